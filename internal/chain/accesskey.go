@@ -1,0 +1,163 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// static is a credential that is known without asking anybody.
+type static struct{ credential.Credential }
+
+func (s static) Retrieve(context.Context) (credential.Credential, error) { return s.Credential, nil }
+
+func (s static) CacheKey(context.Context) ([]string, error) {
+	return []string{s.Mode(), "access_key_id=" + s.AccessKeyID}, nil
+}
+
+// accessKey is mode AK: the key of the profile, of the keychain, or, without a
+// profile, of the environment.
+func accessKey(s settings) (credential.Provider, error) {
+	if s.profile.Name == "" {
+		return environment(s)
+	}
+	return s.key(false)
+}
+
+// roleKey is the source of mode RamRoleArn: a key as in mode AK, which may be
+// temporary itself.
+func roleKey(s settings) (credential.Provider, error) {
+	if s.profile.Name == "" {
+		return environment(s)
+	}
+	return s.key(true)
+}
+
+// key returns the AccessKey of the profile, with its token where withToken.
+func (s settings) key(withToken bool) (credential.Provider, error) {
+	p := s.profile
+	switch {
+	case p.AccessKeySecret.IsZero():
+		return keychainKey{s}, nil
+	case p.AccessKeyID == "":
+		return nil, usagef("", "it has an access_key_secret and no access_key_id")
+	}
+	c := credential.Credential{AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, Source: "profile:" + p.Name}
+	if withToken {
+		c.SecurityToken = p.StsToken
+	}
+	return static{c}, nil
+}
+
+// stsToken is mode StsToken: a session that somebody put into config.json, or,
+// without a profile, into the environment.
+func stsToken(s settings) (credential.Provider, error) {
+	if s.profile.Name == "" {
+		return environment(s)
+	}
+	p := s.profile
+	if p.AccessKeyID == "" || p.AccessKeySecret.IsZero() || p.StsToken.IsZero() {
+		return nil, usagef("", "mode StsToken needs access_key_id, access_key_secret and sts_token")
+	}
+	c := credential.Credential{
+		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret,
+		SecurityToken: p.StsToken, Source: "profile:" + p.Name,
+	}
+	// A past value is left over from an earlier mode of the profile, since
+	// `aliyun` writes it in other modes only.
+	if at := time.Unix(p.StsExpiration, 0).UTC(); at.After(s.Now()) {
+		c.Expires = at
+	}
+	return static{c}, nil
+}
+
+// keychainKey is a long-term key of the keychain, named as the profile.
+type keychainKey struct{ settings }
+
+func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error) {
+	c, err := k.Keys.Key(ctx, k.profile.Name)
+	switch {
+	case isSkipped(err):
+		return credential.Credential{}, k.missing()
+	case err != nil:
+		return credential.Credential{}, err
+	case k.profile.AccessKeyID != "" && k.profile.AccessKeyID != c.AccessKeyID:
+		return credential.Credential{}, usagef("aliyun-cred-helper store --force "+k.profile.Name,
+			"profile %s has the AccessKey id %s, and the key in the keychain is another one", k.profile.Name, k.profile.AccessKeyID)
+	case k.hasRole() && !c.BearerToken.IsZero():
+		return credential.Credential{}, usagef("", "%s is a bearer token, which cannot assume a role", k.profile.Name)
+	}
+	c.Source = "keychain:" + k.profile.Name
+	return c, nil
+}
+
+func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
+	id, err := k.Keys.KeyID(ctx, k.profile.Name)
+	if isSkipped(err) {
+		return nil, k.missing()
+	}
+	return []string{modeAK, "access_key_id=" + id}, err
+}
+
+// missing says that there is no such key. A name that nothing else knows is a
+// mistake on the command line.
+func (k keychainKey) missing() error {
+	if k.keyOnly {
+		file, err := k.Config()
+		if err != nil {
+			return err
+		}
+		return k.noSuchProfile(file, k.profile.Name)
+	}
+	return &credential.Error{
+		Kind: credential.NotFound,
+		Hint: "aliyun-cred-helper store " + k.profile.Name,
+		Err:  fmt.Errorf("profile %s has no AccessKey in %w", k.profile.Name, errNoKey),
+	}
+}
+
+// errNoKey lets the default chain skip a profile that was never filled in.
+var errNoKey = fmt.Errorf("config.json or the keychain: %w", credential.ErrNotConfigured)
+
+// families are the prefixes of the AccessKey variables, in the order in which
+// `aliyun` reads them.
+var families = []string{"ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", ""}
+
+// environment returns the credential of the first family of variables that
+// sets an AccessKey id or secret. All three parts come from one family: parts
+// of two are likely to be parts of two identities.
+func environment(s settings) (credential.Provider, error) {
+	for _, family := range families {
+		id, secret := family+"ACCESS_KEY_ID", family+"ACCESS_KEY_SECRET"
+		c := credential.Credential{
+			AccessKeyID:     s.Getenv(id),
+			AccessKeySecret: credential.NewSecret(s.Getenv(secret)),
+			SecurityToken:   credential.NewSecret(s.Getenv(family + "SECURITY_TOKEN")),
+			Source:          "environment:" + id,
+		}
+		switch {
+		case c.AccessKeyID == "" && c.AccessKeySecret.IsZero():
+			continue
+		case c.AccessKeyID == "":
+			return nil, usagef("", "%s is set without %s", secret, id)
+		case c.AccessKeySecret.IsZero():
+			return nil, usagef("", "%s is set without %s", id, secret)
+		case s.profile.Mode == modeStsToken && c.SecurityToken.IsZero():
+			return nil, usagef("", "mode StsToken needs %sSECURITY_TOKEN as well", family)
+		}
+		if s.profile.Mode == modeAK {
+			c.SecurityToken = credential.Secret{}
+		}
+		return static{c}, nil
+	}
+	if s.profile.Mode != "" {
+		return nil, &credential.Error{
+			Kind: credential.NotFound, Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a --profile",
+			Err: errors.New("mode " + s.profile.Mode + " without a profile takes the AccessKey of the environment, and there is none"),
+		}
+	}
+	return nil, notConfigured("no AccessKey variables")
+}

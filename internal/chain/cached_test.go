@@ -1,0 +1,191 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// fakeCache holds one session and one failure, and a lock that busy says
+// another process holds.
+type fakeCache struct {
+	held      credential.Credential
+	has, busy bool
+	failedAt  time.Time
+	failure   error
+	locks     int
+	released  int
+	recorded  error
+	appears   *credential.Credential // what another process has stored once the lock is got
+	broken    bool                   // no locking here
+}
+
+func (f *fakeCache) Get(context.Context, []string) (credential.Credential, bool) {
+	return f.held, f.has
+}
+
+func (f *fakeCache) Put(_ context.Context, _ []string, _ string, c credential.Credential) {
+	f.held, f.has = c, true
+}
+
+func (f *fakeCache) Lock(ctx context.Context, _ []string, wait bool) (Lock, error) {
+	switch {
+	case f.broken:
+		return nil, nil
+	case f.busy && !wait:
+		return nil, ErrBusy
+	case f.busy:
+		<-ctx.Done()
+		return nil, fmt.Errorf("waiting: %w", ctx.Err())
+	}
+	f.locks++
+	if f.appears != nil {
+		f.held, f.has = *f.appears, true
+	}
+	return f, nil
+}
+
+func (f *fakeCache) Failure() (time.Time, error) { return f.failedAt, f.failure }
+func (f *fakeCache) Fail(err error)              { f.recorded = err }
+func (f *fakeCache) Release()                    { f.released++ }
+
+// fakeSource gives a session of an hour, or fails.
+type fakeSource struct {
+	clock credential.Clock
+	calls int
+	err   error
+	hang  bool
+}
+
+func (f *fakeSource) CacheKey(context.Context) ([]string, error) { return []string{"fake"}, nil }
+
+func (f *fakeSource) Retrieve(ctx context.Context) (credential.Credential, error) {
+	f.calls++
+	if f.hang {
+		<-ctx.Done()
+		return credential.Credential{}, ctx.Err()
+	}
+	if f.err != nil {
+		return credential.Credential{}, f.err
+	}
+	return sessionOf("new", f.clock(), time.Hour), nil
+}
+
+func sessionOf(id string, at time.Time, life time.Duration) credential.Credential {
+	return credential.Credential{
+		AccessKeyID: id, AccessKeySecret: credential.NewSecret("s"), SecurityToken: credential.NewSecret("t"),
+		Obtained: at, Expires: at.Add(life),
+	}
+}
+
+func TestCached(t *testing.T) {
+	offline := &credential.Error{Kind: credential.Network, Err: errors.New("offline")}
+	hour := sessionOf("old", start, time.Hour)
+	fresh := sessionOf("other", start.Add(50*time.Minute), time.Hour)
+	tests := []struct {
+		name    string
+		cache   fakeCache
+		after   time.Duration // since start
+		refresh bool
+		err     error // of the source
+
+		want     string // id, or "" for an error
+		calls    int
+		locks    int
+		warnings int
+		records  bool
+	}{
+		{name: "miss", want: "new", calls: 1, locks: 1},
+		{name: "fresh", cache: fakeCache{held: hour, has: true}, after: 44 * time.Minute, want: "old"},
+		{name: "advisory: renewed", cache: fakeCache{held: hour, has: true}, after: 50 * time.Minute, want: "new", calls: 1, locks: 1},
+		{name: "advisory: another renews", cache: fakeCache{held: hour, has: true, busy: true}, after: 50 * time.Minute, want: "old"},
+		{name: "advisory: another has renewed", cache: fakeCache{held: hour, has: true, appears: &fresh}, after: 50 * time.Minute, want: "other", locks: 1},
+		{name: "advisory: it fails", cache: fakeCache{held: hour, has: true}, after: 50 * time.Minute, err: offline, want: "old", calls: 1, locks: 1, warnings: 1, records: true},
+		{name: "advisory: it failed a moment ago", cache: fakeCache{held: hour, has: true, failedAt: start.Add(50*time.Minute - time.Second), failure: offline}, after: 50 * time.Minute, want: "old", locks: 1, warnings: 1},
+		{name: "advisory: it failed two minutes ago", cache: fakeCache{held: hour, has: true, failedAt: start.Add(48 * time.Minute), failure: offline}, after: 50 * time.Minute, want: "new", calls: 1, locks: 1},
+		{name: "mandatory: renewed", cache: fakeCache{held: hour, has: true}, after: 56 * time.Minute, want: "new", calls: 1, locks: 1},
+		{name: "mandatory: it fails", cache: fakeCache{held: hour, has: true}, after: 56 * time.Minute, err: offline, want: "old", calls: 1, locks: 1, warnings: 1, records: true},
+		{name: "ended: it fails", cache: fakeCache{held: hour, has: true}, after: time.Hour, err: offline, calls: 1, locks: 1, records: true},
+		{name: "ended: it failed before this call", cache: fakeCache{failedAt: start.Add(-time.Second), failure: offline}, want: "new", calls: 1, locks: 1},
+		{name: "ended: it failed while this call waited", cache: fakeCache{failedAt: start, failure: offline}, locks: 1},
+		{name: "refresh ignores what is cached", cache: fakeCache{held: hour, has: true}, after: time.Minute, refresh: true, want: "new", calls: 1, locks: 1},
+		{name: "refresh that fails is an error", cache: fakeCache{held: hour, has: true}, after: time.Minute, refresh: true, err: offline, calls: 1, locks: 1, records: true},
+		{name: "not configured is not recorded", err: notConfigured("x"), calls: 1, locks: 1},
+		{name: "a signal is not recorded", err: context.Canceled, calls: 1, locks: 1},
+		{name: "no locking", cache: fakeCache{broken: true}, want: "new", calls: 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			now := start.Add(tt.after)
+			clock := func() time.Time { return now }
+			source := &fakeSource{clock: clock, err: tt.err}
+			warnings := 0
+			b := &builder{World: World{
+				Cache: &tt.cache, Now: clock, Refresh: tt.refresh,
+				Warnf: func(string, ...any) { warnings++ },
+			}}
+			got, err := settings{builder: b}.cached(source).Retrieve(t.Context())
+			if got.AccessKeyID != tt.want || (err == nil) != (tt.want != "") {
+				t.Errorf("got %q, %v; want %q", got.AccessKeyID, err, tt.want)
+			}
+			if source.calls != tt.calls || tt.cache.locks != tt.locks || warnings != tt.warnings {
+				t.Errorf("calls %d, locks %d, warnings %d; want %d, %d, %d", source.calls, tt.cache.locks, warnings, tt.calls, tt.locks, tt.warnings)
+			}
+			if (tt.cache.recorded != nil) != tt.records {
+				t.Errorf("recorded failure %v", tt.cache.recorded)
+			}
+			if tt.cache.released != tt.cache.locks {
+				t.Errorf("%d locks, %d released", tt.cache.locks, tt.cache.released)
+			}
+			if tt.want == "new" && tt.cache.held.AccessKeyID != "new" {
+				t.Error("the new session was not kept")
+			}
+		})
+	}
+}
+
+func TestCachedRefusesWhatHasEnded(t *testing.T) {
+	b := &builder{World: World{Cache: &fakeCache{}, Now: func() time.Time { return start }}}
+	late := &fakeSource{clock: func() time.Time { return start.Add(-2 * time.Hour) }}
+	_, err := settings{builder: b}.cached(late).Retrieve(t.Context())
+	if credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), "expired") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	tests := []struct {
+		life, advisory, mandatory time.Duration
+	}{
+		{12 * time.Hour, 15 * time.Minute, 5 * time.Minute},
+		{time.Hour, 15 * time.Minute, 5 * time.Minute},
+		{15 * time.Minute, 450 * time.Second, 225 * time.Second},
+		{4 * time.Second, 2 * time.Second, time.Second},
+	}
+	for _, tt := range tests {
+		for _, host := range []string{"", "a", "b", "ecs-17", "a-longer-host-name.example"} {
+			advisory, mandatory := limits(tt.life, host)
+			if advisory > tt.advisory || advisory < tt.advisory*8/10 {
+				t.Errorf("%v on %q: advisory %v is not within 20 %% below %v", tt.life, host, advisory, tt.advisory)
+			}
+			if mandatory != tt.mandatory || mandatory > advisory {
+				t.Errorf("%v: mandatory %v, want %v", tt.life, mandatory, tt.mandatory)
+			}
+			if tt.life >= 900*time.Second && mandatory < 200*time.Second {
+				t.Errorf("%v: mandatory %v is below what the SDKs ask for", tt.life, mandatory)
+			}
+		}
+	}
+	first, _ := limits(time.Hour, "a")
+	second, _ := limits(time.Hour, "b")
+	if first == second {
+		t.Error("two hosts refresh in step")
+	}
+}

@@ -1,0 +1,204 @@
+// Package chain turns a profile, or the documented default chain, into one
+// credential.Provider: a source, the roles assumed after it in order, and a
+// cached decorator around everything that is temporary.
+//
+// It never falls through from a source that is set up and fails to the next
+// one, as the official SDK does: that would silently change the identity.
+// Building a provider does no I/O beyond reading config.json.
+package chain
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"aliyun-cred-helper/internal/config"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+// Request is what a person asks for on the command line. Empty fields are not
+// set; each of them overrides the profile, which overrides the environment.
+type Request struct {
+	Profile       string // a profile of config.json or a key of the keychain
+	Mode          string // as if the profile's mode were this one
+	SourceProfile string
+
+	RoleARNs    []string // assumed in order; in a role mode the first replaces the profile's
+	RoleName    string   // of the ECS instance
+	SessionName string   // this and the next three: of the last role
+	ExternalID  string
+	Policy      string // JSON
+	Seconds     int
+
+	StsRegion    string
+	StsEndpoint  string
+	EndpointType string // "vpc" or ""
+}
+
+// Keys gives the long-term keys of the keychain. A key that is not there is an
+// error that wraps credential.ErrNotConfigured.
+type Keys interface {
+	Key(ctx context.Context, name string) (credential.Credential, error)
+	// KeyID returns the AccessKey id of a key, without the keychain where it can.
+	KeyID(ctx context.Context, name string) (string, error)
+	// KeyNames lists the keys that are known to exist, without the keychain.
+	KeyNames() []string
+}
+
+// World is what resolving reaches beyond the command line.
+type World struct {
+	Config  func() (*config.File, error) // called when the first profile is needed
+	Getenv  func(string) string
+	HTTP    *httpx.Client
+	IMDS    *url.URL // nil: the real metadata service
+	Keys    Keys
+	Cache   Cache // nil: nothing is cached
+	Refresh bool  // ignore what is cached, and write the new one
+	Now     credential.Clock
+	Warnf   func(format string, args ...any)
+	User    func() string // for the default role session name
+	Host    string        // spreads the refreshing of a fleet
+	Self    string        // path of this program, to know it in a process_command
+}
+
+// Build returns the provider for req. Errors of kind Usage name the flag, the
+// profile or the variable that is wrong.
+func Build(req Request, w World) (credential.Provider, error) {
+	b := &builder{World: w, flags: req}
+	switch {
+	case req.Profile != "":
+		return b.named(req.Profile, req.Mode)
+	case req.Mode != "":
+		return b.mode(settings{builder: b, top: true, profile: config.Profile{Mode: req.Mode}})
+	default:
+		return defaultChain{b}, nil
+	}
+}
+
+// builder carries what every step of a build needs.
+type builder struct {
+	World
+	flags Request
+}
+
+// named builds the profile of that name, as if its mode were mode where that
+// is set.
+func (b *builder) named(name, mode string) (credential.Provider, error) {
+	return b.step(name, mode, settings{top: true})
+}
+
+// step builds the profile of that name with what before says of the way to it.
+func (b *builder) step(name, mode string, before settings) (credential.Provider, error) {
+	path := append(slices.Clone(before.path), name)
+	if slices.Contains(before.path, name) {
+		return nil, usagef("", "source_profile goes round in a circle: %s", strings.Join(path, " > "))
+	}
+	file, err := b.Config()
+	if err != nil {
+		return nil, err
+	}
+	p, found := file.Profile(name)
+	if !found {
+		p = config.Profile{Name: name}
+	}
+	if mode != "" {
+		p.Mode = mode
+	}
+	s := settings{builder: b, profile: p, top: before.top, path: path, keyOnly: !found}
+	if !found && !s.usesKey() {
+		return nil, b.noSuchProfile(file, name)
+	}
+	provider, err := b.mode(s)
+	if err != nil {
+		return nil, fmt.Errorf("profile %s: %w", name, err)
+	}
+	return provider, nil
+}
+
+// mode builds the provider for the mode of s.
+func (b *builder) mode(s settings) (credential.Provider, error) {
+	name := canonicalMode(s.profile.Mode)
+	source, known := sources[name]
+	if !known {
+		return nil, unsupported(s)
+	}
+	s.profile.Mode = name
+	base, err := source(s)
+	if err != nil {
+		return nil, err
+	}
+	return s.assumeRoles(base)
+}
+
+// noSuchProfile is the error for a name that is in config.json nowhere and no
+// key of the keychain.
+func (b *builder) noSuchProfile(file *config.File, name string) error {
+	names := file.Names()
+	for _, key := range b.Keys.KeyNames() {
+		if !slices.Contains(names, key) {
+			names = append(names, key)
+		}
+	}
+	has := "there are no profiles yet"
+	if len(names) > 0 {
+		has = "there are: " + strings.Join(names, ", ")
+	}
+	return usagef("", "no profile %s in %s and no key of that name in the keychain; %s", name, file.Path, has)
+}
+
+// usagef returns an error of kind Usage.
+func usagef(hint, format string, args ...any) error {
+	return &credential.Error{Kind: credential.Usage, Hint: hint, Err: fmt.Errorf(format, args...)}
+}
+
+// notConfigured returns an error that the default chain skips.
+func notConfigured(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", credential.ErrNotConfigured, fmt.Sprintf(format, args...))
+}
+
+// isSkipped reports whether err lets the default chain go on.
+func isSkipped(err error) bool { return errors.Is(err, credential.ErrNotConfigured) }
+
+// Region returns the region of the profile that req names or that is selected
+// without one, or "".
+func Region(req Request, w World) string {
+	b := &builder{World: w, flags: req}
+	p, _ := b.selected()
+	return p.RegionID
+}
+
+// Endpoint returns the STS endpoint that req leads to.
+func Endpoint(req Request, w World) (*url.URL, error) {
+	b := &builder{World: w, flags: req}
+	p, err := b.selected()
+	if err != nil {
+		return nil, err
+	}
+	return settings{builder: b, profile: p, top: true}.stsEndpoint()
+}
+
+// selected returns the profile that the flags name or, for a call that names
+// neither profile nor mode, the one that the environment or config.json
+// selects. It is empty where there is none.
+func (b *builder) selected() (config.Profile, error) {
+	if b.flags.Profile == "" && b.flags.Mode != "" {
+		return config.Profile{}, nil
+	}
+	file, err := b.Config()
+	if err != nil {
+		return config.Profile{}, err
+	}
+	p, _ := file.Profile(cmp.Or(b.flags.Profile, b.profileVariable(), file.Current))
+	return p, nil
+}
+
+// profileVariable returns the profile that the environment selects, in the
+// order in which `aliyun` looks.
+func (b *builder) profileVariable() string {
+	return cmp.Or(b.Getenv("ALIBABACLOUD_PROFILE"), b.Getenv("ALIBABA_CLOUD_PROFILE"), b.Getenv("ALICLOUD_PROFILE"))
+}

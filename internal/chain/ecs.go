@@ -1,0 +1,45 @@
+package chain
+
+import (
+	"cmp"
+	"context"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/imds"
+)
+
+// ecsRole is mode EcsRamRole and the source of RamRoleArnWithRoleName: the RAM
+// role that is attached to the ECS instance.
+func ecsRole(s settings) (credential.Provider, error) {
+	if s.enabled("ALIBABA_CLOUD_ECS_METADATA_DISABLED") {
+		return nil, &credential.Error{
+			Kind: credential.Usage, Hint: "unset ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+			Err: notConfigured("ALIBABA_CLOUD_ECS_METADATA_DISABLED is set"),
+		}
+	}
+	p := &imds.Provider{
+		HTTP:     s.HTTP,
+		Endpoint: s.IMDS,
+		RoleName: cmp.Or(s.flag(s.flags.RoleName), s.profile.RAMRoleName, s.env("ALIBABA_CLOUD_ECS_METADATA")),
+		// The vendor's documents have both spellings.
+		V2Only: s.enabled("ALIBABA_CLOUD_IMDSV1_DISABLED") || s.enabled("ALIBABA_CLOUD_IMDSV1_DISABLE"),
+		Now:    s.Now,
+	}
+	if !s.probing {
+		return s.cached(p), nil
+	}
+	p.Attempts = 1
+	return probe{s.cached(p)}, nil
+}
+
+// probe is a source that is skipped when it cannot be reached.
+type probe struct{ credential.Provider }
+
+// Retrieve implements credential.Provider.
+func (p probe) Retrieve(ctx context.Context) (credential.Credential, error) {
+	c, err := p.Provider.Retrieve(ctx)
+	if credential.KindOf(err) == credential.Network && ctx.Err() == nil {
+		err = notConfigured("no metadata service within reach")
+	}
+	return c, err
+}

@@ -1,0 +1,40 @@
+package chain
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A refresh that hangs, or another process that does not end, costs a call
+// with a living session no more than the patience it has.
+func TestCachedPatience(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		left time.Duration
+		busy bool
+	}{
+		{"advisory, the source hangs", 10 * time.Minute, false},
+		{"mandatory, the source hangs", time.Minute, false},
+		{"mandatory, the other process hangs", time.Minute, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				now := time.Now()
+				old := sessionOf("old", now.Add(tt.left-time.Hour), time.Hour)
+				warnings := 0
+				b := &builder{World: World{
+					Cache: &fakeCache{held: old, has: true, busy: tt.busy}, Now: time.Now,
+					Warnf: func(string, ...any) { warnings++ },
+				}}
+				got, err := settings{builder: b}.cached(&fakeSource{clock: time.Now, hang: true}).Retrieve(t.Context())
+				if err != nil || got.AccessKeyID != "old" || warnings != 1 {
+					t.Errorf("got %q, %v, %d warnings", got.AccessKeyID, err, warnings)
+				}
+				if took := time.Since(now); took != patience {
+					t.Errorf("it took %v, want %v", took, patience)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+	"testing"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+func TestExitCode(t *testing.T) {
+	kind := func(k credential.Kind) error {
+		return fmt.Errorf("wrapped: %w", credential.NewError(k, "op", "", "text"))
+	}
+	tests := []struct {
+		name string
+		err  error
+		want int
+	}{
+		{"none", nil, 0},
+		{"unknown", errors.New("x"), 1},
+		{"internal", kind(credential.Internal), 1},
+		{"usage", kind(credential.Usage), 2},
+		{"not found", kind(credential.NotFound), 3},
+		{"not configured", fmt.Errorf("x: %w", credential.ErrNotConfigured), 3},
+		{"login", kind(credential.Login), 4},
+		{"refused", kind(credential.Refused), 5},
+		{"network", kind(credential.Network), 6},
+		{"deadline", context.DeadlineExceeded, 6},
+		{"keychain", kind(credential.Keychain), 7},
+		{"SIGINT", fmt.Errorf("x: %w", Interrupt{os.Interrupt}), 130},
+		{"SIGTERM", fmt.Errorf("x: %w", Interrupt{syscall.SIGTERM}), 143},
+	}
+	for _, tt := range tests {
+		if got := exitCode(t.Context(), tt.err); got != tt.want {
+			t.Errorf("%s: got %d, want %d", tt.name, got, tt.want)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(Interrupt{os.Interrupt})
+	if got := exitCode(ctx, kind(credential.Network)); got != 130 {
+		t.Errorf("a signal outweighs the error that it led to: got %d", got)
+	}
+}

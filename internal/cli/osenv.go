@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
+)
+
+// appName names the directories of both programs.
+const appName = "aliyun-cred-helper"
+
+// OSEnv returns the real environment of the process.
+func OSEnv() Env {
+	home := homeDir()
+	state := stateDir(home)
+	self, _ := os.Executable()
+	return Env{
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		StdinTerminal:  isTerminal(os.Stdin),
+		StdoutTerminal: isTerminal(os.Stdout),
+		StderrTerminal: isTerminal(os.Stderr),
+		Getenv:         os.Getenv,
+		Now:            time.Now,
+		Home:           home,
+		StateDir:       state,
+		LockDir:        lockDir(state),
+		User:           userName,
+		Host:           hostName,
+		Self:           self,
+		ReadPassword:   readPassword,
+	}
+}
+
+// Interrupt is the cause of a context that a signal ended.
+type Interrupt struct{ Signal os.Signal }
+
+func (i Interrupt) Error() string { return fmt.Sprintf("ended by signal: %v", i.Signal) }
+
+// Unwrap makes an Interrupt a cancellation to errors.Is.
+func (Interrupt) Unwrap() error { return context.Canceled }
+
+// SignalContext returns a context that ends at the first SIGINT or SIGTERM,
+// with an Interrupt as its cause. A second signal kills the process as usual.
+// stop ends its goroutine.
+func SignalContext() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	got := make(chan os.Signal, 1)
+	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-got:
+			signal.Stop(got)
+			cancel(Interrupt{s})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { signal.Stop(got); cancel(context.Canceled) }
+}
+
+func isTerminal(f *os.File) bool {
+	return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())
+}
+
+// homeDir takes the user database where the environment says nothing, as in a
+// systemd unit.
+func homeDir() string {
+	if home, err := os.UserHomeDir(); err == nil && home != "" {
+		return home
+	}
+	if u, err := user.Current(); err == nil {
+		return u.HomeDir
+	}
+	return ""
+}
+
+// stateDir is where the platform keeps state that outlives a reboot.
+func stateDir(home string) string {
+	var base string
+	switch {
+	case filepath.IsAbs(os.Getenv("XDG_STATE_HOME")):
+		base = os.Getenv("XDG_STATE_HOME")
+	case runtime.GOOS == "windows":
+		base = os.Getenv("LOCALAPPDATA")
+	case runtime.GOOS == "darwin" && home != "":
+		base = filepath.Join(home, "Library", "Application Support")
+	case home != "":
+		base = filepath.Join(home, ".local", "state")
+	}
+	if base == "" {
+		return ""
+	}
+	return filepath.Join(base, appName)
+}
+
+// lockDir prefers the runtime directory, which is local even where the home
+// directory is not.
+func lockDir(state string) string {
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, appName)
+	}
+	if state == "" {
+		return ""
+	}
+	return filepath.Join(state, "locks")
+}
+
+func userName() string {
+	if u, err := user.Current(); err == nil {
+		return filepath.Base(filepath.ToSlash(u.Username))
+	}
+	return ""
+}
+
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// readPassword reads a line from the terminal without showing it. A call that
+// ctx ends leaves its goroutine behind until the process ends.
+func readPassword(ctx context.Context) (string, error) {
+	fd := int(os.Stdin.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", err
+	}
+	type answer struct {
+		text []byte
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		text, err := term.ReadPassword(fd)
+		got <- answer{text, err}
+	}()
+	select {
+	case a := <-got:
+		return string(a.text), a.err
+	case <-ctx.Done():
+		_ = term.Restore(fd, before)
+		return "", context.Cause(ctx)
+	}
+}

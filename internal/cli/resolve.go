@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"strings"
+
+	"aliyun-cred-helper/internal/chain"
+	"aliyun-cred-helper/internal/credential"
+)
+
+// resolveFlags say which credential; they are the same for every command that
+// resolves one. They carry the names of the `aliyun` CLI.
+type resolveFlags struct {
+	Profile       string `placeholder:"NAME" help:"Profile of config.json, or key of the keychain, to resolve."`
+	Mode          string `placeholder:"MODE" help:"Resolve the profile as if its mode were this one."`
+	ConfigPath    string `placeholder:"FILE" help:"config.json to read ($$ALIBABA_CLOUD_CONFIG_FILE)."`
+	SourceProfile string `placeholder:"NAME" help:"Profile that a chained role starts from."`
+
+	RamRoleArn      []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" help:"Role to assume; repeat it to assume one after the other ($$ALIBABA_CLOUD_ROLE_ARN)."`
+	RamRoleName     string   `name:"ram-role-name" placeholder:"NAME" help:"Role of the ECS instance; saves a request ($$ALIBABA_CLOUD_ECS_METADATA)."`
+	RoleSessionName string   `placeholder:"NAME" help:"Session name of the last role ($$ALIBABA_CLOUD_ROLE_SESSION_NAME)."`
+	ExternalID      string   `name:"external-id" placeholder:"ID" help:"External id of the last role ($$ALIBABA_CLOUD_EXTERNAL_ID)."`
+	ExpiredSeconds  int      `placeholder:"3600" help:"Life of the last role's session in seconds."`
+	Policy          string   `placeholder:"JSON" help:"Session policy of the last role, or @FILE."`
+
+	StsRegion    string `name:"sts-region" placeholder:"REGION" help:"Region of STS ($$ALIBABA_CLOUD_STS_REGION)."`
+	StsEndpoint  string `name:"sts-endpoint" placeholder:"HOST" help:"Host of STS ($$ALIBABA_CLOUD_STS_ENDPOINT)."`
+	EndpointType string `placeholder:"vpc" help:"STS inside a VPC ($$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED)."`
+
+	NoCache bool `xor:"cache" help:"Neither read nor write cached sessions."`
+	Refresh bool `xor:"cache" help:"Ignore what is cached, and cache the new session."`
+}
+
+// maxPolicy is the most that is read of a policy file, in bytes.
+const maxPolicy = 64 << 10
+
+// request turns the flags into what package chain resolves.
+func (f *resolveFlags) request(Env) (chain.Request, error) {
+	policy := f.Policy
+	if path, isFile := strings.CutPrefix(policy, "@"); isFile {
+		text, err := readLimited(path, maxPolicy)
+		if err != nil {
+			return chain.Request{}, &credential.Error{Kind: credential.Usage, Op: "--policy", Err: err}
+		}
+		policy = text
+	}
+	if f.ExpiredSeconds < 0 {
+		return chain.Request{}, credential.NewError(credential.Usage, "--expired-seconds", "", "it cannot be negative")
+	}
+	return chain.Request{
+		Profile: f.Profile, Mode: f.Mode, SourceProfile: f.SourceProfile,
+		RoleARNs: f.RamRoleArn, RoleName: f.RamRoleName, SessionName: f.RoleSessionName,
+		ExternalID: f.ExternalID, Policy: policy, Seconds: f.ExpiredSeconds,
+		StsRegion: f.StsRegion, StsEndpoint: f.StsEndpoint, EndpointType: f.EndpointType,
+	}, nil
+}
+
+// readLimited returns the text of the regular file at path.
+func readLimited(path string, limit int64) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() || info.Size() > limit {
+		return "", credential.NewError(credential.Usage, path, "", "it is not a regular file, or too large")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, limit))
+	return string(text), err
+}

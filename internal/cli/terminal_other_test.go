@@ -1,0 +1,9 @@
+//go:build !linux
+
+package cli
+
+import "github.com/rogpeppe/go-internal/testscript"
+
+func terminalCmd(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Fatalf("there are no pseudo-terminals for tests on this system")
+}

@@ -1,0 +1,91 @@
+package cloudtest
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Request is one request that the cloud received, whatever it answered. It
+// holds no header, query or body, and so no secret.
+type Request struct {
+	Time    time.Time `json:"time"`    // by the cloud's clock, UTC
+	Service string    `json:"service"` // "sts", "imds", "uri", or "elsewhere" for a redirect that was followed
+	Method  string    `json:"method"`
+	Path    string    `json:"path"`
+	// Action is the STS action, or "token", "role" or "credentials" for a step
+	// with the metadata service or a credentials URI. Empty: none of them.
+	Action  string `json:"action"`
+	RoleArn string `json:"role_arn"` // of an STS request, or empty
+	Conn    int    `json:"conn"`     // numbers the connection, from 1
+	TLS     bool   `json:"tls"`
+}
+
+// conn is a client's connection, known to the requests that it carries.
+type conn struct {
+	id  int
+	net net.Conn
+}
+
+type connKey struct{}
+
+// newConn numbers a connection.
+func (c *Cloud) newConn(ctx context.Context, n net.Conn) context.Context {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lastConn++
+	return context.WithValue(ctx, connKey{}, conn{id: c.lastConn, net: n})
+}
+
+// record logs a request.
+func (c *Cloud) record(r *http.Request, service, action, roleArn string) {
+	on, _ := r.Context().Value(connKey{}).(conn)
+	entry := Request{
+		Time: c.now(), Service: service, Method: r.Method, Path: r.URL.Path,
+		Action: action, RoleArn: roleArn, Conn: on.id, TLS: r.TLS != nil,
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.requests = append(c.requests, entry)
+}
+
+// Requests returns what was received since the start or the last Reset, in
+// that order. A request is there before it is answered.
+func (c *Cloud) Requests() []Request {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]Request{}, c.requests...)
+}
+
+// Count returns how many requests a service received for an action; an empty
+// action counts them all, and an empty service those of every service.
+func (c *Cloud) Count(service, action string) int {
+	n := 0
+	for _, r := range c.Requests() {
+		if (service == "" || r.Service == service) && (action == "" || r.Action == action) {
+			n++
+		}
+	}
+	return n
+}
+
+// TLSConnections returns how many TLS connections the logged requests came in
+// on. A connection that carried no request is not counted.
+func (c *Cloud) TLSConnections() int {
+	seen := map[int]bool{}
+	for _, r := range c.Requests() {
+		if r.TLS {
+			seen[r.Conn] = true
+		}
+	}
+	return len(seen)
+}
+
+// Reset empties the log. Sessions, used nonces, faults and the state of the
+// metadata service stay.
+func (c *Cloud) Reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.requests = nil
+}

@@ -1,0 +1,205 @@
+// Package config reads and edits config.json, the file in which the `aliyun`
+// CLI and the SDKs keep their profiles. Reading ignores keys that it does not
+// know and refuses wrong types in those that it uses. Editing leaves every byte
+// that it was not asked to change. The package never follows what a profile
+// says: that is for package chain.
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"syscall"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const (
+	maxSize  = 1 << 20 // bytes; a file of a thousand profiles is a tenth of it
+	maxDepth = 32      // levels of nesting; the format has three
+)
+
+// Profile is one entry of config.json. The zero value of a field means that
+// the file does not set it.
+type Profile struct {
+	Name string `json:"name"`
+	Mode string `json:"mode"`
+
+	AccessKeyID     string            `json:"access_key_id"`
+	AccessKeySecret credential.Secret `json:"access_key_secret"`
+	StsToken        credential.Secret `json:"sts_token"`
+	StsExpiration   int64             `json:"sts_expiration"` // Unix seconds
+
+	RAMRoleARN     string `json:"ram_role_arn"`
+	RAMRoleName    string `json:"ram_role_name"`
+	RAMSessionName string `json:"ram_session_name"`
+	ExternalID     string `json:"external_id"`
+	ExpiredSeconds int    `json:"expired_seconds"`
+	Policy         string `json:"policy"`
+	SourceProfile  string `json:"source_profile"`
+
+	StsRegion    string `json:"sts_region"`
+	StsEndpoint  string `json:"sts_endpoint"`
+	EndpointType string `json:"endpoint_type"`
+	RegionID     string `json:"region_id"`
+
+	ProcessCommand string `json:"process_command"`
+}
+
+// File is a config.json in memory.
+type File struct {
+	Path     string
+	Current  string
+	Profiles []Profile
+}
+
+// Load reads the file at path. A file that is not there gives a File without
+// profiles; every other trouble is a Usage error that names the path and, for
+// a wrong type, the profile and the key.
+func Load(path string) (*File, error) {
+	f := &File{Path: path}
+	raw, _, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err == nil {
+		err = f.decode(bytes.TrimPrefix(raw, byteOrderMark))
+	}
+	if err != nil {
+		return nil, &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+	}
+	return f, nil
+}
+
+// Profile returns the first profile of that name, as `aliyun` does.
+func (f *File) Profile(name string) (Profile, bool) {
+	for _, p := range f.Profiles {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Profile{}, false
+}
+
+// Names returns the names of the profiles in the file's order, each once.
+func (f *File) Names() []string {
+	var names []string
+	for _, p := range f.Profiles {
+		if p.Name != "" && !slices.Contains(names, p.Name) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// byteOrderMark begins a file that some Windows editors wrote.
+var byteOrderMark = []byte("\ufeff")
+
+// read returns the bytes of the regular file at path, and which file it was.
+func read(path string) ([]byte, fs.FileInfo, error) {
+	// O_NONBLOCK, so that a named pipe without a writer is an error and no wait.
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, reason(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, nil, reason(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, errors.New("it is not a regular file")
+	}
+	raw, err := io.ReadAll(io.LimitReader(file, maxSize+1))
+	if err != nil {
+		return nil, nil, reason(err)
+	}
+	if len(raw) > maxSize {
+		return nil, nil, errTooLarge
+	}
+	return raw, info, nil
+}
+
+var errTooLarge = errors.New("it is larger than 1 MiB")
+
+// reason drops the path from a file error: the caller names it already.
+func reason(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// checkObject refuses what is not one JSON object of a sane depth.
+func checkObject(raw []byte) error {
+	if tooDeep(raw) {
+		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
+	}
+	if !json.Valid(raw) || !bytes.HasPrefix(bytes.TrimLeft(raw, " \t\r\n"), []byte("{")) {
+		return errors.New("it is not a JSON object")
+	}
+	return nil
+}
+
+func (f *File) decode(raw []byte) error {
+	if err := checkObject(raw); err != nil {
+		return err
+	}
+	var document struct {
+		Current  string            `json:"current"`
+		Profiles []json.RawMessage `json:"profiles"`
+	}
+	if err := json.Unmarshal(raw, &document); err != nil {
+		return wrongType("", err)
+	}
+	f.Current = document.Current
+	for i, rawProfile := range document.Profiles {
+		var p Profile
+		if err := json.Unmarshal(rawProfile, &p); err != nil {
+			name := p.Name
+			if name == "" {
+				name = fmt.Sprintf("number %d", i+1)
+			}
+			return wrongType("profile "+name+": ", err)
+		}
+		f.Profiles = append(f.Profiles, p)
+	}
+	return nil
+}
+
+// wrongType says which key is wrong and not what it holds.
+func wrongType(where string, err error) error {
+	var te *json.UnmarshalTypeError
+	if errors.As(err, &te) && te.Field != "" {
+		return fmt.Errorf("%s%s has a value of the wrong type", where, te.Field)
+	}
+	return errors.New(where + "it has a value of the wrong type")
+}
+
+// tooDeep reports whether objects and arrays nest deeper than maxDepth. It
+// does not need raw to be valid JSON.
+func tooDeep(raw []byte) bool {
+	depth, inString := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}

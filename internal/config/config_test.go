@@ -1,0 +1,164 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const canary = "CANARY-secret-7f3a"
+
+// file writes text to a config.json of its own.
+func file(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.json")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// wantUsage checks an error that a person reads.
+func wantUsage(t *testing.T, err error, path, part string) {
+	t.Helper()
+	switch {
+	case err == nil:
+		t.Fatalf("no error, want %q", part)
+	case credential.KindOf(err) != credential.Usage:
+		t.Errorf("kind %v, want Usage: %v", credential.KindOf(err), err)
+	case !strings.HasPrefix(err.Error(), path+": ") || !strings.Contains(err.Error(), part):
+		t.Errorf("got %q, want %q and the path", err, part)
+	case strings.Contains(err.Error(), canary):
+		t.Errorf("the error repeats a value: %v", err)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	path := file(t, `{
+	"current": "b",
+	"profiles": [
+		{"name": "a", "mode": "AK", "access_key_id": "id-a", "access_key_secret": "`+canary+`", "new_key": [1, {"x": null}]},
+		{"name": "b", "mode": "RamRoleArn", "ram_role_arn": "acs:ram::1:role/r", "expired_seconds": 900, "sts_expiration": 1767323045},
+		{"name": "a", "mode": "StsToken"},
+		null,
+		{}
+	],
+	"meta_path": "", "new_top": true
+}`)
+	f, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Current != "b" || f.Path != path {
+		t.Errorf("current %q, path %q", f.Current, f.Path)
+	}
+	if got, want := f.Names(), []string{"a", "b"}; !slices.Equal(got, want) {
+		t.Errorf("names %q, want %q", got, want)
+	}
+	a, ok := f.Profile("a")
+	if !ok || a.Mode != "AK" || a.AccessKeyID != "id-a" || a.AccessKeySecret.Reveal() != canary {
+		t.Errorf("the first profile of a name counts: got %+v, %v", a, ok)
+	}
+	if b, _ := f.Profile("b"); b.ExpiredSeconds != 900 || b.StsExpiration != 1767323045 {
+		t.Errorf("got %+v", b)
+	}
+	if _, ok := f.Profile("c"); ok {
+		t.Error("found a profile that is not there")
+	}
+}
+
+func TestLoadMissing(t *testing.T) {
+	f, err := Load(filepath.Join(t.TempDir(), "none", "config.json"))
+	if err != nil || len(f.Profiles) != 0 || f.Names() != nil {
+		t.Errorf("got %+v, %v; want no profiles", f, err)
+	}
+}
+
+func TestLoadByteOrderMark(t *testing.T) {
+	f, err := Load(file(t, "\ufeff{\"current\": \"a\"}\r\n"))
+	if err != nil || f.Current != "a" {
+		t.Errorf("got %+v, %v", f, err)
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"empty", "", "it is not a JSON object"},
+		{"only a mark", "\ufeff", "it is not a JSON object"},
+		{"two marks", "\ufeff\ufeff{}", "it is not a JSON object"},
+		{"not JSON", canary, "it is not a JSON object"},
+		{"cut", `{"profiles": [{"name": "` + canary, "it is not a JSON object"},
+		{"more after it", `{} "` + canary + `"`, "it is not a JSON object"},
+		{"array", `["` + canary + `"]`, "it is not a JSON object"},
+		{"null", "null", "it is not a JSON object"},
+		{"string", `"` + canary + `"`, "it is not a JSON object"},
+		{"current", `{"current": ["` + canary + `"]}`, "current has a value of the wrong type"},
+		{"profiles", `{"profiles": "` + canary + `"}`, "profiles has a value of the wrong type"},
+		{"profile", `{"profiles": ["` + canary + `"]}`, "profile number 1: it has a value of the wrong type"},
+		{"secret", `{"profiles": [{"name": "p", "access_key_secret": {"x": "` + canary + `"}}]}`, "profile p: access_key_secret has a value of the wrong type"},
+		{"number for text", `{"profiles": [{"name": "p", "mode": 17}]}`, "profile p: mode has a value of the wrong type"},
+		{"text for number", `{"profiles": [{"name": "p", "expired_seconds": "` + canary + `"}]}`, "profile p: expired_seconds has a value of the wrong type"},
+		{"fraction", `{"profiles": [{"name": "p", "expired_seconds": 1.5}]}`, "profile p: expired_seconds has a value of the wrong type"},
+		{"name", `{"profiles": [{}, {"name": false}]}`, "profile number 2: name has a value of the wrong type"},
+		{"key before name", `{"profiles": [{"mode": 1, "name": "p"}]}`, "profile p: mode has a value of the wrong type"},
+		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, "nested deeper than 32 levels"},
+		{"depth without end", strings.Repeat("[", 100000), "nested deeper than 32 levels"},
+		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, "it is larger than 1 MiB"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := file(t, tt.text)
+			_, err := Load(path)
+			wantUsage(t, err, path, tt.want)
+		})
+	}
+}
+
+func TestLoadBracketsInStrings(t *testing.T) {
+	f, err := Load(file(t, `{"profiles": [{"name": "`+strings.Repeat("[{\\\"", 100)+`"}]}`))
+	if err != nil || len(f.Profiles) != 1 {
+		t.Errorf("got %+v, %v", f, err)
+	}
+}
+
+func TestLoadDirectory(t *testing.T) {
+	path := t.TempDir()
+	_, err := Load(path)
+	wantUsage(t, err, path, "it is not a regular file")
+}
+
+func TestLoadLink(t *testing.T) {
+	path := file(t, `{"current": "a"}`)
+	link := filepath.Join(t.TempDir(), "link.json")
+	if err := os.Symlink(path, link); err != nil {
+		t.Skip(err)
+	}
+	f, err := Load(link)
+	if err != nil || f.Current != "a" {
+		t.Errorf("got %+v, %v", f, err)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	for _, seed := range []string{
+		``, `{}`, `{"current":"a","profiles":[{"name":"a","mode":"AK","expired_seconds":1}]}`,
+		`{"profiles":[{"name":1}]}`, `{"profiles":null}`, "\ufeff{}", `{"profiles":[[[[]]]]}`, `{"a":"\`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		doc := &File{}
+		if doc.decode(raw) != nil {
+			return
+		}
+		for _, name := range doc.Names() {
+			if p, ok := doc.Profile(name); !ok || p.Name != name {
+				t.Errorf("profile %q is named and not found", name)
+			}
+		}
+	})
+}

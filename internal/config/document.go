@@ -1,0 +1,202 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
+
+// Levels of nesting, which decide how far something new is indented.
+const (
+	topLevel = iota
+	profilesLevel
+	profileLevel
+)
+
+// Document is a config.json while it is edited. Every method works on the text
+// itself, so that what is not changed keeps its spelling, order and white
+// space. It must not be used after the function that it was given to has
+// returned.
+type Document struct {
+	raw []byte // valid JSON, an object, without a byte order mark
+	err error  // the first thing that could not be done
+}
+
+// ProfileEdit is one profile of a Document.
+type ProfileEdit struct {
+	doc   *Document
+	index int // in profiles
+}
+
+// newDocument checks raw as far as editing it needs: other values of the wrong
+// type are none of its business.
+func newDocument(raw []byte) (*Document, error) {
+	if err := checkObject(raw); err != nil {
+		return nil, err
+	}
+	var top struct {
+		Current  string            `json:"current"`
+		Profiles []json.RawMessage `json:"profiles"`
+	}
+	if err := json.Unmarshal(raw, &top); err != nil {
+		return nil, wrongType("", err)
+	}
+	for i, profile := range top.Profiles {
+		if profile[0] != '{' && string(profile) != "null" {
+			return nil, fmt.Errorf("profile number %d is not an object", i+1)
+		}
+	}
+	return &Document{raw: raw}, nil
+}
+
+// Current returns the name of the profile that is used when none is named, or "".
+func (d *Document) Current() string {
+	var top struct {
+		Current string `json:"current"`
+	}
+	_ = json.Unmarshal(d.raw, &top) // newDocument checked the type
+	return top.Current
+}
+
+// SetCurrent makes the profile called name the one that is used when none is
+// named.
+func (d *Document) SetCurrent(name string) {
+	d.set(d.top(), topLevel, "current", name)
+}
+
+// Profile returns the first profile of that name, as readers do.
+func (d *Document) Profile(name string) (*ProfileEdit, bool) {
+	var top struct {
+		Profiles []json.RawMessage `json:"profiles"`
+	}
+	_ = json.Unmarshal(d.raw, &top)
+	for i, raw := range top.Profiles {
+		var p struct {
+			Name string `json:"name"`
+		}
+		if json.Unmarshal(raw, &p) == nil && p.Name == name && name != "" {
+			return &ProfileEdit{d, i}, true
+		}
+	}
+	return nil, false
+}
+
+// Add returns the profile of that name, which it appends if there is none yet.
+// The name must not be empty.
+func (d *Document) Add(name string) *ProfileEdit {
+	if p, ok := d.Profile(name); ok {
+		return p
+	}
+	text, err := encode(name)
+	if err == nil && name == "" {
+		err = errors.New("it is empty")
+	}
+	if err != nil {
+		d.fail(fmt.Errorf("the profile's name: %w", err))
+		text = []byte(`""`) // so that the result can be used; it is not written
+	}
+	top := scan(d.raw, d.top())
+	if i := top.find("profiles"); i < 0 {
+		d.appendMember(d.top(), topLevel, "profiles", []byte("[]"))
+	} else if it := top.items[i]; d.raw[it.value] != '[' {
+		d.splice(it.value, it.end, []byte("[]"))
+	}
+	list := scan(d.raw, d.profiles())
+	d.appendItem(list, profilesLevel, d.newProfile(list, text))
+	return &ProfileEdit{d, len(list.items)}
+}
+
+// newProfile returns the text of a profile that has only a name, in the layout
+// of the last one of list.
+func (d *Document) newProfile(list container, name []byte) []byte {
+	l := d.layout()
+	before, colon, after := l.indent(profileLevel+1), l.colon, l.indent(profileLevel)
+	if n := len(list.items); n > 0 && d.raw[list.items[n-1].value] == '{' {
+		if c := scan(d.raw, list.items[n-1].value); len(c.items) > 0 {
+			first, last := c.items[0], c.items[len(c.items)-1]
+			before = string(d.raw[c.open:first.start])
+			colon = string(d.raw[first.nameEnd:first.value])
+			after = string(d.raw[last.end:c.close])
+		}
+	}
+	return []byte(`{` + before + `"name"` + colon + string(name) + after + `}`)
+}
+
+// Get returns the value of key as it is written in the file, and whether the
+// profile has the key. It may be a secret.
+func (p *ProfileEdit) Get(key string) (json.RawMessage, bool) {
+	c := scan(p.doc.raw, p.at())
+	i := c.find(key)
+	if i < 0 {
+		return nil, false
+	}
+	return slices.Clone(p.doc.raw[c.items[i].value:c.items[i].end]), true
+}
+
+// Set gives key a value: a string, credential.Secret, bool, int, int64 or
+// json.RawMessage. Anything else, and text that is not UTF-8, makes the whole
+// Update fail. A key that is new goes to the end of the profile; a value that
+// is the same already keeps its spelling.
+func (p *ProfileEdit) Set(key string, value any) {
+	p.doc.set(p.at(), profileLevel, key, value)
+}
+
+// Remove takes key out, every time that it is there.
+func (p *ProfileEdit) Remove(key string) {
+	d := p.doc
+	for {
+		c := scan(d.raw, p.at())
+		i := c.find(key)
+		switch {
+		case i < 0:
+			return
+		case i+1 < len(c.items):
+			d.splice(c.items[i].start, c.items[i+1].start, nil)
+		case i > 0:
+			d.splice(c.items[i-1].end, c.items[i].end, nil)
+		default:
+			d.splice(c.open, c.close, nil)
+		}
+	}
+}
+
+// at returns the offset of the profile.
+func (p *ProfileEdit) at() int {
+	return scan(p.doc.raw, p.doc.profiles()).items[p.index].value
+}
+
+// top returns the offset of the whole object.
+func (d *Document) top() int { return skipSpace(d.raw, 0) }
+
+// profiles returns the offset of the array of profiles, which must be there.
+func (d *Document) profiles() int {
+	c := scan(d.raw, d.top())
+	return c.items[c.find("profiles")].value
+}
+
+// fail makes the Update end with err, unless it has failed already.
+func (d *Document) fail(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+}
+
+// set gives key of the object at offset at a value.
+func (d *Document) set(at, level int, key string, value any) {
+	text, err := encode(value)
+	if err == nil && !utf8.ValidString(key) {
+		err = errNotUTF8
+	}
+	if err != nil {
+		d.fail(fmt.Errorf("%s: %w", key, err))
+		return
+	}
+	c := scan(d.raw, at)
+	if i := c.find(key); i < 0 {
+		d.appendMember(at, level, key, text)
+	} else if it := c.items[i]; !same(d.raw[it.value:it.end], text) {
+		d.splice(it.value, it.end, text)
+	}
+}

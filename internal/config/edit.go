@@ -1,0 +1,140 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const (
+	attempts = 5  // at a file that others write as well
+	maxLinks = 32 // symbolic links one behind the other
+)
+
+// emptyFile is what a file that is not there is taken for. `aliyun` indents
+// with tabs too.
+const emptyFile = "{\n\t\"current\": \"\",\n\t\"profiles\": []\n}\n"
+
+// errChanged means that somebody wrote the file after it was read.
+var errChanged = errors.New("it was changed by another program at the same time")
+
+// Update lets change edit the file at path and replaces it in one step, with
+// mode 0600 and in its own layout. A file that is not there is made; a symbolic
+// link is written through to its target. When another program writes the file
+// in the meantime, Update reads it again and calls change again, on a new
+// Document. If change alters nothing, nothing is written; its error is returned
+// as it is, and ends the Update. All other errors are of Kind Usage, and leave
+// the file as it was.
+func Update(path string, change func(*Document) error) error {
+	target, err := resolve(path)
+	if err != nil {
+		return failed(path, err)
+	}
+	for range attempts {
+		err = update(path, target, change)
+		if !errors.Is(err, errChanged) {
+			return err
+		}
+	}
+	return err
+}
+
+// update tries once. path is for errors, target is the file.
+func update(path, target string, change func(*Document) error) error {
+	old, err := readState(target)
+	if err != nil {
+		return failed(path, err)
+	}
+	before := old.raw
+	if old.info == nil {
+		before = []byte(emptyFile)
+	}
+	after, err := edit(path, before, change)
+	if err != nil || bytes.Equal(after, before) {
+		return err
+	}
+	if err := write(target, after, old); err != nil {
+		return failed(path, err)
+	}
+	return nil
+}
+
+// edit returns what change makes of raw.
+func edit(path string, raw []byte, change func(*Document) error) ([]byte, error) {
+	text := bytes.TrimPrefix(raw, byteOrderMark)
+	d, err := newDocument(text)
+	if err != nil {
+		return nil, failed(path, err)
+	}
+	if err := change(d); err != nil {
+		return nil, err
+	}
+	if d.err != nil {
+		return nil, failed(path, d.err)
+	}
+	if len(d.raw) > maxSize {
+		return nil, failed(path, fmt.Errorf("after the change %w", errTooLarge))
+	}
+	if _, err := newDocument(d.raw); err != nil {
+		return nil, failed(path, fmt.Errorf("after the change %w", err))
+	}
+	mark := raw[:len(raw)-len(text)]
+	return append(bytes.Clone(mark), d.raw...), nil
+}
+
+func failed(path string, err error) error {
+	out := &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+	switch {
+	case errors.Is(err, errChanged):
+		out.Hint = "try again when the other program is done"
+	case errors.Is(err, fs.ErrPermission):
+		out.Hint = "check who owns the file and its directory, and their permissions"
+	}
+	return out
+}
+
+// state is a file at one moment. A zero info means that there was none.
+type state struct {
+	raw  []byte
+	info fs.FileInfo
+}
+
+func readState(path string) (state, error) {
+	raw, info, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return state{}, nil
+	}
+	return state{raw, info}, err
+}
+
+// equal reports whether nobody wrote the file between s and t, not even the
+// same text again.
+func (s state) equal(t state) bool {
+	if s.info == nil || t.info == nil {
+		return s.info == nil && t.info == nil
+	}
+	return os.SameFile(s.info, t.info) && s.info.ModTime().Equal(t.info.ModTime()) && bytes.Equal(s.raw, t.raw)
+}
+
+// resolve follows symbolic links, to a file that need not be there yet.
+func resolve(path string) (string, error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real, nil
+	}
+	for range maxLinks {
+		next, err := os.Readlink(path)
+		if err != nil {
+			return path, nil // no link; whatever else is wrong, reading will tell
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(path), next)
+		}
+		path = next
+	}
+	return "", errors.New("it is a symbolic link that leads nowhere")
+}

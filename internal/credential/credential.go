@@ -1,0 +1,84 @@
+// Package credential holds the types that every other package speaks: secrets
+// that cannot be printed by accident, credentials, the one-method sources that
+// give them, and errors whose kind picks the exit code. It does no I/O.
+package credential
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Layout is how expiries are written in External-mode JSON. The SDKs parse
+// exactly this layout and run the helper again for every signature when they
+// meet another.
+const Layout = "2006-01-02T15:04:05Z"
+
+// The modes a credential can have on the wire, spelled as `aliyun` compares them.
+const (
+	ModeAK          = "AK"
+	ModeStsToken    = "StsToken"
+	ModeBearerToken = "BearerToken"
+)
+
+// Credential is one resolved identity: a long-term AccessKey, a temporary
+// session, or a bearer token.
+type Credential struct {
+	AccessKeyID     string
+	AccessKeySecret Secret
+	SecurityToken   Secret // empty for a long-term AccessKey
+	BearerToken     Secret // set instead of the three above
+
+	// Expires is in UTC and whole seconds; the zero time means never, or not known.
+	Expires time.Time
+	// Obtained is when the credential was fetched; the refresh windows are
+	// fractions of Expires minus Obtained. Zero means not known.
+	Obtained time.Time
+	// Source is a printable trail such as "profile:prod > role:ops".
+	Source string
+}
+
+// Mode returns the External mode that carries this credential.
+func (c Credential) Mode() string {
+	switch {
+	case !c.BearerToken.IsZero():
+		return ModeBearerToken
+	case !c.SecurityToken.IsZero():
+		return ModeStsToken
+	default:
+		return ModeAK
+	}
+}
+
+// Check reports what makes the credential unusable at now: a missing part, or
+// an expiry that has passed. The error never holds a value of the credential.
+func (c Credential) Check(now time.Time) error {
+	if c.BearerToken.IsZero() {
+		if c.AccessKeyID == "" {
+			return errors.New("it has no AccessKey id")
+		}
+		if c.AccessKeySecret.IsZero() {
+			return errors.New("it has no AccessKey secret")
+		}
+	}
+	if !c.Expires.IsZero() && !c.Expires.After(now) {
+		return fmt.Errorf("it expired at %s", c.Expires.UTC().Format(Layout))
+	}
+	return nil
+}
+
+// Provider is a source of credentials. Implementations are safe for one call
+// at a time; both methods end when ctx does.
+type Provider interface {
+	// Retrieve returns a complete credential, ErrNotConfigured (wrapped) when
+	// this source was not set up at all, or any other error.
+	Retrieve(ctx context.Context) (Credential, error)
+	// CacheKey lists everything that determines what Retrieve returns, sources
+	// included and without secrets. Two providers with equal lists are
+	// interchangeable.
+	CacheKey(ctx context.Context) ([]string, error)
+}
+
+// Clock tells the wall time. time.Now is one.
+type Clock func() time.Time

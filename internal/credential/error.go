@@ -1,0 +1,105 @@
+package credential
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrNotConfigured means that a source was not set up: the default chain goes
+// on to the next one. It is the only error that the chain skips.
+var ErrNotConfigured = errors.New("not configured")
+
+// Kind sorts errors by what a caller can do about them; it picks the exit code.
+type Kind int
+
+// The kinds. The zero Kind is no kind of its own: KindOf looks further down.
+const (
+	_        Kind = iota
+	Internal      // a defect of this program
+	Usage         // the command line, the environment or config.json is wrong
+	NotFound      // no source has a credential
+	Login         // a person has to sign in
+	Refused       // a service answered, and its answer is no or not usable
+	Network       // a service could not be reached in time
+	Keychain      // the keychain could not do what only it can do
+)
+
+// Error is an error that a person reads.
+type Error struct {
+	Kind      Kind   // zero: as the wrapped error says
+	Op        string // what was being done: "sts AssumeRole"
+	Hint      string // a command or a step to take, or empty
+	RequestID string // of the service's answer, or empty
+	Err       error  // why
+}
+
+// Error returns Op and Err. Hint and RequestID are printed apart from it.
+func (e *Error) Error() string {
+	switch {
+	case e.Err == nil:
+		return e.Op
+	case e.Op == "":
+		return e.Err.Error()
+	}
+	return e.Op + ": " + e.Err.Error()
+}
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
+
+// NewError returns an *Error of that kind with a plain text. It does not wrap;
+// use a literal for that.
+func NewError(kind Kind, op, hint, text string) *Error {
+	return &Error{Kind: kind, Op: op, Hint: hint, Err: errors.New(text)}
+}
+
+// KindOf returns the kind of the outermost Error in err's chain that has one.
+// A deadline without a kind is Network, since only waiting for something else
+// can run into it; ErrNotConfigured is NotFound; everything else is Internal.
+func KindOf(err error) Kind {
+	for e := range chain(err) {
+		if e.Kind != 0 {
+			return e.Kind
+		}
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return Network
+	case errors.Is(err, ErrNotConfigured):
+		return NotFound
+	}
+	return Internal
+}
+
+// HintOf returns the outermost hint in err's chain, or "".
+func HintOf(err error) string {
+	for e := range chain(err) {
+		if e.Hint != "" {
+			return e.Hint
+		}
+	}
+	return ""
+}
+
+// RequestIDOf returns the outermost request id in err's chain, or "".
+func RequestIDOf(err error) string {
+	for e := range chain(err) {
+		if e.RequestID != "" {
+			return e.RequestID
+		}
+	}
+	return ""
+}
+
+// chain yields the Errors in err's chain from the outside in.
+func chain(err error) func(yield func(*Error) bool) {
+	return func(yield func(*Error) bool) {
+		var e *Error
+		for errors.As(err, &e) {
+			if !yield(e) {
+				return
+			}
+			err = e.Err
+		}
+	}
+}

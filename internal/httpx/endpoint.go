@@ -1,0 +1,88 @@
+package httpx
+
+import (
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// Endpoint parses the address of a service: "host", "host:port" (both https) or
+// a URL with nothing after the host but "/". Plain http is for a loopback host
+// only. The result has a lower-case host, no default port and no path. Errors
+// are of Kind Usage and do not repeat raw, which may hold a password.
+func Endpoint(raw string) (*url.URL, error) {
+	bad := func(text string) (*url.URL, error) {
+		return nil, credential.NewError(credential.Usage, "endpoint", "write it as HOST, HOST:PORT or https://HOST[:PORT]", text)
+	}
+	if strings.ContainsFunc(raw, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return bad("it has a space, a control character or a character outside ASCII")
+	}
+	if !strings.Contains(raw, "://") {
+		raw = "https://" + raw
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return bad("it is not a URL")
+	case u.User != nil:
+		return bad("it has a user name or password")
+	case u.RawQuery != "" || u.ForceQuery || strings.Contains(raw, "#"):
+		return bad("it has a query or fragment")
+	case u.Path != "" && u.Path != "/":
+		return bad("it has a path")
+	}
+	host, port := strings.ToLower(u.Hostname()), u.Port()
+	if !isHost(host) || strings.HasSuffix(u.Host, ":") {
+		return bad("it has no valid host")
+	}
+	if port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return bad("its port is not a number from 1 to 65535")
+		}
+	}
+	switch {
+	case u.Scheme == "https" && port == "443", u.Scheme == "http" && port == "80":
+		port = ""
+	case u.Scheme == "https":
+	case u.Scheme != "http":
+		return bad("it is not an https URL")
+	}
+	if u.Scheme == "http" && !IsLoopback(host) {
+		return bad("plain http is accepted for a loopback host only")
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port != "" {
+		host += ":" + port
+	}
+	return &url.URL{Scheme: u.Scheme, Host: host}, nil
+}
+
+// isHost reports whether host is an IPv6 literal, or made of the characters of
+// a host name and beginning with a letter or digit.
+func isHost(host string) bool {
+	if strings.Contains(host, ":") {
+		addr, err := netip.ParseAddr(host)
+		return err == nil && addr.Zone() == ""
+	}
+	for i, c := range host {
+		if !isAlphanumeric(c) && (i == 0 || !strings.ContainsRune(".-_", c)) {
+			return false
+		}
+	}
+	return host != "" && len(host) <= 253
+}
+
+// IsLoopback reports whether host is a literal loopback address or "localhost",
+// without a port and without brackets. It asks no resolver.
+func IsLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Zone() == "" && addr.Unmap().IsLoopback()
+}

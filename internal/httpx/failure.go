@@ -1,0 +1,105 @@
+package httpx
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const (
+	hintProxy = "check HTTPS_PROXY and NO_PROXY"
+	hintCA    = "if a proxy or a private CA stands in between, name its PEM file in SSL_CERT_FILE (on macOS and Windows add it to the system's store); in a container, install ca-certificates"
+	hintClock = "check this machine's clock"
+	hintHost  = "check the endpoint's name and region, and this machine's DNS"
+)
+
+var (
+	errScheme = errors.New("the URL is neither https nor http")
+	errBroken = errors.New("the connection broke before there was a complete HTTP answer")
+	errNoTLS  = errors.New("the other side does not speak TLS")
+)
+
+// plain is an error with a text of our own that still matches what it stands for.
+type plain struct {
+	text string
+	err  error
+}
+
+func (e *plain) Error() string { return e.text }
+func (e *plain) Unwrap() error { return e.err }
+
+// timedOut is a wait that ended without an answer.
+func timedOut(op, text string) error {
+	return network(op, "", &plain{text: text, err: context.DeadlineExceeded})
+}
+
+// interrupted says why ctx is done: its deadline, or a person.
+func interrupted(ctx context.Context, op string) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return timedOut(op, "no answer within the time limit")
+	}
+	return context.Cause(ctx)
+}
+
+func network(op, hint string, err error) error {
+	return &credential.Error{Kind: credential.Network, Op: op, Hint: hint, Err: err}
+}
+
+// failure turns an error of the transport into one for a person, and reports
+// whether another attempt may end better. Only errors that are known to hold
+// nothing of an answer keep their text: net/http quotes status lines and headers
+// that it cannot parse, and *url.Error the whole URL.
+func failure(op string, err error) (again bool, _ error) {
+	var (
+		refusal   *proxyRefusal
+		handshake tls.RecordHeaderError
+		cert      *tls.CertificateVerificationError
+		dns       *net.DNSError
+		conn      *net.OpError
+		timeout   net.Error
+	)
+	switch {
+	case errors.Is(err, errTooLong):
+		return false, &credential.Error{Kind: credential.Refused, Op: op, Err: errTooLong}
+	case errors.Is(err, errScheme):
+		return false, network(op, "", errScheme)
+	case errors.Is(err, errNotLoopback):
+		return false, network(op, "use 127.0.0.1 instead of localhost", errNotLoopback)
+	case errors.Is(err, errProxyAddress):
+		return false, network(op, hintProxy, errProxyAddress)
+	case errors.As(err, &refusal):
+		return transient(refusal.status), network(op, hintProxy, refusal)
+	case errors.As(err, &handshake):
+		return false, network(op, "check the endpoint's scheme and port", errNoTLS)
+	case errors.As(err, &cert):
+		return false, network(op, certHint(cert), cert)
+	case errors.As(err, &conn) && conn.Op == "proxyconnect":
+		return true, network(op, hintProxy, conn)
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return true, network(op, hintHost, dns)
+	case errors.As(err, &conn):
+		return true, network(op, "", conn)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return true, timedOut(op, "no connection within the time limit of an attempt")
+	}
+	return true, network(op, "", errBroken)
+}
+
+// certHint says what usually stands behind a certificate that does not verify.
+func certHint(err error) string {
+	var (
+		host    x509.HostnameError
+		invalid x509.CertificateInvalidError
+	)
+	switch {
+	case errors.As(err, &host):
+		return hintHost
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return hintClock
+	}
+	return hintCA
+}

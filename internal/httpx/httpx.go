@@ -1,0 +1,183 @@
+// Package httpx is the one way to the network: bounded, retried exchanges with
+// the vendor's services over HTTP/1.1.
+//
+// It refuses what no caller needs: redirects (a 3xx is an answer like any
+// other), TLS below 1.2, bodies over 64 KiB, a proxy for the metadata service
+// or a loopback host, and a "localhost" that is not on this machine. Its errors
+// and debug lines name the operation and the host, never a query, a header or
+// a byte of a body.
+//
+// Attempts are spaced by exponential back-off with jitter, and by Retry-After
+// (RFC 9110 section 10.2.3) where an answer has it.
+package httpx
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const (
+	maxBody         = 64 << 10 // bytes of an answer's body
+	defaultAttempts = 4
+	userAgent       = "aliyun-cred-helper"
+)
+
+// Options configure a Client.
+type Options struct {
+	// Transport carries every request; nil means real connections.
+	Transport http.RoundTripper
+	// Now is the wall clock; it is required.
+	Now credential.Clock
+	// Debugf gets one line an attempt: operation, host, status, request id and
+	// duration. Nil means silence.
+	Debugf func(format string, args ...any)
+}
+
+// Client sends requests. It keeps connections alive, so that consecutive
+// requests to one host share a connection. It is safe for concurrent use; Close
+// ends it.
+type Client struct {
+	now      credential.Clock
+	debugf   func(format string, args ...any)
+	service  http.RoundTripper
+	metadata http.RoundTripper
+}
+
+// New returns a Client.
+func New(o Options) *Client {
+	c := &Client{now: o.Now, debugf: o.Debugf, service: o.Transport, metadata: o.Transport}
+	if c.debugf == nil {
+		c.debugf = func(string, ...any) {}
+	}
+	if o.Transport == nil {
+		c.service = newTransport(serviceLimits, http.ProxyFromEnvironment)
+		c.metadata = newTransport(metadataLimits, nil)
+	}
+	return c
+}
+
+// Close closes the idle connections. Requests under way are not disturbed.
+func (c *Client) Close() {
+	for _, t := range []http.RoundTripper{c.service, c.metadata} {
+		if t, ok := t.(interface{ CloseIdleConnections() }); ok {
+			t.CloseIdleConnections()
+		}
+	}
+}
+
+// Request is one exchange with a service, possibly in several attempts.
+type Request struct {
+	// Op is what is being done, for errors and debug lines: "sts AssumeRole".
+	Op string
+	// Build makes the request of one attempt; it is called anew for each, since
+	// nonce, date and signature must not repeat. Its error ends the exchange.
+	Build func(ctx context.Context) (*http.Request, error)
+	// Retry reports whether an answer that is neither 5xx nor 429 (those always
+	// are) is worth another attempt. Nil means no.
+	Retry func(*Response) bool
+	// Attempts is how many times the request is sent at most. Zero means 4.
+	Attempts int
+	// Metadata marks the ECS metadata service: 1 s to connect and 2 s for an
+	// attempt instead of 5 s and 10 s, and never a proxy.
+	Metadata bool
+	// TimeoutFinal makes an attempt that was connected but got no answer in
+	// time the last one.
+	TimeoutFinal bool
+}
+
+// Do sends r until there is an answer that is worth no other attempt, attempts
+// are used up, or the next wait would outlast ctx. Any HTTP status is a
+// Response. Errors are a *credential.Error of Kind Network (no answer), of Kind
+// Refused (a body over 64 KiB), one that wraps what Build returned, or, when
+// ctx was cancelled before its deadline, context.Cause(ctx) as it is.
+func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
+	attempts := cmp.Or(r.Attempts, defaultAttempts)
+	for n := 1; ; n++ {
+		resp, again, err := c.attempt(ctx, r)
+		if !again || n >= attempts {
+			return resp, err
+		}
+		wait, ok := c.backoff(ctx, r, n, resp)
+		if !ok {
+			return resp, err
+		}
+		if !sleep(ctx, wait) {
+			return nil, interrupted(ctx, r.Op)
+		}
+	}
+}
+
+// attempt sends r once. again reports whether another attempt could help.
+func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again bool, err error) {
+	if ctx.Err() != nil {
+		return nil, false, interrupted(ctx, r.Op)
+	}
+	transport, limits := c.service, serviceLimits
+	if r.Metadata {
+		transport, limits = c.metadata, metadataLimits
+	}
+	inner, cancel := context.WithTimeout(ctx, limits.attempt)
+	defer cancel()
+
+	req, err := r.Build(inner)
+	if err != nil {
+		return nil, false, &credential.Error{Op: r.Op, Err: err}
+	}
+	start := c.now()
+	resp, err = exchange(transport, req)
+	took := c.now().Sub(start).Round(time.Millisecond)
+
+	switch {
+	case err == nil:
+		c.debugf("%s: %s: status %d, request id %s, %s", r.Op, req.URL.Host, resp.Status, cmp.Or(resp.RequestID(), "none"), took)
+		again = transient(resp.Status) || r.Retry != nil && r.Retry(resp)
+		return resp, again, nil
+	case ctx.Err() != nil:
+		err = interrupted(ctx, r.Op)
+	case inner.Err() != nil:
+		again = !r.TimeoutFinal
+		err = timedOut(r.Op, "no answer within "+limits.attempt.String())
+	default:
+		again, err = failure(r.Op, err)
+	}
+	c.debugf("%s: %s: no answer, %s", r.Op, req.URL.Host, took)
+	return nil, again, err
+}
+
+// errTooLong is an answer over maxBody.
+var errTooLong = errors.New("the answer is longer than " + strconv.Itoa(maxBody>>10) + " KiB")
+
+// exchange sends req and reads the whole answer, to its end: only then is the
+// connection free for the next request. A RoundTripper, unlike an http.Client,
+// follows no redirect.
+func exchange(t http.RoundTripper, req *http.Request) (*Response, error) {
+	if s := req.URL.Scheme; s != "https" && s != "http" {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, errScheme
+	}
+	if req.Header.Get("User-Agent") == "" {
+		req.Header.Set("User-Agent", userAgent)
+	}
+	res, err := t.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(body) > maxBody {
+		return nil, errTooLong
+	}
+	return &Response{Status: res.StatusCode, Header: res.Header, Body: body}, nil
+}

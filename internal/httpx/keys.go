@@ -1,0 +1,86 @@
+package httpx
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// Keys are the four fields in which each of the vendor's services hands out a
+// temporary credential: AccessKeyId, AccessKeySecret, SecurityToken and
+// Expiration. The case of the names does not matter: the OAuth exchange begins
+// them with small letters. Keys decode from JSON; the zero value lacks all four.
+type Keys struct {
+	id            string
+	secret, token credential.Secret
+	expiration    string
+}
+
+// UnmarshalJSON implements json.Unmarshaler, so that no secret is ever in an
+// exported or printable field.
+func (k *Keys) UnmarshalJSON(data []byte) error {
+	var doc struct {
+		AccessKeyID     string `json:"AccessKeyId"`
+		AccessKeySecret string
+		SecurityToken   string
+		Expiration      string
+	}
+	if json.Unmarshal(data, &doc) != nil {
+		return errNotJSON
+	}
+	for _, value := range []string{doc.AccessKeyID, doc.AccessKeySecret, doc.SecurityToken} {
+		if strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c > '~' }) {
+			return errNotJSON
+		}
+	}
+	*k = Keys{
+		id:         doc.AccessKeyID,
+		secret:     credential.NewSecret(doc.AccessKeySecret),
+		token:      credential.NewSecret(doc.SecurityToken),
+		expiration: doc.Expiration,
+	}
+	return nil
+}
+
+// Credential returns the keys, which r brought at now, as a credential without
+// a Source. Keys that are incomplete, or expired at now, are a
+// *credential.Error of Kind Refused.
+func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Credential, error) {
+	refuse := func(hint string, err error) (credential.Credential, error) {
+		return credential.Credential{}, &credential.Error{
+			Kind: credential.Refused, Op: op, Hint: hint, RequestID: r.RequestID(), Err: err,
+		}
+	}
+	for _, field := range []struct {
+		name    string
+		missing bool
+	}{
+		{"AccessKeyId", k.id == ""},
+		{"AccessKeySecret", k.secret.IsZero()},
+		{"SecurityToken", k.token.IsZero()},
+		{"Expiration", k.expiration == ""},
+	} {
+		if field.missing {
+			return refuse("", errors.New("the answer is incomplete: no "+field.name))
+		}
+	}
+	expires, err := time.Parse(time.RFC3339, k.expiration)
+	if err != nil {
+		return refuse("", errors.New("the answer's Expiration is not a time"))
+	}
+	expires = expires.UTC().Truncate(time.Second)
+	if !expires.After(now) {
+		return refuse(r.ClockHint(now), fmt.Errorf("the credential had already expired at %s", expires.Format(credential.Layout)))
+	}
+	return credential.Credential{
+		AccessKeyID:     k.id,
+		AccessKeySecret: k.secret,
+		SecurityToken:   k.token,
+		Expires:         expires,
+		Obtained:        now,
+	}, nil
+}

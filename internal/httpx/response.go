@@ -1,0 +1,78 @@
+package httpx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Response is an answer with whatever status.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   []byte // at most 64 KiB; it may hold secrets
+}
+
+// errNotJSON replaces the errors of encoding/json, which quote their input.
+var errNotJSON = errors.New("the answer is not the documented JSON")
+
+// DecodeJSON decodes the body, which must be one JSON object and nothing else,
+// into v. Unknown keys are ignored. The error holds nothing of the body.
+func DecodeJSON(r *Response, v any) error {
+	if !bytes.HasPrefix(bytes.TrimLeft(r.Body, " \t\r\n"), []byte("{")) || json.Unmarshal(r.Body, v) != nil {
+		return errNotJSON
+	}
+	return nil
+}
+
+// RequestID returns the id under which the service knows the exchange, from the
+// header x-acs-request-id or the body's RequestId. It is empty when there is
+// none, or one that does not look like an id.
+func (r *Response) RequestID() string {
+	if id := r.Header.Get("X-Acs-Request-Id"); isID(id) {
+		return id
+	}
+	var doc struct {
+		ID string `json:"RequestId"`
+	}
+	if DecodeJSON(r, &doc) == nil && isID(doc.ID) {
+		return doc.ID
+	}
+	return ""
+}
+
+// isID reports whether s is 1 to 64 letters, digits and hyphens.
+func isID(s string) bool {
+	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool {
+		return !isAlphanumeric(c) && c != '-'
+	})
+}
+
+func isAlphanumeric(c rune) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// Skew returns how far now, the local time, is ahead of the service's Date
+// (negative: behind). ok is false when the answer has no date.
+func (r *Response) Skew(now time.Time) (skew time.Duration, ok bool) {
+	date, err := http.ParseTime(r.Header.Get("Date"))
+	if err != nil {
+		return 0, false
+	}
+	return now.Truncate(time.Second).Sub(date), true // a Date has no fractions
+}
+
+// ClockHint is a hint for an answer that the local time makes unusable.
+func (r *Response) ClockHint(now time.Time) string {
+	skew, ok := r.Skew(now)
+	switch {
+	case ok && skew >= time.Minute:
+		return "set this machine's clock: it is " + skew.String() + " ahead of the service"
+	case ok && skew <= -time.Minute:
+		return "set this machine's clock: it is " + (-skew).String() + " behind the service"
+	}
+	return hintClock
+}

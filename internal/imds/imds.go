@@ -1,0 +1,261 @@
+// Package imds gets the credential of an ECS instance's RAM role from the
+// instance metadata service at http://100.100.100.200, as the vendor's page
+// "Instance metadata" describes it: in hardened mode (a PUT for a token that
+// the GETs carry) where the instance has it, else in normal mode.
+//
+// It refuses proxies, role names that are none, answers that are not exactly
+// the documented ones, and any other address than the service's, except one on
+// loopback.
+package imds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+const (
+	defaultEndpoint = "http://100.100.100.200"
+	tokenPath       = "/latest/api/token"
+	rolePath        = "/latest/meta-data/ram/security-credentials/"
+	tokenHeader     = "X-aliyun-ecs-metadata-token"
+	tokenTTLHeader  = "X-aliyun-ecs-metadata-token-ttl-seconds"
+
+	// tokenTTL is in seconds. The token serves the next two requests and is
+	// dropped, so it need not live for the 21600 s that the service allows.
+	tokenTTL      = 60
+	tokenAttempts = 2
+	maxToken      = 4 << 10 // bytes
+)
+
+// Provider is a credential.Provider: the RAM role attached to this ECS
+// instance. A Retrieve is 3 requests, or 2 when the role's name is known.
+type Provider struct {
+	HTTP     *httpx.Client
+	Endpoint *url.URL // nil: the service's own address
+	RoleName string   // empty: ask the service
+	V2Only   bool     // never fall back to normal mode
+	// Attempts is how many times the first request, which shows whether this is
+	// an instance at all, is sent at most. Zero, and anything above 2, means 2.
+	Attempts int
+	Now      credential.Clock
+}
+
+// Endpoint parses another address for the service, which must be an http or
+// https URL of a loopback host: the service is trusted by its address alone.
+// Errors are of Kind Usage.
+func Endpoint(raw string) (*url.URL, error) {
+	u, err := httpx.Endpoint(raw)
+	if err == nil && (!strings.Contains(raw, "://") || !httpx.IsLoopback(u.Hostname())) {
+		err = errors.New("it is not a loopback URL")
+	}
+	if err != nil {
+		return nil, &credential.Error{
+			Kind: credential.Usage, Op: "metadata endpoint", Hint: "write it as http://127.0.0.1:PORT", Err: err,
+		}
+	}
+	return u, nil
+}
+
+// Retrieve gets the role's credential. An instance without a role is an error
+// that wraps credential.ErrNotConfigured.
+func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) {
+	if p.RoleName != "" && !isRoleName(p.RoleName) {
+		return credential.Credential{}, credential.NewError(credential.Usage, "ecs role name",
+			"use 1 to 64 of A-Z a-z 0-9 . _ - in --ram-role-name or ALIBABA_CLOUD_ECS_METADATA",
+			fmt.Sprintf("%q is not the name of a RAM role", p.RoleName))
+	}
+	token, err := p.token(ctx)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	role := p.RoleName
+	if role == "" {
+		if role, err = p.role(ctx, token); err != nil {
+			return credential.Credential{}, err
+		}
+	}
+	cred, err := p.credential(ctx, role, token)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	cred.Source = "ecs:" + role
+	return cred, nil
+}
+
+// CacheKey returns the address and the role's name as configured.
+func (p *Provider) CacheKey(context.Context) ([]string, error) {
+	return []string{"EcsRamRole", "endpoint=" + p.base(), "role_name=" + p.RoleName}, nil
+}
+
+func (p *Provider) base() string {
+	if p.Endpoint == nil {
+		return defaultEndpoint
+	}
+	return p.Endpoint.String()
+}
+
+// token returns the token of hardened mode, or an empty one when there is none
+// to be had and normal mode may be tried.
+func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
+	const op = "ecs metadata token"
+	attempts := tokenAttempts
+	if p.Attempts > 0 {
+		attempts = min(attempts, p.Attempts)
+	}
+	resp, err := p.HTTP.Do(ctx, httpx.Request{
+		Op: op,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			req, err := p.request(ctx, http.MethodPut, tokenPath)
+			if err == nil {
+				req.Header.Set(tokenTTLHeader, strconv.Itoa(tokenTTL))
+			}
+			return req, err
+		},
+		Attempts: attempts,
+		Metadata: true,
+		// Where the answer to the PUT has a hop limit of 1, it does not reach a
+		// container, however often it is sent.
+		TimeoutFinal: true,
+	})
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return credential.Secret{}, err
+	case err != nil && unreachable(err):
+		return credential.Secret{}, &credential.Error{Hint: hintUnreachable, Err: err}
+	case err == nil && resp.Status == http.StatusOK && isToken(resp.Body):
+		return credential.NewSecret(string(resp.Body)), nil
+	case !p.V2Only:
+		return credential.Secret{}, nil
+	case err != nil:
+		return credential.Secret{}, &credential.Error{Hint: hintV2Only, Err: err}
+	}
+	return credential.Secret{}, &credential.Error{
+		Kind: kindOf(resp.Status), Op: op, Hint: hintV2Only, RequestID: resp.RequestID(),
+		Err: fmt.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status),
+	}
+}
+
+// role asks for the name of the instance's role.
+func (p *Provider) role(ctx context.Context, token credential.Secret) (string, error) {
+	const op = "ecs metadata role"
+	resp, err := p.get(ctx, op, rolePath, token)
+	if err != nil {
+		return "", err
+	}
+	name := strings.TrimSpace(string(resp.Body))
+	refuse := func(kind credential.Kind, hint string, err error) (string, error) {
+		return "", &credential.Error{Kind: kind, Op: op, Hint: hint, RequestID: resp.RequestID(), Err: err}
+	}
+	switch {
+	case resp.Status == http.StatusNotFound:
+		return refuse(credential.NotFound, hintNoRole, errNoRole)
+	case resp.Status != http.StatusOK:
+		return "", refusal(op, resp, token)
+	case name == "":
+		return refuse(credential.Refused, hintNoRole, errNoRole)
+	case !isRoleName(name):
+		return refuse(credential.Refused, "", errors.New("the answer is not the name of a role"))
+	}
+	return name, nil
+}
+
+// credential asks for the credential of role.
+func (p *Provider) credential(ctx context.Context, role string, token credential.Secret) (credential.Credential, error) {
+	const op = "ecs metadata credentials"
+	resp, err := p.get(ctx, op, rolePath+url.PathEscape(role), token)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	refuse := func(hint string, err error) (credential.Credential, error) {
+		return credential.Credential{}, &credential.Error{
+			Kind: credential.Refused, Op: op, Hint: hint, RequestID: resp.RequestID(), Err: err,
+		}
+	}
+	switch {
+	case resp.Status == http.StatusNotFound:
+		return refuse(hintWrongRole, errors.New("the instance has no role "+role))
+	case resp.Status != http.StatusOK:
+		return credential.Credential{}, refusal(op, resp, token)
+	}
+	var status struct{ Code string }
+	if err := httpx.DecodeJSON(resp, &status); err != nil {
+		return refuse("", err)
+	}
+	if status.Code != "Success" {
+		code := cut(credential.Redact(status.Code, token))
+		return refuse(hintWrongRole, fmt.Errorf("the answer's Code is %q instead of Success", code))
+	}
+	var keys httpx.Keys
+	if err := httpx.DecodeJSON(resp, &keys); err != nil {
+		return refuse("", err)
+	}
+	return keys.Credential(op, resp, p.Now())
+}
+
+// get sends a GET, with the token if there is one.
+func (p *Provider) get(ctx context.Context, op, path string, token credential.Secret) (*httpx.Response, error) {
+	resp, err := p.HTTP.Do(ctx, httpx.Request{
+		Op: op,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			req, err := p.request(ctx, http.MethodGet, path)
+			if err == nil && !token.IsZero() {
+				req.Header.Set(tokenHeader, token.Reveal())
+			}
+			return req, err
+		},
+		Metadata: true,
+	})
+	if err != nil && unreachable(err) {
+		return nil, &credential.Error{Hint: hintUnreachable, Err: err}
+	}
+	return resp, err
+}
+
+func (p *Provider) request(ctx context.Context, method, path string) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, method, p.base()+path, nil)
+	if err != nil {
+		return nil, errors.New("the endpoint makes no valid request")
+	}
+	return req, nil
+}
+
+// unreachable reports whether not even a connection was made: whatever is asked
+// next, of the same host, would fail as well.
+func unreachable(err error) bool {
+	var conn *net.OpError
+	return errors.As(err, &conn) && conn.Op == "dial"
+}
+
+// isToken reports whether body can be a token: some printable ASCII.
+func isToken(body []byte) bool {
+	return len(body) > 0 && len(body) <= maxToken && !strings.ContainsFunc(string(body), func(c rune) bool {
+		return c <= ' ' || c > '~'
+	})
+}
+
+// isRoleName reports whether s is a RAM role's name: 1 to 64 letters, digits
+// and . _ -. Two names that mean something else in a path are none.
+func isRoleName(s string) bool {
+	return s != "" && len(s) <= 64 && s != "." && s != ".." && !strings.ContainsFunc(s, func(c rune) bool {
+		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		return !alphanumeric && !strings.ContainsRune("._-", c)
+	})
+}
+
+// cut shortens a code that is to be printed.
+func cut(code string) string {
+	const longest = 64
+	if runes := []rune(code); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return code
+}

@@ -1,0 +1,172 @@
+package keychain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const (
+	itemLimit     = 2 << 20  // bytes of an encrypted file: maxValue and then some
+	identityLimit = 64 << 10 // bytes of an identity file
+)
+
+// ageFiles keeps every item in a file of its own, encrypted to the identity that
+// the user names. The account is encrypted with the value, so that a file under
+// another name is noticed.
+type ageFiles struct{ state, identity string }
+
+func (a *ageFiles) dir() string { return filepath.Join(a.state, "items") }
+
+func (a *ageFiles) file(account string) string {
+	return filepath.Join(a.dir(), hashed(account)+".age")
+}
+
+// check looks at the directory without making it.
+func (a *ageFiles) check() error {
+	err := checkPrivateDir(a.state)
+	if err == nil {
+		err = checkPrivateDir(a.dir())
+	}
+	return fileTrouble(err)
+}
+
+// fileTrouble sorts what the file system says.
+func fileTrouble(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrNotFound
+	}
+	return unavailable("the directory for its files cannot be used", credential.HintOf(err), err)
+}
+
+func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
+	ids, _, err := a.identities()
+	if err != nil {
+		return "", err
+	}
+	if err := a.check(); err != nil {
+		return "", err
+	}
+	sealed, err := readPrivate(a.file(account), itemLimit)
+	if err != nil {
+		return "", fileTrouble(err)
+	}
+	r, err := age.Decrypt(bytes.NewReader(sealed), ids...)
+	if err != nil {
+		var other *age.NoIdentityMatchError
+		if errors.As(err, &other) {
+			return "", corrupt("the item is encrypted to another age identity")
+		}
+		return "", errCorrupt
+	}
+	plain, err := io.ReadAll(io.LimitReader(r, itemLimit))
+	if err != nil {
+		return "", errCorrupt
+	}
+	value, ok := strings.CutPrefix(string(plain), account+"\n")
+	if !ok {
+		return "", errCorrupt
+	}
+	return value, nil
+}
+
+func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) error {
+	_, recipient, err := a.identities()
+	if err != nil {
+		return err
+	}
+	var sealed bytes.Buffer
+	w, err := age.Encrypt(&sealed, recipient)
+	if err != nil {
+		return unavailable("age cannot encrypt", "", err)
+	}
+	if _, err = io.WriteString(w, account+"\n"+value); err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return unavailable("age cannot encrypt", "", err)
+	}
+	for _, dir := range []string{a.state, a.dir()} {
+		if err := makePrivateDir(dir); err != nil {
+			return unavailable("the directory for its files cannot be used", credential.HintOf(err), err)
+		}
+	}
+	if err := writePrivate(a.file(account), sealed.Bytes()); err != nil {
+		return unavailable("its file cannot be written", "", err)
+	}
+	return nil
+}
+
+// Delete needs no identity: a file that cannot be read any more can go.
+func (a *ageFiles) Delete(_ context.Context, account string) error {
+	if err := a.check(); err != nil {
+		return err
+	}
+	return fileTrouble(os.Remove(a.file(account)))
+}
+
+// identities reads the identity file, anew every time: it is small, and may be
+// on a token that was just plugged in.
+func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
+	if a.identity == "" {
+		return nil, nil, unavailable("no age identity is set",
+			"run: age-keygen -o FILE, then set ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE", nil)
+	}
+	data, err := readIdentity(a.identity)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, err := age.ParseIdentities(bytes.NewReader(data))
+	if err != nil { // which may quote the file
+		return nil, nil, unavailable("the age identity file holds no identity that can be used",
+			"make one with: age-keygen -o FILE", nil)
+	}
+	switch id := ids[0].(type) {
+	case *age.X25519Identity:
+		return ids, id.Recipient(), nil
+	case *age.HybridIdentity:
+		return ids, id.Recipient(), nil
+	}
+	return nil, nil, unavailable("the age identity file begins with an identity that cannot be used",
+		"make one with: age-keygen -o FILE", nil)
+}
+
+// readIdentity reads the identity file if only its owner can. A link to it is
+// fine: the file that it leads to is what counts.
+func readIdentity(path string) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|openNoWait, 0)
+	if err != nil {
+		return nil, unavailable("the age identity file cannot be read", "check ALIYUN_CRED_HELPER_AGE_IDENTITY", err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, unavailable("the age identity file cannot be read", "", err)
+	}
+	switch {
+	case !info.Mode().IsRegular():
+		return nil, unavailable("the age identity file is no regular file", "check ALIYUN_CRED_HELPER_AGE_IDENTITY", nil)
+	case !ownedBy(info, os.Geteuid()) && !ownedBy(info, 0):
+		return nil, unavailable("the age identity file belongs to another user", "check ALIYUN_CRED_HELPER_AGE_IDENTITY", nil)
+	case openToOthers(info):
+		return nil, unavailable("the age identity file is open to other users", "chmod 600 "+path, nil)
+	}
+	data, err := readLimited(f, path, identityLimit)
+	if err != nil {
+		return nil, unavailable("the age identity file cannot be read", "", err)
+	}
+	return data, nil
+}

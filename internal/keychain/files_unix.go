@@ -1,0 +1,23 @@
+//go:build unix
+
+package keychain
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+const (
+	openNoWait   = syscall.O_NONBLOCK // for the other end of a pipe
+	openNoFollow = openNoWait | syscall.O_NOFOLLOW
+)
+
+func ownedBy(info fs.FileInfo, uid int) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == uid
+}
+
+func openToOthers(info fs.FileInfo) bool { return info.Mode().Perm()&0o077 != 0 }
+
+func replace(from, to string) error { return os.Rename(from, to) }

@@ -1,0 +1,236 @@
+package keychain
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The kinds of an Entry. They are the prefixes of accounts, too, except that a
+// bearer token lies under key:NAME.
+const (
+	KindKey     = "key"
+	KindBearer  = "bearer"
+	KindSSO     = "sso"
+	KindOAuth   = "oauth"
+	KindSession = "session"
+)
+
+// Entry is what the index knows of an item; nothing in it is secret.
+type Entry struct {
+	Account     string    `json:"account"`
+	Kind        string    `json:"kind"`
+	Name        string    `json:"name"`
+	Backend     string    `json:"backend,omitempty"`
+	AccessKeyID string    `json:"access_key_id,omitempty"` // of a key
+	Issued      time.Time `json:"issued,omitzero"`
+	Expires     time.Time `json:"expires,omitzero"` // zero: never
+}
+
+// record is an entry as it lies in its file. One without a backend only tells
+// of a failure.
+type record struct {
+	Version int `json:"v"`
+	Entry
+	Failure *failure `json:"failure,omitempty"`
+}
+
+const (
+	indexVersion = 1
+	indexLimit   = 16 << 10 // bytes of a file
+
+	// keepFailure is how long the record of a failed refresh stays in the index
+	// when no success replaces it.
+	keepFailure = time.Hour
+	// keepTemporary is when a file that is still being written has no writer any more.
+	keepTemporary = time.Hour
+)
+
+// index is a directory with one file an account, each replaced as a whole, so
+// that it needs no lock. Nothing depends on it but List, Clear and speed.
+type index struct {
+	state  string
+	debugf func(format string, args ...any)
+}
+
+func (x *index) dir() string { return filepath.Join(x.state, "index") }
+
+// check reports whether the directory may be trusted.
+func (x *index) check() error {
+	if err := checkPrivateDir(x.state); err != nil {
+		return err
+	}
+	return checkPrivateDir(x.dir())
+}
+
+// make makes the directory, and checks it.
+func (x *index) make() error {
+	if err := makePrivateDir(x.state); err != nil {
+		return err
+	}
+	return makePrivateDir(x.dir())
+}
+
+// hashed is the part of a file name that stands for account.
+func hashed(account string) string {
+	s := sha256.Sum256([]byte(account))
+	return hex.EncodeToString(s[:])
+}
+
+func (x *index) file(account string) string {
+	return filepath.Join(x.dir(), hashed(account)+".json")
+}
+
+// load decodes the JSON file at path into v. An unusable file counts as absent.
+func (x *index) load(path string, v any) bool {
+	err := x.check()
+	var data []byte
+	if err == nil {
+		data, err = readPrivate(path, indexLimit)
+	}
+	if err == nil && json.Unmarshal(data, v) != nil {
+		err = errors.New("not the JSON that was expected")
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		x.debugf("keychain index %s: %v", filepath.Base(path), err)
+	}
+	return err == nil
+}
+
+func (x *index) save(path string, v any) error {
+	if err := x.make(); err != nil {
+		return err
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return writePrivate(path, data)
+}
+
+func (x *index) read(account string) (record, bool) {
+	var r record
+	if !x.load(x.file(account), &r) || r.Version != indexVersion || r.Account != account {
+		return record{}, false
+	}
+	return r, true
+}
+
+func (x *index) write(r record) error {
+	r.Version = indexVersion
+	return x.save(x.file(r.Account), r)
+}
+
+func (x *index) remove(account string) { x.unlink(x.file(account)) }
+
+func (x *index) unlink(path string) {
+	if x.check() == nil {
+		_ = os.Remove(path) // best effort: a stale entry costs a miss
+	}
+}
+
+// all returns every record, and deletes what dead writers left.
+func (x *index) all(now time.Time) ([]record, error) {
+	err := x.check()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	files, err := os.ReadDir(x.dir())
+	if err != nil {
+		return nil, err
+	}
+	var list []record
+	for _, f := range files {
+		path := filepath.Join(x.dir(), f.Name())
+		if strings.HasPrefix(f.Name(), temporary) {
+			if info, err := f.Info(); err == nil && now.Sub(info.ModTime()) > keepTemporary {
+				x.unlink(path)
+			}
+			continue
+		}
+		var r record
+		if x.load(path, &r) && r.Version == indexVersion && path == x.file(r.Account) && checkAccount(r.Account) == nil {
+			list = append(list, r)
+		}
+	}
+	return list, nil
+}
+
+// List returns what is stored and cached, sorted by kind, name and account. It
+// deletes sessions that have expired, and leaves them out. It reads the index
+// only: an item that was stored without one is not in it.
+func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
+	now := k.opt.Now()
+	records, err := k.index.all(now)
+	if err != nil {
+		return nil, err
+	}
+	var list []Entry
+	for _, r := range records {
+		switch {
+		case r.Backend == "":
+			if r.Failure == nil || now.Sub(r.Failure.At) > keepFailure {
+				k.index.remove(r.Account)
+			}
+		case r.Kind == KindSession && !r.Expires.IsZero() && !r.Expires.After(now):
+			_ = k.discard(ctx, r.Entry) // best effort: the next call tries again
+		default:
+			list = append(list, r.Entry)
+		}
+	}
+	slices.SortFunc(list, func(a, b Entry) int {
+		return strings.Compare(a.Kind+"\x00"+a.Name+"\x00"+a.Account, b.Kind+"\x00"+b.Name+"\x00"+b.Account)
+	})
+	return list, nil
+}
+
+// Clear deletes the items that filter selects, from the backend that the index
+// names, and returns how many it deleted. A nil filter selects every session.
+// It goes on after an error and returns the first.
+func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, err error) {
+	if filter == nil {
+		filter = func(e Entry) bool { return e.Kind == KindSession }
+	}
+	records, err := k.index.all(k.opt.Now())
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range records {
+		if !filter(r.Entry) {
+			continue
+		}
+		if r.Backend == "" {
+			k.index.remove(r.Account)
+			continue
+		}
+		if e := k.discard(ctx, r.Entry); e == nil {
+			n++
+		} else if err == nil {
+			err = e
+		}
+	}
+	return n, err
+}
+
+// discard deletes the item of e and then its entry. An item that is gone
+// already is no error.
+func (k *Keychain) discard(ctx context.Context, e Entry) error {
+	if v := k.vaults[e.Backend]; v != nil {
+		if err := v.delete(ctx, e.Account); err != nil && !isNotFound(err) {
+			return err
+		}
+	}
+	k.index.remove(e.Account)
+	return nil
+}

@@ -1,0 +1,280 @@
+package keychain
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+func init() {
+	helpers["quota"] = func([]string) error { return fillQuota() }
+	helpers["private"] = func([]string) error { return privateSession() }
+}
+
+// kernelKeychain is a keychain on the kernel keyring of this machine.
+func kernelKeychain(t *testing.T) *Keychain {
+	t.Helper()
+	if _, err := newKernel(time.Now).Get(t.Context(), "probe:none"); !errors.Is(err, ErrNotFound) {
+		missing(t, "kernel keyring", err)
+	}
+	k, err := Open(Options{
+		Backend: backendKernel, StateDir: filepath.Join(t.TempDir(), "state"), LockDir: t.TempDir(), Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func TestKernel(t *testing.T) {
+	k := kernelKeychain(t)
+	roundTrips(t, k)
+	if r, err := k.Probe(t.Context()); err != nil || r.Backend != backendKernel {
+		t.Errorf("probe: %+v, %v", r, err)
+	}
+}
+
+// TestKernelBigValues needs parts, and more than the quota of most users.
+func TestKernelBigValues(t *testing.T) {
+	k := kernelKeychain(t)
+	if os.Geteuid() != 0 {
+		t.Skip("needs the quota of root")
+	}
+	a, want := Account("sso", t.Name(), t.TempDir()), noise(100<<10)
+	it := Item{Account: a, Kind: KindSSO, Value: credential.NewSecret(want), Expires: time.Now().Add(time.Hour)}
+	if _, err := k.Set(t.Context(), it); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := k.Get(t.Context(), a); err != nil || got.Reveal() != want {
+		t.Errorf("got %d bytes, %v", len(got.Reveal()), err)
+	}
+	if err := k.Delete(t.Context(), a); err != nil {
+		t.Error(err)
+	}
+	for n := range 4 {
+		if _, err := newKernel(time.Now).Get(t.Context(), partAccount(a, "a", n)); !errors.Is(err, ErrNotFound) {
+			t.Errorf("part %d is left: %v", n, err)
+		}
+	}
+}
+
+// keysLike returns the lines of /proc/keys that name an account.
+func keysLike(t *testing.T, account string) (lines []string) {
+	t.Helper()
+	data, err := os.ReadFile("/proc/keys")
+	if err != nil {
+		t.Skip(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if strings.Contains(line, description(account)) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// TestKernelTimeout sees that every write sets when the kernel drops the key.
+func TestKernelTimeout(t *testing.T) {
+	kernelKeychain(t)
+	s, a := newKernel(time.Now), Account("sso", t.Name(), t.TempDir())
+	for range 2 { // the second write is an update, which clears the time-out
+		must(t, s.Set(t.Context(), a, "x", time.Now().Add(90*time.Minute)))
+		lines := keysLike(t, a)
+		if len(lines) != 1 || !strings.Contains(lines[0], " 1h ") {
+			t.Errorf("/proc/keys: %q, want a time-out of 1h", lines)
+		}
+	}
+	must(t, s.Set(t.Context(), a, "x", time.Time{}))
+	if lines := keysLike(t, a); len(lines) != 1 || !strings.Contains(lines[0], " perm ") {
+		t.Errorf("/proc/keys: %q, want none", lines)
+	}
+	must(t, s.Delete(t.Context(), a))
+}
+
+// TestKernelRevoked finds no key that was revoked, and writes a new one.
+func TestKernelRevoked(t *testing.T) {
+	kernelKeychain(t)
+	s, a := newKernel(time.Now), Account("sso", t.Name(), t.TempDir())
+	must(t, s.Set(t.Context(), a, "old", time.Time{}))
+	must(t, withUserKeyring(func() error {
+		id, err := find(userKey, a)
+		if errors.Is(err, unix.ENOKEY) {
+			id, err = find(bigKey, a)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = unix.KeyctlInt(unix.KEYCTL_REVOKE, id, 0, 0, 0)
+		return err
+	}))
+	if _, err := s.Get(t.Context(), a); !errors.Is(err, ErrNotFound) {
+		t.Errorf("revoked: %v", err)
+	}
+	must(t, s.Set(t.Context(), a, "new", time.Time{}))
+	if got, err := s.Get(t.Context(), a); got != "new" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	must(t, s.Delete(t.Context(), a))
+}
+
+func TestSecondsUntil(t *testing.T) {
+	tests := []struct {
+		life time.Duration
+		want int
+	}{
+		{time.Second, 1},
+		{1500 * time.Millisecond, 2},
+		{time.Hour, 3600},
+		{0, 1},
+		{-time.Hour, 1},
+	}
+	for _, test := range tests {
+		if got := secondsUntil(epoch.Add(test.life), epoch); got != test.want {
+			t.Errorf("%s: %d, want %d", test.life, got, test.want)
+		}
+	}
+}
+
+func TestExplainKernel(t *testing.T) {
+	tests := []struct {
+		err  error
+		want error
+		text string
+	}{
+		{nil, nil, ""},
+		{unix.ENOKEY, ErrNotFound, ""},
+		{unix.EKEYEXPIRED, ErrNotFound, ""},
+		{unix.EKEYREVOKED, ErrNotFound, ""},
+		{unix.EDQUOT, ErrUnavailable, "quota"},
+		{unix.EPERM, ErrUnavailable, "containers"},
+		{unix.EACCES, ErrUnavailable, "containers"},
+		{unix.ENOSYS, ErrUnavailable, "containers"},
+		{unix.ENOMEM, ErrUnavailable, "keyctl"},
+	}
+	for _, test := range tests {
+		got := explainKernel(test.err)
+		if !errors.Is(got, test.want) || got != nil && !strings.Contains(got.Error(), test.text) {
+			t.Errorf("%v: got %v", test.err, got)
+		}
+	}
+}
+
+// TestKernelQuota runs as a user whose quota is limited.
+func TestKernelQuota(t *testing.T) {
+	kernelKeychain(t)
+	if os.Geteuid() != 0 {
+		t.Skip("only root can become another user")
+	}
+	cmd := helper(t, "quota", nil)
+	cmd.Path = reachableBinary(t)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// reachableBinary copies the test binary to where every user can run it.
+func reachableBinary(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "keychain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	data, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, os.Chmod(dir, 0o755))
+	path := filepath.Join(dir, "test")
+	must(t, os.WriteFile(path, data, 0o755))
+	return path
+}
+
+// fillQuota writes until the kernel refuses, and sees that the refusal is told
+// as one, and that what was written before it is whole.
+func fillQuota() error {
+	ctx, s := contextOf(), newKernel(time.Now)
+	v := &vault{name: backendKernel, store: s, limit: 600}
+	value := strings.Repeat("x", 2000) // in parts, so that it can fail between them
+	var accounts []string
+	defer func() {
+		for _, a := range accounts {
+			_ = v.delete(ctx, a)
+		}
+	}()
+	for i := range 100 {
+		a := fmt.Sprintf("session:quota%d", i)
+		accounts = append(accounts, a)
+		err := v.put(ctx, a, value, time.Now().Add(time.Minute))
+		if err == nil {
+			continue
+		}
+		if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "quota") {
+			return fmt.Errorf("the refusal is %w", err)
+		}
+		if _, err := s.Get(ctx, partAccount(a, "a", 0)); !errors.Is(err, ErrNotFound) {
+			return fmt.Errorf("a part of what was refused is left: %w", err)
+		}
+		for _, earlier := range accounts[:i] {
+			if got, err := v.get(ctx, earlier); err != nil || got != value {
+				return fmt.Errorf("%s: %d bytes, %w", earlier, len(got), err)
+			}
+		}
+		if i == 0 {
+			return errors.New("the quota was used up before")
+		}
+		return nil
+	}
+	return errors.New("the kernel never refused")
+}
+
+// TestKernelPrivateSession reads from a session keyring of its own, which does
+// not lead to the keyring of the user.
+func TestKernelPrivateSession(t *testing.T) {
+	kernelKeychain(t)
+	runHelper(t, "private", nil)
+}
+
+func privateSession() error {
+	runtime.LockOSThread() // a session keyring is that of a thread
+	if _, err := unix.KeyctlInt(unix.KEYCTL_JOIN_SESSION_KEYRING, 0, 0, 0, 0); err != nil {
+		return fmt.Errorf("join: %w", err)
+	}
+	ctx, s, a := contextOf(), newKernel(time.Now), "session:private"+fmt.Sprint(os.Getpid())
+	if err := s.Set(ctx, a, "value", time.Now().Add(time.Minute)); err != nil {
+		return fmt.Errorf("set: %w", err)
+	}
+	got, err := s.Get(ctx, a)
+	if err != nil || got != "value" {
+		return fmt.Errorf("get: %q, %w", got, err)
+	}
+	return s.Delete(ctx, a)
+}
+
+func BenchmarkKernelSession(b *testing.B) {
+	k, err := Open(Options{Backend: backendKernel, Now: time.Now})
+	if err != nil {
+		b.Fatal(err)
+	}
+	key := []string{"bench", b.TempDir()}
+	if err := k.Sessions().Put(b.Context(), key, "p", session(time.Now().Add(time.Hour))); err != nil {
+		b.Skip(err)
+	}
+	for b.Loop() {
+		if _, err := k.Sessions().Get(b.Context(), key); err != nil {
+			b.Fatal(err)
+		}
+	}
+	_ = k.Delete(b.Context(), Account(KindSession, key...))
+}

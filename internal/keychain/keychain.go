@@ -1,0 +1,241 @@
+// Package keychain keeps secrets outside of config.json: long-term AccessKeys,
+// login tokens and cached sessions, in the operating system's keychain, the
+// Linux kernel keyring (keyrings(7)) or age-encrypted files (age-encryption.org/v1).
+//
+// Every call to a backend has an end and survives a panic of the library below
+// it. Values over a backend's limit are split; a reader sees the old value, the
+// new one or a miss, never a mixture. The package refuses to put a long-term
+// key where a reboot loses it, to use directories or identity files that others
+// can reach, and to write a secret anywhere but into a backend: the index and
+// the lock files on disk hold none.
+//
+// The boundary of all backends is the user of the operating system: a program
+// of the same user can read what this one can.
+package keychain
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// The limits of one call to a backend, in time.
+const (
+	limitAlone  = 3 * time.Second
+	limitPerson = time.Minute
+)
+
+// The backends, as Options.Backend and Entry.Backend name them.
+const (
+	backendAuto   = "auto"
+	backendSystem = "system"
+	backendKernel = "kernel"
+	backendFile   = "file"
+	backendNone   = "none"
+)
+
+// Options says which keychain to open, and where. The zero value of a field is
+// what its comment says; Now is required.
+type Options struct {
+	Backend     string // auto, system, kernel, file or none; empty is auto
+	StateDir    string // absolute; index and age files. Unusable or empty: no index
+	LockDir     string // absolute; lock files. Unusable or empty: no locks
+	AgeIdentity string // the age identity file; empty: the file backend is not usable
+	BusAddress  string // DBUS_SESSION_BUS_ADDRESS, exactly as this process has it
+	RuntimeDir  string // XDG_RUNTIME_DIR, which holds the bus socket when BusAddress is empty
+	Person      bool   // a person is present: calls may take 60 s instead of 3 s, and prompt
+
+	Now    credential.Clock
+	Warnf  func(format string, args ...any) // at most one call a Keychain; nil: silent
+	Debugf func(format string, args ...any) // a line a call to a backend; nil: silent
+}
+
+// Keychain reads and writes through the backends that Options chose. It is safe
+// for concurrent use.
+type Keychain struct {
+	opt    Options
+	vaults map[string]*vault // every backend of this system but none
+	index  *index
+	memory *memory
+	warned sync.Once
+}
+
+// Open checks o and does no I/O. A backend that does not exist, or not on this
+// system, is an error of Kind Usage.
+func Open(o Options) (*Keychain, error) {
+	if o.Backend == "" {
+		o.Backend = backendAuto
+	}
+	known := []string{backendAuto, backendSystem, backendKernel, backendFile, backendNone}
+	if !slices.Contains(known, o.Backend) {
+		return nil, credential.NewError(credential.Usage, "keychain",
+			"use auto, system, kernel, file or none", fmt.Sprintf("there is no backend %q", o.Backend))
+	}
+	if o.Backend == backendKernel && !hasKernel {
+		return nil, credential.NewError(credential.Usage, "keychain",
+			"use auto, system, file or none", "the kernel backend exists on Linux only")
+	}
+	if o.Now == nil {
+		return nil, credential.NewError(credential.Internal, "keychain", "", "no clock")
+	}
+	if o.Debugf == nil {
+		o.Debugf = func(string, ...any) {}
+	}
+	k := &Keychain{opt: o, vaults: map[string]*vault{}}
+	k.index = &index{state: o.StateDir, debugf: o.Debugf}
+	k.memory = &memory{index: k.index, now: o.Now, person: o.Person, notes: map[string]note{}}
+
+	check := newPreflight(o.BusAddress, o.RuntimeDir, o.Person, o.Now)
+	k.add(backendSystem, &system{ring: library{}, check: check}, systemLimit(runtime.GOOS), true)
+	k.add(backendFile, &ageFiles{state: o.StateDir, identity: o.AgeIdentity}, unsplit, true)
+	if hasKernel {
+		k.add(backendKernel, newKernel(o.Now), kernelLimit, false)
+	}
+	return k, nil
+}
+
+// add makes a backend of store. Its values are split above limit bytes; outlives
+// says that it keeps them over a reboot.
+func (k *Keychain) add(name string, store Store, limit int, outlives bool) {
+	g := &guard{name: name, inner: store, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
+	if k.opt.Person {
+		g.limit = limitPerson
+	}
+	if name != backendKernel { // which answers in microseconds, be it yes or no
+		g.memory = k.memory
+	}
+	k.vaults[name] = &vault{name: name, store: g, limit: limit, outlives: outlives}
+}
+
+// Item is what Set stores. Account, Kind and Value are required.
+type Item struct {
+	Account     string
+	Kind        string // KindSSO and so on
+	Name        string // what List shows
+	Value       credential.Secret
+	AccessKeyID string    // of a key; goes into the index, and is no secret
+	Issued      time.Time // zero: now
+	Expires     time.Time // zero: never. The kernel drops the item then
+	Durable     bool      // refuse a backend that does not outlive a reboot
+}
+
+// Set stores an item and reads it back, and returns the name of the backend
+// that has it now. An older copy in another backend is deleted.
+func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error) {
+	if err := checkAccount(it.Account); err != nil {
+		return "", err
+	}
+	if it.Value.IsZero() {
+		return "", credential.NewError(credential.Internal, "keychain", "", "an empty value")
+	}
+	order, err := k.writable(it)
+	if err != nil {
+		return "", err
+	}
+	before, _ := k.index.read(it.Account)
+	stale := map[string]bool{before.Backend: true}
+	var first error
+	for _, v := range order {
+		err := v.put(ctx, it.Account, it.Value.Reveal(), it.Expires)
+		if err == nil {
+			k.stored(ctx, it, v.name, stale)
+			return v.name, nil
+		}
+		if ctx.Err() != nil {
+			return "", err
+		}
+		if first == nil {
+			first = err
+		}
+		// What it holds of this account is older than what is written next.
+		stale[v.name] = true
+	}
+	return "", first
+}
+
+// stored notes in the index where an item went, and deletes its older copies.
+func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale map[string]bool) {
+	if it.Issued.IsZero() {
+		it.Issued = k.opt.Now()
+	}
+	r := record{Entry: Entry{
+		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
+		AccessKeyID: it.AccessKeyID, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
+	}}
+	if it.Expires.IsZero() {
+		r.Expires = time.Time{}
+	}
+	if err := k.index.write(r); err != nil {
+		k.warn("the index of stored items cannot be written: %v", err)
+	}
+	for name := range stale {
+		if v := k.vaults[name]; v != nil && name != backend {
+			_ = v.delete(ctx, it.Account) // best effort; the index names the right one
+		}
+	}
+}
+
+// Get returns the value of account. ErrNotFound: it is nowhere. ErrUnavailable:
+// no backend that could have it works.
+func (k *Keychain) Get(ctx context.Context, account string) (credential.Secret, error) {
+	value, _, err := k.read(ctx, account)
+	return credential.NewSecret(value), err
+}
+
+// Delete removes account. ErrNotFound: it was not there. ErrUnavailable: it may
+// still be there.
+func (k *Keychain) Delete(ctx context.Context, account string) error {
+	if err := checkAccount(account); err != nil {
+		return err
+	}
+	entry, _ := k.index.read(account)
+	from := k.order(classOf(account))
+	if v := k.vaults[entry.Backend]; v != nil && k.opt.Backend == backendAuto {
+		from = []*vault{v}
+	}
+	deleted := false
+	var failed error
+	gone := entry.Backend == "" // all that is left then is the record of a failure
+	for _, v := range from {
+		err := v.delete(ctx, account)
+		switch {
+		case err == nil:
+			deleted = true
+		case !isNotFound(err):
+			if failed == nil {
+				failed = err
+			}
+			continue
+		}
+		gone = gone || v.name == entry.Backend
+	}
+	if gone {
+		k.index.remove(account)
+	}
+	switch {
+	case deleted:
+		return nil
+	case failed != nil:
+		return failed
+	}
+	return ErrNotFound
+}
+
+// Report is what Probe measured.
+type Report struct {
+	Backend             string // where a login token would go
+	Write, Read, Delete time.Duration
+}
+
+// warn tells the person about trouble with the cache, once.
+func (k *Keychain) warn(format string, args ...any) {
+	k.opt.Debugf("keychain: "+format, args...)
+	if k.opt.Warnf != nil {
+		k.warned.Do(func() { k.opt.Warnf(format, args...) })
+	}
+}

@@ -1,0 +1,145 @@
+package keychain
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// storedKey is a long-term key as it is stored.
+type storedKey struct {
+	Version int       `json:"v"`
+	Name    string    `json:"name"`
+	ID      string    `json:"id,omitempty"`
+	Secret  string    `json:"secret,omitempty"`
+	Token   string    `json:"token,omitempty"`
+	Bearer  string    `json:"bearer,omitempty"`
+	Expires time.Time `json:"expires,omitzero"`
+}
+
+// sealedKey is storedKey on the way back.
+type sealedKey struct {
+	storedKey
+	Secret credential.Secret `json:"secret"`
+	Token  credential.Secret `json:"token"`
+	Bearer credential.Secret `json:"bearer"`
+}
+
+const keyVersion = 1
+
+func encodeKey(name string, c credential.Credential) (credential.Secret, error) {
+	k := storedKey{
+		Version: keyVersion, Name: name, ID: c.AccessKeyID, Secret: c.AccessKeySecret.Reveal(),
+		Token: c.SecurityToken.Reveal(), Bearer: c.BearerToken.Reveal(),
+	}
+	if !c.Expires.IsZero() {
+		k.Expires = c.Expires.UTC()
+	}
+	data, err := json.Marshal(k)
+	return credential.NewSecret(string(data)), err
+}
+
+func decodeKey(name, value string) (credential.Credential, error) {
+	var k sealedKey
+	if json.Unmarshal([]byte(value), &k) != nil || k.Version != keyVersion || k.Name != name {
+		return credential.Credential{}, errCorrupt
+	}
+	c := credential.Credential{
+		AccessKeyID: k.ID, AccessKeySecret: k.Secret, SecurityToken: k.Token, BearerToken: k.Bearer,
+		Expires: k.Expires,
+	}
+	if c.Check(time.Time{}) != nil {
+		return credential.Credential{}, errCorrupt
+	}
+	return c, nil
+}
+
+func kindOfKey(c credential.Credential) string {
+	if c.Mode() == credential.ModeBearerToken {
+		return KindBearer
+	}
+	return KindKey
+}
+
+// StoreKey stores a long-term AccessKey (with the security token that it may
+// have) or a bearer token under name, and returns the backend. Without force it
+// does not replace what is there, whatever that is; that, and a name that cannot
+// be used, is an error of Kind Usage.
+func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Credential, force bool) (backend string, err error) {
+	if err := checkName(name); err != nil {
+		return "", err
+	}
+	if err := c.Check(k.opt.Now()); err != nil {
+		return "", &credential.Error{Kind: credential.Usage, Op: "key " + name, Err: err}
+	}
+	it := Item{
+		Account: Account(KindKey, name), Kind: kindOfKey(c), Name: name,
+		AccessKeyID: c.AccessKeyID, Expires: c.Expires, Durable: true,
+	}
+	if _, err := k.writable(it); err != nil {
+		return "", err
+	}
+	if !force {
+		_, _, err := k.read(ctx, it.Account)
+		switch {
+		case err == nil || errors.Is(err, errCorrupt):
+			return "", credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
+		case !isNotFound(err):
+			return "", fmt.Errorf("looking for an earlier key %s: %w", name, err)
+		}
+	}
+	if it.Value, err = encodeKey(name, c); err != nil {
+		return "", err
+	}
+	return k.Set(ctx, it)
+}
+
+// Key returns what StoreKey stored under name, with no Source. ErrNotFound when
+// there is nothing; an error of Kind Keychain when nothing that could have it
+// works.
+func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential, error) {
+	account := Account(KindKey, name)
+	value, backend, err := k.read(ctx, account)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	c, err := decodeKey(name, value)
+	if err != nil {
+		return credential.Credential{}, &credential.Error{
+			Kind: credential.Keychain, Op: "keychain " + backend,
+			Hint: "aliyun-cred-helper store " + name + " --force", Err: err,
+		}
+	}
+	// Another program of the user, or a restored home, may have left the index behind.
+	if r, _ := k.index.read(account); r.AccessKeyID != c.AccessKeyID || r.Backend != backend {
+		r.Entry = Entry{
+			Account: account, Kind: kindOfKey(c), Name: name, Backend: backend,
+			AccessKeyID: c.AccessKeyID, Issued: r.Issued, Expires: c.Expires,
+		}
+		if err := k.index.write(r); err != nil {
+			k.opt.Debugf("keychain index: %v", err)
+		}
+	}
+	return c, nil
+}
+
+// KeyID returns the AccessKey id of the key called name, from the index if it
+// has it and else from the keychain. It is empty for a bearer token. Errors are
+// those of Key.
+func (k *Keychain) KeyID(ctx context.Context, name string) (string, error) {
+	if err := checkName(name); err != nil {
+		return "", err
+	}
+	r, _ := k.index.read(Account(KindKey, name))
+	if r.Backend != "" && (k.opt.Backend == backendAuto || k.opt.Backend == r.Backend) {
+		if r.AccessKeyID != "" || r.Kind == KindBearer {
+			return r.AccessKeyID, nil
+		}
+	}
+	c, err := k.Key(ctx, name)
+	return c.AccessKeyID, err
+}

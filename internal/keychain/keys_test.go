@@ -1,0 +1,288 @@
+package keychain
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+func TestKeys(t *testing.T) {
+	b := newBench(t, nil)
+	withToken := longTerm("LTAI2")
+	withToken.SecurityToken, withToken.Expires = credential.NewSecret("canary-t"), epoch.Add(time.Hour)
+	bearer := credential.Credential{BearerToken: credential.NewSecret("canary-b")}
+	tests := []struct {
+		name string
+		c    credential.Credential
+		kind string
+	}{
+		{"prod", longTerm("LTAI1"), KindKey},
+		{"with.token", withToken, KindKey},
+		{"bearer", bearer, KindBearer},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := b.Key(t.Context(), test.name); !errors.Is(err, ErrNotFound) || credential.KindOf(err) != credential.NotFound {
+				t.Errorf("before: %v", err)
+			}
+			if backend, err := b.StoreKey(t.Context(), test.name, test.c, false); backend != backendSystem || err != nil {
+				t.Fatalf("store: %q, %v", backend, err)
+			}
+			b.system.taken()
+			next := b.again(t, nil)
+			if id, err := next.KeyID(t.Context(), test.name); id != test.c.AccessKeyID || err != nil {
+				t.Errorf("id: %q, %v", id, err)
+			}
+			if calls := b.system.taken(); len(calls) != 0 {
+				t.Errorf("the id cost %q", calls)
+			}
+			if c, err := next.Key(t.Context(), test.name); err != nil || !same(c, test.c) {
+				t.Errorf("got %+v, %v", c, err)
+			}
+			list, err := b.List(t.Context())
+			found := false
+			for _, e := range list {
+				found = found || e.Name == test.name && e.Kind == test.kind && e.Backend == backendSystem &&
+					e.AccessKeyID == test.c.AccessKeyID && e.Issued.Equal(epoch)
+			}
+			if !found || err != nil {
+				t.Errorf("list: %+v, %v", list, err)
+			}
+			if err := b.Delete(t.Context(), Account(test.kind, test.name)); err != nil {
+				t.Errorf("delete: %v", err)
+			}
+		})
+	}
+}
+
+func TestStoreKeyRefuses(t *testing.T) {
+	b := newBench(t, nil)
+	if _, err := b.StoreKey(t.Context(), "a", longTerm("old"), false); err != nil {
+		t.Fatal(err)
+	}
+	b.system.items["key:foreign"] = "of another program"
+	expired := longTerm("x")
+	expired.Expires = epoch
+	tests := []struct {
+		what string
+		name string
+		c    credential.Credential
+	}{
+		{"an existing name", "a", longTerm("new")},
+		{"an item of another program", "foreign", longTerm("new")},
+		{"a bad name", "a b", longTerm("x")},
+		{"no secret", "b", credential.Credential{AccessKeyID: "x"}},
+		{"expired", "b", expired},
+	}
+	for _, test := range tests {
+		_, err := b.StoreKey(t.Context(), test.name, test.c, false)
+		if credential.KindOf(err) != credential.Usage {
+			t.Errorf("%s: %v", test.what, err)
+		}
+	}
+	for _, name := range []string{"a", "foreign"} {
+		if _, err := b.StoreKey(t.Context(), name, longTerm("new"), true); err != nil {
+			t.Errorf("%s, by force: %v", name, err)
+		}
+		if c, err := b.Key(t.Context(), name); c.AccessKeyID != "new" {
+			t.Errorf("%s, by force: got %q, %v", name, c.AccessKeyID, err)
+		}
+	}
+}
+
+func TestStoreKeyInBackendsThatForget(t *testing.T) {
+	for _, backend := range []string{backendKernel, backendNone} {
+		b := newBench(t, func(o *Options) { o.Backend = backend })
+		_, err := b.StoreKey(t.Context(), "a", longTerm("x"), true)
+		if credential.KindOf(err) != credential.Keychain || !strings.Contains(credential.HintOf(err), "BACKEND=file") {
+			t.Errorf("%s: %v, hint %q", backend, err, credential.HintOf(err))
+		}
+		if n := len(b.kernel.taken()); n != 0 {
+			t.Errorf("%s: %d calls", backend, n)
+		}
+	}
+}
+
+func TestKeyDamaged(t *testing.T) {
+	wrap := func(value string) string { text, _ := pack(value, unsplit, "G", "a"); return text }
+	for name, text := range map[string]string{
+		"foreign":      "canary",
+		"another name": wrap(`{"v":1,"name":"b","id":"x","secret":"canary"}`),
+		"no secret":    wrap(`{"v":1,"name":"a","id":"canary"}`),
+		"not JSON":     wrap("canary"),
+	} {
+		b := newBench(t, nil)
+		b.system.items = map[string]string{"key:a": text}
+		c, err := b.Key(t.Context(), "a")
+		if credential.KindOf(err) != credential.Keychain || credential.HintOf(err) == "" || !same(c, credential.Credential{}) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: the error quotes the item: %v", name, err)
+		}
+	}
+}
+
+// TestKeyMendsIndex has the keychain be right about the id.
+func TestKeyMendsIndex(t *testing.T) {
+	b := newBench(t, nil)
+	if _, err := b.StoreKey(t.Context(), "a", longTerm("old"), false); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := b.again(t, func(o *Options) { o.StateDir = filepath.Join(t.TempDir(), "other") })
+	if _, err := elsewhere.StoreKey(t.Context(), "a", longTerm("new"), true); err != nil {
+		t.Fatal(err)
+	}
+	if id, _ := b.KeyID(t.Context(), "a"); id != "old" {
+		t.Errorf("the index says %q", id)
+	}
+	if c, err := b.Key(t.Context(), "a"); c.AccessKeyID != "new" {
+		t.Errorf("got %q, %v", c.AccessKeyID, err)
+	}
+	if id, _ := b.KeyID(t.Context(), "a"); id != "new" {
+		t.Errorf("then the index says %q", id)
+	}
+	without := b.again(t, func(o *Options) { o.StateDir = "" })
+	if id, err := without.KeyID(t.Context(), "a"); id != "new" {
+		t.Errorf("without an index: %q, %v", id, err)
+	}
+}
+
+func TestListAndClear(t *testing.T) {
+	b := newBench(t, nil)
+	s := b.Sessions()
+	put := func(key, name string, life time.Duration) {
+		t.Helper()
+		if err := s.Put(t.Context(), []string{key}, name, session(epoch.Add(life))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("1", "prod", time.Hour)
+	put("2", "dev", time.Hour)
+	put("3", "old", time.Minute)
+	if _, err := b.StoreKey(t.Context(), "k", longTerm("id"), false); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{KindSSO, KindOAuth} {
+		it := Item{Account: Account(kind, "x"), Kind: kind, Name: "portal", Value: credential.NewSecret("canary")}
+		if _, err := b.Set(t.Context(), it); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.clock.advance(2 * time.Minute)
+	names := func() string {
+		t.Helper()
+		list, err := b.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text []string
+		for _, e := range list {
+			text = append(text, e.Kind+":"+e.Name)
+		}
+		return strings.Join(text, " ")
+	}
+	if got, want := names(), "key:k oauth:portal session:dev session:prod sso:portal"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := b.kernel.count(); got != 2 {
+		t.Errorf("%d sessions in the kernel, want 2: the expired one is deleted", got)
+	}
+	n, err := b.Clear(t.Context(), func(e Entry) bool { return e.Name == "dev" })
+	if n != 1 || err != nil {
+		t.Errorf("clear dev: %d, %v", n, err)
+	}
+	b.kernel.broken("kernel")
+	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, ErrUnavailable) {
+		t.Errorf("clear a kernel that does not work: %d, %v", n, err)
+	}
+	b.kernel.works()
+	if n, err = b.Clear(t.Context(), nil); n != 1 || err != nil {
+		t.Errorf("clear: %d, %v", n, err)
+	}
+	if got, want := names(), "key:k oauth:portal sso:portal"; got != want {
+		t.Errorf("then %q, want %q", got, want)
+	}
+	if n, err = b.Clear(t.Context(), func(Entry) bool { return true }); n != 3 || err != nil {
+		t.Errorf("clear all: %d, %v", n, err)
+	}
+	if b.system.count()+b.kernel.count() != 0 {
+		t.Error("items are left")
+	}
+}
+
+func TestListEmpty(t *testing.T) {
+	b := newBench(t, nil)
+	list, err := b.List(t.Context())
+	if len(list) != 0 || err != nil {
+		t.Errorf("got %v, %v", list, err)
+	}
+	if _, err := os.Stat(b.opt.StateDir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("reading made the directory: %v", err)
+	}
+}
+
+// TestIndexDistrust has files that we did not write count for nothing.
+func TestIndexDistrust(t *testing.T) {
+	tests := map[string]func(t *testing.T, b *bench, file string){
+		"not JSON":  func(t *testing.T, _ *bench, file string) { must(t, os.WriteFile(file, []byte("{"), 0o600)) },
+		"too large": func(t *testing.T, _ *bench, file string) { must(t, os.Truncate(file, indexLimit+1)) },
+		"of another account": func(t *testing.T, b *bench, file string) {
+			must(t, os.Rename(file, b.index.file("key:other")))
+		},
+		"a link": func(t *testing.T, _ *bench, file string) {
+			target := filepath.Join(t.TempDir(), "target")
+			must(t, os.Rename(file, target))
+			must(t, os.Symlink(target, file))
+		},
+		"a directory": func(t *testing.T, _ *bench, file string) {
+			must(t, os.Remove(file))
+			must(t, os.Mkdir(file, 0o700))
+		},
+	}
+	for name, spoil := range tests {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
+				t.Fatal(err)
+			}
+			spoil(t, b, b.index.file("key:a"))
+			if list, err := b.List(t.Context()); len(list) != 0 || err != nil {
+				t.Errorf("listed: %v, %v", list, err)
+			}
+			if c, err := b.Key(t.Context(), "a"); c.AccessKeyID != "id" {
+				t.Errorf("the key is gone with it: %v", err)
+			}
+			if len(b.warnings) != 0 {
+				t.Errorf("warnings: %q", b.warnings)
+			}
+		})
+	}
+}
+
+// TestTemporaryFiles deletes what a dead writer left, and only that.
+func TestTemporaryFiles(t *testing.T) {
+	b := newBench(t, nil)
+	if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
+		t.Fatal(err)
+	}
+	old, fresh := filepath.Join(b.index.dir(), temporary+"old"), filepath.Join(b.index.dir(), temporary+"new")
+	for path, age := range map[string]time.Duration{old: 2 * keepTemporary, fresh: time.Minute} {
+		must(t, os.WriteFile(path, nil, 0o600))
+		must(t, os.Chtimes(path, epoch.Add(-age), epoch.Add(-age)))
+	}
+	if list, err := b.List(t.Context()); len(list) != 1 || err != nil {
+		t.Errorf("got %v, %v", list, err)
+	}
+	if _, err := os.Stat(old); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the old one: %v", err)
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Errorf("the new one: %v", err)
+	}
+}

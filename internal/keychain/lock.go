@@ -1,0 +1,146 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/gofrs/flock"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// ErrLocked means that another process holds a lock that was only tried.
+var ErrLocked error = credential.NewError(credential.Keychain, "session lock", "", "another process is refreshing this session")
+
+// Lock is the right to refresh one session. The operating system takes it back
+// when its process ends.
+type Lock struct {
+	k       *Keychain
+	account string
+	file    *flock.Flock
+	once    sync.Once
+}
+
+// Lock takes the lock of key, which is a file of its own that is never deleted.
+// If another process has it, Lock returns ErrLocked or, with wait, polls until
+// it gets the lock or ctx ends. Any other error but that of ctx means that there
+// are no locks here, was warned of, and is no reason not to refresh.
+func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, error) {
+	account := Account(KindSession, key...)
+	if err := makePrivateDir(s.k.opt.LockDir); err != nil {
+		s.k.warn("refreshing without a lock: %v", err)
+		return nil, &credential.Error{Kind: credential.Keychain, Op: "session lock", Err: err}
+	}
+	path := filepath.Join(s.k.opt.LockDir, hashed(account)+".lock")
+	l := &Lock{k: s.k, account: account, file: flock.New(path,
+		flock.SetFlag(os.O_CREATE|os.O_RDONLY|openNoFollow), flock.SetPermissions(0o600))}
+	start := s.k.opt.Now()
+	ok, err := l.file.TryLock()
+	if err == nil && !ok && wait {
+		// Jitter, so that many waiters do not wake up together.
+		ok, err = l.file.TryLockContext(ctx, 8*time.Millisecond+rand.N(5*time.Millisecond))
+	}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, fmt.Errorf("waiting for another process to refresh this session: %w", ctx.Err())
+	case err != nil:
+		s.k.warn("refreshing without a lock: %v", err)
+		return nil, &credential.Error{Kind: credential.Keychain, Op: "session lock", Err: err}
+	case !ok:
+		return nil, ErrLocked
+	}
+	s.k.opt.Debugf("keychain lock %s: taken in %s", account, s.k.opt.Now().Sub(start))
+	return l, nil
+}
+
+// failure is the record of a refresh that failed.
+type failure struct {
+	At        time.Time       `json:"at"`
+	Kind      credential.Kind `json:"kind"`
+	Text      string          `json:"text"`
+	Hint      string          `json:"hint,omitempty"`
+	RequestID string          `json:"request_id,omitempty"`
+}
+
+// Failure returns when and why the last refresh of this session failed, as its
+// Release recorded it: a *credential.Error with Kind, Hint and RequestID. It is
+// the zero time and nil when none did, or when a success came after.
+func (l *Lock) Failure() (at time.Time, err error) { return l.k.failure(l.account) }
+
+// Failure is Lock.Failure for one who does not hold the lock.
+func (s *Sessions) Failure(key []string) (at time.Time, err error) {
+	return s.k.failure(Account(KindSession, key...))
+}
+
+func (k *Keychain) failure(account string) (time.Time, error) {
+	r, ok := k.index.read(account)
+	if !ok || r.Failure == nil {
+		return time.Time{}, nil
+	}
+	f := r.Failure
+	return f.At, &credential.Error{Kind: f.Kind, Hint: f.Hint, RequestID: f.RequestID, Err: errors.New(f.Text)}
+}
+
+// Release records how the refresh went and gives the lock back: nil, for a
+// success, drops the record of an earlier failure; an error replaces it, with
+// its text in one line of at most 500 characters, which the rules of this
+// program keep free of secrets. A nil Lock and a second call do nothing.
+func (l *Lock) Release(failed error) {
+	if l == nil {
+		return
+	}
+	l.once.Do(func() {
+		l.k.record(l.account, failed)
+		if err := l.file.Unlock(); err != nil {
+			l.k.opt.Debugf("keychain lock %s: %v", l.account, err)
+		}
+	})
+}
+
+// record writes the outcome of a refresh into the index, under the lock.
+func (k *Keychain) record(account string, failed error) {
+	r, ok := k.index.read(account)
+	switch {
+	case failed == nil && (!ok || r.Failure == nil):
+		return
+	case failed == nil && r.Backend == "":
+		k.index.remove(account)
+		return
+	case failed == nil:
+		r.Failure = nil
+	default:
+		r.Account, r.Kind = account, KindSession
+		r.Failure = &failure{
+			At: k.opt.Now().UTC(), Kind: credential.KindOf(failed), Text: oneLine(failed.Error()),
+			Hint: oneLine(credential.HintOf(failed)), RequestID: oneLine(credential.RequestIDOf(failed)),
+		}
+	}
+	if err := k.index.write(r); err != nil {
+		k.warn("the index of stored items cannot be written: %v", err)
+	}
+}
+
+// maxText is how many characters of a text from elsewhere go into the index.
+const maxText = 500
+
+// oneLine makes text fit into a line of the index.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	if runes := []rune(text); len(runes) > maxText {
+		text = string(runes[:maxText-1]) + "…"
+	}
+	return text
+}

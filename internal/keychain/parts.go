@@ -1,0 +1,98 @@
+package keychain
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+)
+
+// The stored texts. A head is headMagic, a JSON object and a newline, then the
+// value if it is not split; a part is partMagic, a JSON object, a newline and a
+// piece of the value. The magic tells our items from what others stored.
+const (
+	headMagic = "aliyun-cred-helper/1 head "
+	partMagic = "aliyun-cred-helper/1 part "
+
+	overhead = 224     // bytes that a head or a part takes at most beside its piece
+	maxValue = 1 << 20 // bytes
+	maxParts = 1024
+	unsplit  = maxValue + overhead // the limit of a store that takes every value whole
+)
+
+// head describes a value. Gen names the write that it came from.
+type head struct {
+	Gen    string `json:"gen"`
+	Size   int    `json:"size"` // bytes of the whole value
+	SHA256 string `json:"sha256"`
+	Parts  int    `json:"parts,omitempty"` // 0: the value follows
+	Slot   string `json:"slot,omitempty"`  // a or b, when there are parts
+}
+
+// part describes a piece of a split value.
+type part struct {
+	Gen string `json:"gen"`
+	N   int    `json:"n"`
+}
+
+// errTorn means that the parts of a value are not all there, or of several
+// writes; writing again, or reading after the writer is done, helps.
+const errTorn = corrupt("the parts of the item do not belong together")
+
+// pack encodes value as a head and, if it does not fit into limit bytes, parts.
+func pack(value string, limit int, gen, slot string) (text string, parts []string) {
+	h := head{Gen: gen, Size: len(value), SHA256: sum(value)}
+	if len(value)+overhead <= limit {
+		return encode(headMagic, h) + value, nil
+	}
+	for rest := value; rest != ""; {
+		n := min(len(rest), limit-overhead)
+		parts = append(parts, encode(partMagic, part{Gen: gen, N: len(parts)})+rest[:n])
+		rest = rest[n:]
+	}
+	h.Parts, h.Slot = len(parts), slot
+	return encode(headMagic, h), parts
+}
+
+func encode(magic string, v any) string {
+	data, _ := json.Marshal(v) // cannot fail: strings and numbers
+	return magic + string(data) + "\n"
+}
+
+// decode splits text into its object, which it stores in v, and what follows.
+func decode(magic, text string, v any) (body string, ok bool) {
+	rest, ok := strings.CutPrefix(text, magic)
+	if !ok {
+		return "", false
+	}
+	object, body, ok := strings.Cut(rest, "\n")
+	return body, ok && json.Unmarshal([]byte(object), v) == nil
+}
+
+// unpack decodes a head and checks what can be checked without its parts.
+func unpack(text string) (h head, value string, err error) {
+	value, ok := decode(headMagic, text, &h)
+	switch {
+	case !ok, h.Gen == "", h.Size < 0, h.Size > maxValue, h.Parts < 0, h.Parts > maxParts:
+		return head{}, "", errCorrupt
+	case h.Parts > 0 && (value != "" || h.Slot != "a" && h.Slot != "b"):
+		return head{}, "", errCorrupt
+	case h.Parts == 0 && !h.matches(value):
+		return head{}, "", errCorrupt
+	}
+	return h, value, nil
+}
+
+// matches reports whether value is what h describes.
+func (h head) matches(value string) bool { return len(value) == h.Size && sum(value) == h.SHA256 }
+
+func sum(value string) string {
+	s := sha256.Sum256([]byte(value))
+	return hex.EncodeToString(s[:])
+}
+
+// unpackPart decodes a part.
+func unpackPart(text string) (p part, piece string, ok bool) {
+	piece, ok = decode(partMagic, text, &p)
+	return p, piece, ok && p.Gen != ""
+}

@@ -1,0 +1,396 @@
+//go:build linux || dragonfly || freebsd || netbsd || openbsd
+
+package keychain
+
+import (
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+	keyring "github.com/zalando/go-keyring"
+
+	"aliyun-cred-helper/internal/cloudtest"
+	"aliyun-cred-helper/internal/credential"
+)
+
+// insideVariable is set in the processes that run a test of TestInside. The
+// libraries take the bus from the environment and keep their connection, so
+// that every bus needs a process.
+const (
+	insideVariable = "KEYCHAIN_TEST_INSIDE"
+	pidVariable    = "KEYCHAIN_TEST_PID"
+)
+
+// desktop starts a private session.
+func desktop(t *testing.T) *cloudtest.Session {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "kc") // short, for the path of the socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	s, err := cloudtest.SecretService(dir)
+	if errors.Is(err, exec.ErrNotFound) {
+		missing(t, "Secret Service", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// inside runs one test of insideTests in an environment of its own.
+func inside(t *testing.T, name string, env ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestInside$")
+	cmd.Env = append([]string{
+		insideVariable + "=" + name, "PATH=/nonexistent", "TMPDIR=" + os.TempDir(), "GORACE=atexit_sleep_ms=0",
+	}, env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("inside %s: %v\n%s", name, err, out)
+	}
+}
+
+// systemKeychain opens the system backend as the environment has it.
+func systemKeychain(t *testing.T, change func(*Options)) *Keychain {
+	t.Helper()
+	o := Options{
+		Backend: backendSystem, StateDir: filepath.Join(t.TempDir(), "state"), LockDir: t.TempDir(), Now: time.Now,
+		BusAddress: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), RuntimeDir: os.Getenv("XDG_RUNTIME_DIR"),
+	}
+	if change != nil {
+		change(&o)
+	}
+	k, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// wantUnavailable checks an error, and that it names a way out.
+func wantUnavailable(t *testing.T, err error, text string) {
+	t.Helper()
+	if !errors.Is(err, ErrUnavailable) || credential.KindOf(err) != credential.Keychain ||
+		credential.HintOf(err) == "" || !strings.Contains(err.Error(), text) {
+		t.Errorf("got %v, hint %q, want %q", err, credential.HintOf(err), text)
+	}
+}
+
+func TestInside(t *testing.T) {
+	if name := os.Getenv(insideVariable); name != "" {
+		insideTests[name](t)
+	}
+}
+
+var insideTests = map[string]func(t *testing.T){
+	"works":        insideWorks,
+	"unnamed":      insideUnnamed,
+	"locked":       insideLocked,
+	"no keyring":   insideNoKeyring,
+	"keyring dies": insideKeyringDies,
+	"deaf bus":     insideDeafBus,
+	"provider":     insideProvider,
+	"foreign":      insideForeign,
+}
+
+func TestSecretService(t *testing.T) {
+	s := desktop(t)
+	inside(t, "works", s.Env()...)
+	inside(t, "unnamed", "XDG_RUNTIME_DIR="+s.RuntimeDir())
+	if tool, err := exec.LookPath("secret-tool"); err == nil {
+		cmd := exec.CommandContext(t.Context(), tool, "store", "--label=x",
+			"service", service, "username", "key:foreign", "xdg:schema", "org.example")
+		cmd.Env, cmd.Stdin = s.Env(), strings.NewReader("canary")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("secret-tool: %v\n%s", err, out)
+		}
+		inside(t, "foreign", s.Env()...)
+	}
+	must(t, s.Lock())
+	inside(t, "locked", s.Env()...)
+	must(t, s.StopKeyring())
+	inside(t, "no keyring", s.Env()...)
+	inside(t, "provider", s.Env()...)
+	must(t, s.StartKeyring())
+	inside(t, "keyring dies", append(s.Env(), pidVariable+"="+strconv.Itoa(s.KeyringPID()))...)
+}
+
+func insideWorks(t *testing.T) {
+	k := systemKeychain(t, nil)
+	roundTrips(t, k)
+	if r, err := k.Probe(t.Context()); err != nil || r.Backend != backendSystem {
+		t.Errorf("probe: %+v, %v", r, err)
+	}
+	if backend, err := k.StoreKey(t.Context(), "a", longTerm("id"), false); backend != backendSystem || err != nil {
+		t.Errorf("store: %q, %v", backend, err)
+	}
+	if c, err := k.Key(t.Context(), "a"); !same(c, longTerm("id")) {
+		t.Errorf("key: %v", err)
+	}
+	if n, err := k.Clear(t.Context(), func(Entry) bool { return true }); n != 1 || err != nil {
+		t.Errorf("clear: %d, %v", n, err)
+	}
+}
+
+// insideUnnamed has a bus that the library would not find.
+func insideUnnamed(t *testing.T) {
+	_, err := systemKeychain(t, nil).Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "does not say where the session bus is")
+	if hint := credential.HintOf(err); !strings.HasPrefix(hint, "set DBUS_SESSION_BUS_ADDRESS=unix:path=") {
+		t.Errorf("hint %q", hint)
+	}
+}
+
+func insideForeign(t *testing.T) {
+	k := systemKeychain(t, nil)
+	c, err := k.Key(t.Context(), "foreign")
+	if !errors.Is(err, errCorrupt) || c.AccessKeyID != "" || strings.Contains(err.Error(), "canary") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func insideLocked(t *testing.T) {
+	k := systemKeychain(t, nil)
+	start := time.Now()
+	_, err := k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "the keyring is locked")
+	_, err = k.StoreKey(t.Context(), "a", longTerm("id"), true)
+	wantUnavailable(t, err, "the keyring is locked")
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("took %s", took)
+	}
+	// A person may be asked. Nobody is there to answer, and the wait ends.
+	k = systemKeychain(t, func(o *Options) { o.Person = true })
+	k.vaults[backendSystem].store.(*guard).limit = 200 * time.Millisecond
+	_, err = k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "")
+}
+
+func insideNoKeyring(t *testing.T) {
+	_, err := systemKeychain(t, nil).Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "no keyring service")
+}
+
+func insideKeyringDies(t *testing.T) {
+	k := systemKeychain(t, nil)
+	if _, err := k.StoreKey(t.Context(), "b", longTerm("id"), true); err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(os.Getenv(pidVariable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, syscall.Kill(pid, syscall.SIGKILL))
+	_, err = k.Key(t.Context(), "b")
+	wantUnavailable(t, err, "")
+	_, err = k.Key(t.Context(), "b")
+	wantUnavailable(t, err, "")
+}
+
+// TestDeafBus is a socket that takes connections and never answers.
+func TestDeafBus(t *testing.T) {
+	dir, err := os.MkdirTemp("", "kc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path := filepath.Join(dir, "bus")
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	inside(t, "deaf bus", "DBUS_SESSION_BUS_ADDRESS=unix:path="+path)
+}
+
+func insideDeafBus(t *testing.T) {
+	k := systemKeychain(t, nil)
+	g := k.vaults[backendSystem].store.(*guard)
+	g.limit = 50 * time.Millisecond
+	start := time.Now()
+	_, err := k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "no answer within 50ms")
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("took %s", took)
+	}
+	g.limit = time.Hour
+	_, err = k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "less than a minute ago")
+	next := systemKeychain(t, func(o *Options) { o.StateDir = k.opt.StateDir })
+	_, err = next.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "less than a minute ago")
+}
+
+// provider is a Secret Service that has whatever a test gives it.
+type provider struct {
+	properties func(iface, name string) (dbus.Variant, *dbus.Error)
+	alias      dbus.ObjectPath
+}
+
+func (p *provider) Get(iface, name string) (dbus.Variant, *dbus.Error) {
+	return p.properties(iface, name)
+}
+
+func (p *provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return p.alias, nil }
+
+func insideProvider(t *testing.T) {
+	conn, err := dbus.Connect(os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	hang := make(chan struct{})
+	defer close(hang)
+	other := secretsPath + "/collection/other"
+	list := func(paths ...dbus.ObjectPath) dbus.Variant {
+		return dbus.MakeVariant(slices.Concat([]dbus.ObjectPath{}, paths))
+	}
+	tests := []struct {
+		name        string
+		collections dbus.Variant
+		alias       dbus.ObjectPath
+		locked      any
+		hang        bool
+		want        string // "": ready
+	}{
+		{name: "login", collections: list(loginCollection), alias: "/", locked: false},
+		{name: "login locked", collections: list(loginCollection), alias: "/", locked: true, want: "locked"},
+		{name: "default", collections: list(other), alias: other, locked: false},
+		{name: "default locked", collections: list(other), alias: other, locked: true, want: "locked"},
+		{name: "no collection", collections: list(), alias: "/", locked: false, want: "no collection"},
+		{name: "nonsense", collections: dbus.MakeVariant("x"), alias: "/", locked: false, want: "does not work"},
+		{name: "nonsense for locked", collections: list(loginCollection), alias: "/", locked: "x", want: "does not work"},
+		{name: "deaf", hang: true, collections: list(), alias: "/", locked: false, want: "no answer within 100ms"},
+	}
+	for _, test := range tests {
+		p := &provider{alias: test.alias}
+		p.properties = func(_, name string) (dbus.Variant, *dbus.Error) {
+			if test.hang {
+				<-hang
+			}
+			if name == "Collections" {
+				return test.collections, nil
+			}
+			return dbus.MakeVariant(test.locked), nil
+		}
+		for _, path := range []dbus.ObjectPath{secretsPath, loginCollection, other} {
+			must(t, conn.Export(p, path, "org.freedesktop.DBus.Properties"))
+		}
+		must(t, conn.Export(p, secretsPath, secretsService))
+		if _, err := conn.RequestName(secretsName, dbus.NameFlagReplaceExisting); err != nil {
+			t.Fatal(err)
+		}
+		k := systemKeychain(t, nil)
+		g := k.vaults[backendSystem].store.(*guard)
+		if test.hang {
+			g.limit = 100 * time.Millisecond
+		}
+		g.inner.(*system).ring = &fakeRing{err: keyring.ErrNotFound}
+		_, err := k.Get(t.Context(), "sso:x")
+		if test.want == "" {
+			if !errors.Is(err, ErrNotFound) {
+				t.Errorf("%s: got %v", test.name, err)
+			}
+			continue
+		}
+		t.Log(test.name)
+		wantUnavailable(t, err, test.want)
+	}
+}
+
+// TestNoBus must not touch anything; a dbus-launch that was run would show.
+func TestNoBus(t *testing.T) {
+	dir := t.TempDir()
+	marker := filepath.Join(dir, "launched")
+	must(t, os.WriteFile(filepath.Join(dir, "dbus-launch"), []byte("#!/bin/sh\n: > "+marker+"\n"), 0o700))
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	for _, address := range []string{"", "autolaunch:", "unix:path=" + filepath.Join(dir, "bus"), "unix:path=%zz", ";;", "unix:"} {
+		k := systemKeychain(t, func(o *Options) { o.BusAddress, o.RuntimeDir = address, dir })
+		_, err := k.Get(t.Context(), "sso:x")
+		wantUnavailable(t, err, "there is no session bus")
+		if _, ok := k.Remembered(backendSystem); ok {
+			t.Errorf("%q: remembered, though it costs nothing to find out", address)
+		}
+	}
+	if _, err := os.Stat(marker); err == nil {
+		t.Error("dbus-launch was run")
+	}
+}
+
+func TestBusAddress(t *testing.T) {
+	dir, err := os.MkdirTemp("", "k c") // a space, which addresses escape
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	socket := filepath.Join(dir, "bus")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	there := "unix:path=" + strings.ReplaceAll(socket, " ", "%20")
+	tests := []struct{ address, runtime, want string }{
+		{"", dir, ""},
+		{"autolaunch:", dir + "/", ""},
+		{there, "", ""},
+		{there + ",guid=0123", "", ""},
+		{"unix:path=/nonexistent;" + there + ";", "", ""},
+		{"unix:abstract=/tmp/x", "", ""},
+		{"unix:path=/nonexistent", dir, "no session bus"},
+		{"", "/nonexistent", "no session bus"},
+		{"", "", "no session bus"},
+		{"autolaunch:scope=x", dir, "not a socket"},
+		{"unixexec:path=/bin/sh;" + there, "", "not a socket"},
+		{there + ";tcp:host=127.0.0.1,port=1", "", "not a socket"},
+	}
+	for _, test := range tests {
+		p := &preflight{address: test.address, runtimeDir: test.runtime, discovered: dir}
+		err := p.bus()
+		if test.want != "" {
+			wantUnavailable(t, err, test.want)
+		} else if err != nil {
+			t.Errorf("%q, %q: %v", test.address, test.runtime, err)
+		}
+	}
+}
+
+// TestBusErrors are those of items that another process deletes meanwhile.
+func TestBusErrors(t *testing.T) {
+	tests := []struct {
+		name string
+		want error
+		text string
+	}{
+		{"org.freedesktop.DBus.Error.UnknownMethod", ErrNotFound, ""},
+		{"org.freedesktop.DBus.Error.UnknownObject", ErrNotFound, ""},
+		{"org.freedesktop.Secret.Error.NoSuchObject", ErrNotFound, ""},
+		{"org.freedesktop.Secret.Error.IsLocked", ErrUnavailable, "locked"},
+		{"org.freedesktop.DBus.Error.NoReply", ErrUnavailable, "org.freedesktop.DBus.Error.NoReply"},
+	}
+	for _, test := range tests {
+		e := dbus.Error{Name: test.name, Body: []any{"canary"}}
+		for _, err := range []error{e, &e} {
+			got := explainSystem(err)
+			if !errors.Is(got, test.want) || !strings.Contains(got.Error(), test.text) || strings.Contains(got.Error(), "canary") {
+				t.Errorf("%s: got %v", test.name, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"syscall"
+	"time"
+
+	keyring "github.com/zalando/go-keyring"
+)
+
+// ring is the part of go-keyring that is used.
+type ring interface {
+	Get(service, user string) (string, error)
+	Set(service, user, password string) error
+	Delete(service, user string) error
+}
+
+// library is go-keyring itself.
+type library struct{}
+
+func (library) Get(service, user string) (string, error) { return keyring.Get(service, user) }
+func (library) Set(service, user, password string) error { return keyring.Set(service, user, password) }
+
+func (library) Delete(service, user string) error { return keyring.Delete(service, user) }
+
+// checker tells whether the keychain can be asked at all.
+type checker interface {
+	ready(ctx context.Context) error // nil, or an error that is ErrUnavailable
+	reset()                          // what was found may be wrong by now
+}
+
+// system is the keychain of the operating system: Keychain on macOS, Credential
+// Manager on Windows, a Secret Service on Linux and BSD. The library blocks for
+// as long as the keychain does; guard gives its calls an end.
+type system struct {
+	ring  ring
+	check checker
+}
+
+// systemLimit is how many bytes of an item each system takes. macOS gets 4096
+// bytes of command in which the value is base64; Windows takes 2,560.
+func systemLimit(goos string) int {
+	switch goos {
+	case "darwin":
+		return 2000
+	case "windows":
+		return 2400
+	}
+	return unsplit
+}
+
+func (s *system) Get(ctx context.Context, account string) (value string, err error) {
+	err = s.call(ctx, func() error {
+		value, err = s.ring.Get(service, account)
+		return err
+	})
+	return value, err
+}
+
+func (s *system) Set(ctx context.Context, account, value string, _ time.Time) error {
+	err := s.call(ctx, func() error { return s.ring.Set(service, account, value) })
+	if isNotFound(err) {
+		err = unavailable("the collection went away", hintElsewhere, nil)
+	}
+	return err
+}
+
+func (s *system) Delete(ctx context.Context, account string) error {
+	return s.call(ctx, func() error { return s.ring.Delete(service, account) })
+}
+
+// call asks the library, but only a keychain that is known to answer.
+func (s *system) call(ctx context.Context, f func() error) error {
+	if err := s.check.ready(ctx); err != nil {
+		return err
+	}
+	err := explainSystem(f())
+	if err != nil && !isNotFound(err) {
+		s.check.reset()
+	}
+	return err
+}
+
+// The codes below which the systems report that nobody can be asked now.
+const (
+	// The security command ends with the low byte of an OSStatus:
+	// errSecInteractionNotAllowed, errSecAuthFailed, errSecUserCanceled.
+	exitNoInteraction = 36
+	exitAuthFailed    = 51
+	exitCanceled      = 128
+
+	errnoNoLogonSession = syscall.Errno(1312) // ERROR_NO_SUCH_LOGON_SESSION
+)
+
+// explainSystem sorts the errors of the library.
+func explainSystem(err error) error {
+	var exit interface{ ExitCode() int }
+	var errno syscall.Errno
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrNotFound), isBusNotFound(err):
+		return ErrNotFound
+	case errors.Is(err, keyring.ErrSetDataTooBig):
+		return unavailable("the value is too large for it", hintElsewhere, nil)
+	case errors.Is(err, keyring.ErrUnsupportedPlatform):
+		return unavailable("this build has no keychain of the system", hintElsewhere, nil)
+	case errors.As(err, &exit):
+		switch exit.ExitCode() {
+		case exitNoInteraction, exitAuthFailed:
+			return unavailable("the keychain is locked", "run: security unlock-keychain", nil)
+		case exitCanceled:
+			return unavailable("the prompt was dismissed", "try again, and allow it", nil)
+		}
+	case errors.As(err, &errno) && errno == errnoNoLogonSession:
+		return unavailable("the Credential Manager cannot be used in this session",
+			"sign in at the desktop, or "+hintElsewhere, nil)
+	}
+	return explainBus(err)
+}

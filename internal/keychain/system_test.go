@@ -1,0 +1,108 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	keyring "github.com/zalando/go-keyring"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// fakeRing is a keychain library whose every call returns err.
+type fakeRing struct {
+	err   error
+	calls int
+}
+
+func (f *fakeRing) Get(string, string) (string, error) { f.calls++; return "", f.err }
+func (f *fakeRing) Set(string, string, string) error   { f.calls++; return f.err }
+func (f *fakeRing) Delete(string, string) error        { f.calls++; return f.err }
+
+// fakeCheck is a preflight.
+type fakeCheck struct {
+	err    error
+	resets int
+}
+
+func (f *fakeCheck) ready(context.Context) error { return f.err }
+func (f *fakeCheck) reset()                      { f.resets++ }
+
+// exitError looks like the error of a command.
+type exitError int
+
+func (e exitError) Error() string { return "exit status" }
+func (e exitError) ExitCode() int { return int(e) }
+
+func TestSystemErrors(t *testing.T) {
+	tests := []struct {
+		name string
+		err  error
+		want error
+		hint string // part of it
+	}{
+		{"fine", nil, nil, ""},
+		{"not found", keyring.ErrNotFound, ErrNotFound, ""},
+		{"too big", keyring.ErrSetDataTooBig, ErrUnavailable, "BACKEND=file"},
+		{"no such platform", keyring.ErrUnsupportedPlatform, ErrUnavailable, "BACKEND=file"},
+		{"macOS over SSH", exitError(exitNoInteraction), ErrUnavailable, "security unlock-keychain"},
+		{"macOS, wrong password", exitError(exitAuthFailed), ErrUnavailable, "security unlock-keychain"},
+		{"macOS, dismissed", exitError(exitCanceled), ErrUnavailable, "allow it"},
+		{"macOS, another", exitError(1), ErrUnavailable, "BACKEND=file"},
+		{"Windows over SSH", syscall.Errno(1312), ErrUnavailable, "desktop"},
+		{"anything", errors.New("odd"), ErrUnavailable, "BACKEND=file"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			check := &fakeCheck{}
+			s := &system{ring: &fakeRing{err: test.err}, check: check}
+			_, err := s.Get(t.Context(), account)
+			if !errors.Is(err, test.want) || !strings.Contains(credential.HintOf(err), test.hint) {
+				t.Errorf("get: %v, hint %q", err, credential.HintOf(err))
+			}
+			if err := s.Delete(t.Context(), account); !errors.Is(err, test.want) {
+				t.Errorf("delete: %v", err)
+			}
+			if err := s.Set(t.Context(), account, "x", time.Time{}); (err == nil) != (test.want == nil) || isNotFound(err) {
+				t.Errorf("set: %v", err)
+			}
+			if unusable := errors.Is(test.want, ErrUnavailable); (check.resets > 0) != unusable {
+				t.Errorf("the preflight was reset %d times", check.resets)
+			}
+		})
+	}
+}
+
+// TestSystemAsksFirst lets nothing through to a library that would block.
+func TestSystemAsksFirst(t *testing.T) {
+	ring := &fakeRing{}
+	s := &system{ring: ring, check: &fakeCheck{err: unavailable("locked", "unlock it", nil)}}
+	_, getErr := s.Get(t.Context(), account)
+	setErr := s.Set(t.Context(), account, "x", time.Time{})
+	deleteErr := s.Delete(t.Context(), account)
+	for _, err := range []error{getErr, setErr, deleteErr} {
+		if !errors.Is(err, ErrUnavailable) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if ring.calls != 0 {
+		t.Errorf("%d calls", ring.calls)
+	}
+}
+
+func TestSystemLimit(t *testing.T) {
+	// The command that macOS gets: 4096 bytes, the value in base64 with a prefix.
+	longest := Account(KindSSO, "x") + ".a.1023"
+	command := len("add-generic-password -U -s  -a  -w \n") + len(service) + len(longest) +
+		len("go-keyring-base64:") + (systemLimit("darwin")+2)/3*4
+	if command >= 4000 {
+		t.Errorf("the command for macOS has %d bytes", command)
+	}
+	if got := systemLimit("windows"); got > 2560 {
+		t.Errorf("Windows: %d bytes", got)
+	}
+}

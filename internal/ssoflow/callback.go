@@ -1,0 +1,173 @@
+package ssoflow
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const (
+	callbackPath = "/cli/callback"
+
+	// The ports that the vendor's client is registered with.
+	firstPort, lastPort = 12345, 12349
+
+	opCallback = "oauth sign-in"
+	parting    = 300 * time.Millisecond // for the page to reach the browser
+)
+
+// Callback is the place on this machine to which the browser comes back (RFC
+// 8252 section 7.3). It listens on 127.0.0.1 only, answers GET of one path with
+// the right Host header only, and takes only what carries its state.
+type Callback struct {
+	listener net.Listener
+	state    string
+	host     string // HOST:PORT
+
+	once   sync.Once
+	result chan result // takes one value
+}
+
+// result is how a sign-in in the browser ended.
+type result struct {
+	code credential.Secret
+	err  error
+}
+
+// ListenCallback listens on the first of the ports 12345 to 12349 that is free.
+// The caller must call Wait or Close. Errors are of Kind Usage.
+func ListenCallback(ctx context.Context, state string) (*Callback, error) {
+	var ports []int
+	for port := firstPort; port <= lastPort; port++ {
+		ports = append(ports, port)
+	}
+	return listen(ctx, state, ports)
+}
+
+func listen(ctx context.Context, state string, ports []int) (*Callback, error) {
+	var config net.ListenConfig
+	for _, port := range ports {
+		l, err := config.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err == nil {
+			return &Callback{listener: l, state: state, host: l.Addr().String(), result: make(chan result, 1)}, nil
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+	}
+	return nil, credential.NewError(credential.Usage, opCallback,
+		fmt.Sprintf("end a program that listens on one of the ports %d to %d of 127.0.0.1", firstPort, lastPort),
+		"none of the ports that the service sends the browser back to is free")
+}
+
+// URL returns the redirect URL.
+func (c *Callback) URL() string { return "http://" + c.host + callbackPath }
+
+// Close stops listening. It is for a Callback on which nobody waits.
+func (c *Callback) Close() { _ = c.listener.Close() }
+
+// Wait answers the browser until the sign-in is over or ctx is done, stops
+// listening, and returns the code. It can be called once. Errors are of Kind
+// Refused when the person or the service said no, Network at ctx's deadline,
+// or, when ctx was cancelled, context.Cause(ctx) as it is.
+func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
+	server := &http.Server{
+		Handler:           http.HandlerFunc(c.serve),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       5 * time.Second,
+		WriteTimeout:      5 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+	server.SetKeepAlivesEnabled(false)
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(c.listener) }() // ended by Close below
+
+	var r result
+	select {
+	case r = <-c.result:
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), parting)
+		_ = server.Shutdown(ending)
+		cancel()
+	case <-ctx.Done():
+		r.err = context.Cause(ctx)
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			r.err = &credential.Error{Kind: credential.Network, Op: opCallback, Err: fmt.Errorf("nobody approved it within the time limit: %w", ctx.Err())}
+		}
+	case <-stopped:
+		r.err = credential.NewError(credential.Network, opCallback, hintOAuthAgain, "this machine stopped listening for the browser")
+		stopped <- nil
+	}
+	_ = server.Close()
+	<-stopped
+	return r.code, r.err
+}
+
+// serve answers one request.
+func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
+	// Another name that leads to 127.0.0.1 could make this page its own.
+	if r.Host != c.host {
+		showPage(w, http.StatusForbidden, pageStray)
+		return
+	}
+	if r.URL.Path != callbackPath {
+		showPage(w, http.StatusNotFound, pageStray)
+		return
+	}
+	if r.Method != http.MethodGet {
+		w.Header().Set("Allow", http.MethodGet)
+		showPage(w, http.StatusMethodNotAllowed, pageStray)
+		return
+	}
+	params, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil || subtle.ConstantTimeCompare([]byte(only(params, "state")), []byte(c.state)) != 1 || c.state == "" {
+		showPage(w, http.StatusBadRequest, pageStray)
+		return
+	}
+	code, refused := only(params, "code"), only(params, "error")
+	switch {
+	case refused != "":
+		showPage(w, http.StatusOK, pageRefused)
+		c.end(result{err: browserRefusal(refused, only(params, "error_description"))})
+	case printable(code):
+		showPage(w, http.StatusOK, pageDone)
+		c.end(result{code: credential.NewSecret(code)})
+	default:
+		showPage(w, http.StatusBadRequest, pageStray)
+	}
+}
+
+// end lets Wait return r, unless it has another result already.
+func (c *Callback) end(r result) {
+	c.once.Do(func() { c.result <- r })
+}
+
+// only returns the value of a parameter that is there exactly once, or "".
+func only(params url.Values, name string) string {
+	if len(params[name]) != 1 {
+		return ""
+	}
+	return params[name][0]
+}
+
+// browserRefusal is the error parameter of the redirect (RFC 6749 section
+// 4.1.2.1).
+func browserRefusal(code, description string) error {
+	out := &credential.Error{Kind: credential.Refused, Op: opCallback}
+	if e := newServiceError(0, code, description); e != nil {
+		out.Err = e
+	} else {
+		out.Err = errors.New("the service refused it with an unknown code")
+	}
+	return out
+}

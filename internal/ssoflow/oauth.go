@@ -1,0 +1,241 @@
+package ssoflow
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+const (
+	opOAuthToken    = "oauth token"
+	opOAuthExchange = "oauth exchange"
+
+	authorizePath = "/oauth2/v1/auth"
+	tokenPath     = "/v1/token"
+	exchangePath  = "/v1/exchange"
+
+	hintOAuthAgain = "sign in again: aliyun-sso-login --mode OAuth"
+)
+
+// Site is one of the vendor's two worlds, with accounts of its own.
+type Site struct {
+	Name      string // "CN" or "INTL"
+	OAuthURL  string // where tokens are
+	SignInURL string // where people are
+	ClientID  string // the public client of the vendor's own CLI
+}
+
+// SiteOf returns the site of that name, in whatever case; an empty name is CN.
+// Errors are of Kind Usage.
+func SiteOf(name string) (Site, error) {
+	switch strings.ToUpper(name) {
+	case "", "CN":
+		return Site{"CN", "https://oauth.aliyun.com", "https://signin.aliyun.com", "4038181954557748008"}, nil
+	case "INTL":
+		return Site{"INTL", "https://oauth.alibabacloud.com", "https://signin.alibabacloud.com", "4103531455503354461"}, nil
+	}
+	return Site{}, credential.NewError(credential.Usage, "oauth site type", "use CN or INTL", "there is no such site")
+}
+
+// OAuth signs in at one site. Its fields must not change between calls; calls
+// may run at once, but two for one refresh token spoil it.
+type OAuth struct {
+	HTTP *httpx.Client // required
+	Site Site          // as from SiteOf
+	// Endpoint, if not nil, takes the place of both of the site's addresses. It
+	// must be as from ParseOAuthEndpoint.
+	Endpoint *url.URL
+	Now      credential.Clock // required
+}
+
+// ParseOAuthEndpoint parses another address for the service, which must be a
+// URL of a loopback host. Errors are of Kind Usage.
+func ParseOAuthEndpoint(raw string) (*url.URL, error) {
+	u, err := httpx.Endpoint(raw)
+	if err == nil && (!strings.Contains(raw, "://") || !httpx.IsLoopback(u.Hostname())) {
+		err = errors.New("it is not a loopback URL")
+	}
+	if err != nil {
+		return nil, &credential.Error{
+			Kind: credential.Usage, Op: "oauth endpoint", Hint: "write it like http://127.0.0.1:PORT", Err: err,
+		}
+	}
+	return u, nil
+}
+
+// OAuthToken is a sign-in at a site.
+type OAuthToken struct {
+	AccessToken credential.Secret
+	// RefreshToken is worth one Refresh, which brings the next one. The service
+	// may give none.
+	RefreshToken credential.Secret
+	Expires      time.Time // of AccessToken; UTC, whole seconds
+	Obtained     time.Time
+}
+
+// NewVerifier returns a code verifier (RFC 7636 section 4.1) for one sign-in.
+func NewVerifier() credential.Secret { return credential.NewSecret(oauth2.GenerateVerifier()) }
+
+// NewState returns a state (RFC 6749 section 10.12) for one sign-in.
+func NewState() string { return rand.Text() }
+
+// AuthorizeURL returns the address at which a person approves the sign-in.
+// redirect is where the browser comes back to: a Callback's URL.
+func (o *OAuth) AuthorizeURL(state string, verifier credential.Secret, redirect string) string {
+	c := oauth2.Config{
+		ClientID:    o.Site.ClientID,
+		Endpoint:    oauth2.Endpoint{AuthURL: o.base(o.Site.SignInURL) + authorizePath},
+		RedirectURL: redirect,
+	}
+	return c.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier.Reveal()))
+}
+
+// Redeem trades the code of a Callback for a token. It is sent once: a code
+// that comes twice may cost the token that it already gave (RFC 6749 section
+// 4.1.2). Errors are of Kind Refused or Network.
+func (o *OAuth) Redeem(ctx context.Context, code, verifier credential.Secret, redirect string) (OAuthToken, error) {
+	return o.token(ctx, url.Values{
+		"grant_type":    {"authorization_code"},
+		"code":          {code.Reveal()},
+		"client_id":     {o.Site.ClientID},
+		"redirect_uri":  {redirect},
+		"code_verifier": {verifier.Reveal()},
+	}, code, verifier)
+}
+
+// Refresh spends a refresh token and returns the next one, which must be stored
+// before anything else is done. Errors are of Kind Login with ErrTokenRefused
+// when the service says that this one is not valid, and only then is it to be
+// forgotten; else of Kind Refused or Network. It is sent once: after a
+// failure nobody knows whether the token is spent, and a token that is used
+// twice may end the whole sign-in.
+func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthToken, error) {
+	if refresh.IsZero() {
+		return OAuthToken{}, credential.NewError(credential.Login, opOAuthToken, hintOAuthAgain, "there is no refresh token")
+	}
+	token, err := o.token(ctx, url.Values{
+		"grant_type":    {"refresh_token"},
+		"refresh_token": {refresh.Reveal()},
+		"client_id":     {o.Site.ClientID},
+	}, refresh)
+	var e *ServiceError
+	if errors.As(err, &e) && e.Status/100 == 4 && plainCode(e.Code) == "invalidgrant" {
+		return OAuthToken{}, &credential.Error{
+			Kind: credential.Login, Op: opOAuthToken, Hint: hintOAuthAgain, RequestID: credential.RequestIDOf(err),
+			Err: fmt.Errorf("%w: %w", ErrTokenRefused, e),
+		}
+	}
+	if err == nil && token.RefreshToken.IsZero() {
+		token.RefreshToken = refresh // RFC 6749 section 6: then it stays as it was
+	}
+	return token, err
+}
+
+// token posts form, which holds the secrets sent.
+func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.Secret) (OAuthToken, error) {
+	now := o.Now()
+	resp, err := o.post(ctx, opOAuthToken, tokenPath, form, credential.Secret{}, 1)
+	if err != nil {
+		return OAuthToken{}, err
+	}
+	if e := serviceError(resp, sent...); resp.Status != http.StatusOK || e != nil {
+		return OAuthToken{}, refusal(opOAuthToken, resp, e)
+	}
+	var answer struct {
+		AccessToken  credential.Secret `json:"access_token"`
+		RefreshToken credential.Secret `json:"refresh_token"`
+		TokenType    string            `json:"token_type"`
+		ExpiresIn    float64           `json:"expires_in"` // seconds
+	}
+	if err := httpx.DecodeJSON(resp, &answer); err != nil {
+		return OAuthToken{}, unusable(opOAuthToken, resp, err)
+	}
+	expires, err := expiry(now, answer.ExpiresIn)
+	switch {
+	case !printable(answer.AccessToken.Reveal()):
+		err = errors.New("the answer has no usable access_token")
+	case !answer.RefreshToken.IsZero() && !printable(answer.RefreshToken.Reveal()):
+		err = errors.New("the answer has no usable refresh_token")
+	case answer.TokenType != "" && !strings.EqualFold(answer.TokenType, "bearer"):
+		err = errors.New("the answer's token is not a bearer token")
+	}
+	if err != nil {
+		return OAuthToken{}, unusable(opOAuthToken, resp, err)
+	}
+	return OAuthToken{AccessToken: answer.AccessToken, RefreshToken: answer.RefreshToken, Expires: expires, Obtained: now}, nil
+}
+
+// Exchange returns a session for an access token. Errors are of Kind Login with
+// ErrTokenRefused when the service does not accept the token, Refused or
+// Network.
+func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (credential.Credential, error) {
+	var none credential.Credential
+	if err := (Token{AccessToken: accessToken}).check(opOAuthExchange, o.Now()); err != nil {
+		return none, &credential.Error{Hint: hintOAuthAgain, Err: err}
+	}
+	resp, err := o.post(ctx, opOAuthExchange, exchangePath, nil, accessToken, 0)
+	if err != nil {
+		return none, err
+	}
+	e := serviceError(resp, accessToken)
+	switch {
+	case refusesToken(resp, e):
+		return none, &credential.Error{Hint: hintOAuthAgain, Err: tokenRefused(opOAuthExchange, resp, e)}
+	case resp.Status != http.StatusOK || e != nil:
+		return none, refusal(opOAuthExchange, resp, e)
+	}
+	var keys httpx.Keys
+	if err := httpx.DecodeJSON(resp, &keys); err != nil {
+		return none, unusable(opOAuthExchange, resp, err)
+	}
+	session, err := keys.Credential(opOAuthExchange, resp, o.Now())
+	if err != nil {
+		return none, err
+	}
+	session.Source = "oauth:" + o.Site.Name
+	return session, nil
+}
+
+// base returns the address to use for one of the site's.
+func (o *OAuth) base(address string) string {
+	if o.Endpoint != nil {
+		return o.Endpoint.String()
+	}
+	return address
+}
+
+// post sends a form, with a bearer token unless it is zero. attempts are those
+// of an httpx.Request.
+func (o *OAuth) post(ctx context.Context, op, path string, form url.Values, token credential.Secret, attempts int) (*httpx.Response, error) {
+	body := []byte(form.Encode())
+	return o.HTTP.Do(ctx, httpx.Request{
+		Op:       op,
+		Attempts: attempts,
+		Retry:    throttled,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.base(o.Site.OAuthURL)+path, bytes.NewReader(body))
+			if err != nil {
+				return nil, errors.New("the endpoint makes no valid request")
+			}
+			req.Header.Set("Accept", "application/json")
+			if form != nil {
+				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			}
+			if !token.IsZero() {
+				req.Header.Set("Authorization", "Bearer "+token.Reveal())
+			}
+			return req, nil
+		},
+	})
+}

@@ -1,0 +1,44 @@
+package ssoflow
+
+import (
+	"net/url"
+	"strings"
+
+	"aliyun-cred-helper/internal/httpx"
+)
+
+// maxOpen is how long, in bytes, an address may be that a browser gets.
+const maxOpen = 2048
+
+// SafeToOpen reports whether raw, which a server wrote, may be given to a
+// browser: https, or http on loopback, without user info, and on the host of
+// signIn or one that belongs to the vendor. It has only the characters that RFC
+// 3986 allows in a URL, since raw becomes an argument of a program.
+func SafeToOpen(raw string, signIn *url.URL) bool {
+	if !printable(raw) || len(raw) > maxOpen || strings.ContainsAny(raw, "\"<>\\^`{|}") {
+		return false
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.User != nil {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	switch u.Scheme {
+	case "https":
+	case "http":
+		if !httpx.IsLoopback(host) {
+			return false
+		}
+	default: // also what begins with "-", which has no scheme
+		return false
+	}
+	if signIn != nil && host != "" && host == strings.ToLower(signIn.Hostname()) {
+		return true
+	}
+	for _, domain := range []string{"alibabacloudsso.com", "aliyun.com", "alibabacloud.com"} {
+		if host == domain || strings.HasSuffix(host, "."+domain) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+// Package ssoflow signs a person in and turns the sign-in into credentials. It
+// speaks two protocols of the vendor:
+//
+// CloudSSO: the portal's device login, its lists of accounts and access
+// configurations, and the session of one of them. The device login is RFC 8628
+// in what it does, with PKCE (RFC 7636, S256), but JSON with field names of its
+// own on the wire, and without a refresh token.
+//
+// OAuth: the authorization code grant with PKCE on a loopback redirect (RFC 6749,
+// RFC 7636, RFC 8252), as `aliyun configure --mode OAuth` does it, with a
+// refresh token that rotates.
+//
+// The package refuses sign-in URLs that are neither https nor on loopback,
+// tokens without an end, incomplete or expired credentials, and endless lists.
+// It opens no browser, prints nothing and keeps nothing: that is for its callers,
+// who ask SafeToOpen first.
+package ssoflow
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+// defaultClientID is the public client of the vendor's own tools.
+const defaultClientID = "app-vaz16tltdxs96audqf35"
+
+const hintSignInURL = "copy the user logon URL from the overview page of the CloudSSO console: https://signin-REGION.alibabacloudsso.com/DIRECTORY/login"
+
+// Portal is one CloudSSO portal. Its fields must not change between calls;
+// calls may run at once.
+type Portal struct {
+	HTTP      *httpx.Client    // required
+	SignInURL *url.URL         // required, as from ParseSignInURL
+	ClientID  string           // empty: that of the vendor's tools
+	Now       credential.Clock // required
+	// After waits for a duration, or until ctx is done and then returns an
+	// error. Nil means a real timer.
+	After func(ctx context.Context, d time.Duration) error
+}
+
+// ParseSignInURL returns the address of a portal in the one form that all its
+// spellings share, whose String is the name under which its token can be kept:
+// the host in lower case, no default port, no trailing slash, no query (a direct
+// access link to one account is the portal's URL with a query) and no fragment,
+// and DIRECTORY/login for DIRECTORY/device/login. A missing scheme means https;
+// http is for loopback only. Errors are of Kind Usage and do not repeat raw.
+func ParseSignInURL(raw string) (*url.URL, error) {
+	bad := func(err error) (*url.URL, error) {
+		return nil, &credential.Error{Kind: credential.Usage, Op: "sign-in URL", Hint: hintSignInURL, Err: err}
+	}
+	if !printable(raw) {
+		return bad(errors.New("it is empty, or has a space, a control character or a character outside ASCII"))
+	}
+	if !strings.Contains(raw, "://") {
+		raw = "https://" + raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return bad(errors.New("it is not a URL"))
+	}
+	if u.User != nil {
+		return bad(errors.New("it has a user name or password"))
+	}
+	base, err := httpx.Endpoint(u.Scheme + "://" + u.Host)
+	if err != nil {
+		return bad(errors.Unwrap(err)) // without the inner name of what it is
+	}
+	if u.RawPath != "" {
+		return bad(errors.New("its path is not that of a portal"))
+	}
+	path := strings.TrimRight(u.Path, "/")
+	if directory, ok := strings.CutSuffix(path, "/device/login"); ok && directory != "" {
+		path = directory + "/login"
+	}
+	for i, segment := range strings.Split(path, "/") {
+		if i > 0 && !isID(segment) || segment == "." || segment == ".." {
+			return bad(errors.New("its path is not that of a portal"))
+		}
+	}
+	base.Path = path
+	return base, nil
+}
+
+// query is one request to a portal.
+type query struct {
+	op     string
+	method string
+	path   string
+	params url.Values
+	body   any               // sent as JSON, unless nil
+	token  credential.Secret // sent as bearer token, unless zero
+	once   bool              // not repeated after a failure
+}
+
+// do sends q and returns the answer, whatever its status.
+func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
+	var body []byte
+	if q.body != nil {
+		var err error
+		if body, err = json.Marshal(q.body); err != nil {
+			return nil, &credential.Error{Kind: credential.Internal, Op: q.op, Err: errors.New("the request cannot be written as JSON")}
+		}
+	}
+	target := url.URL{Scheme: p.SignInURL.Scheme, Host: p.SignInURL.Host, Path: q.path, RawQuery: q.params.Encode()}
+	r := httpx.Request{
+		Op: q.op,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			req, err := http.NewRequestWithContext(ctx, q.method, target.String(), bytes.NewReader(body))
+			if err != nil {
+				return nil, errors.New("the sign-in URL makes no valid request")
+			}
+			req.Header.Set("Accept", "application/json")
+			if q.body != nil {
+				req.Header.Set("Content-Type", "application/json")
+			}
+			if !q.token.IsZero() {
+				req.Header.Set("Authorization", "Bearer "+q.token.Reveal())
+			}
+			return req, nil
+		},
+		Retry: throttled,
+	}
+	if q.once {
+		r.Attempts = 1
+	}
+	return p.HTTP.Do(ctx, r)
+}
+
+// clientID returns the client that the portal is told.
+func (p *Portal) clientID() string {
+	if p.ClientID != "" {
+		return p.ClientID
+	}
+	return defaultClientID
+}
+
+// printable reports whether s can stand in a header or a URL: it is not empty
+// and has only ASCII characters that can be seen.
+func printable(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
+}
+
+// isID reports whether s looks like an id or a name of the service: 1 to 128
+// letters, digits and a few signs.
+func isID(s string) bool {
+	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(c rune) bool {
+		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("._-", c))
+	})
+}

@@ -1,0 +1,48 @@
+package ssoflow
+
+import (
+	"context"
+	"errors"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// Provider is a credential.Provider: the session of an access configuration,
+// had with a token that is there already. It never starts a sign-in. A Retrieve
+// is one request.
+type Provider struct {
+	Portal          *Portal // required
+	AccountID       string
+	ConfigurationID string
+	// Token returns the token of the portal, or an error of Kind Login when a
+	// person has to sign in first. It is required.
+	Token func(ctx context.Context) (Token, error)
+	// Refused is told when the service does not accept a token that Token
+	// returned. It may be nil.
+	Refused func(ctx context.Context, token Token)
+}
+
+// Retrieve implements credential.Provider. Its errors are those of Token and
+// of Portal.Credentials.
+func (p Provider) Retrieve(ctx context.Context) (credential.Credential, error) {
+	token, err := p.Token(ctx)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	session, err := p.Portal.Credentials(ctx, token, p.AccountID, p.ConfigurationID)
+	if errors.Is(err, ErrTokenRefused) && p.Refused != nil {
+		p.Refused(ctx, token)
+	}
+	return session, err
+}
+
+// CacheKey implements credential.Provider. The token is not in it: the next one
+// gives the same session.
+func (p Provider) CacheKey(context.Context) ([]string, error) {
+	return []string{
+		"CloudSSO",
+		"sign_in_url=" + p.Portal.SignInURL.String(),
+		"account_id=" + p.AccountID,
+		"access_configuration=" + p.ConfigurationID,
+	}, nil
+}

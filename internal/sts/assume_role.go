@@ -1,0 +1,85 @@
+package sts
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+// AssumeRole is a credential.Provider: the session of a role, assumed with the
+// credential of another provider. Chains of roles are AssumeRoles that hold one
+// another. All fields are required.
+type AssumeRole struct {
+	Client *Client
+	Role   Role
+	Source credential.Provider
+}
+
+// Retrieve checks the role, retrieves the source's credential and assumes the
+// role with it, in one request. A source's error keeps its kind, ErrNotConfigured
+// included.
+func (a AssumeRole) Retrieve(ctx context.Context) (credential.Credential, error) {
+	if err := a.Role.Check(); err != nil {
+		return credential.Credential{}, err
+	}
+	op := "sts AssumeRole role/" + a.Role.name()
+	source, err := a.Source.Retrieve(ctx)
+	if err != nil {
+		return credential.Credential{}, &credential.Error{Op: "source of role/" + a.Role.name(), Err: err}
+	}
+	resp, err := a.Client.call(ctx, op, "AssumeRole", a.Role.parameters(), source)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	var answer struct{ Credentials httpx.Keys }
+	if err := httpx.DecodeJSON(resp, &answer); err != nil {
+		return credential.Credential{}, unusable(op, resp, err)
+	}
+	session, err := answer.Credentials.Credential(op, resp, a.Client.Now())
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	session.Source = "role:" + a.Role.name()
+	if source.Source != "" {
+		session.Source = source.Source + " > " + session.Source
+	}
+	return session, nil
+}
+
+// CacheKey returns the source's key, the endpoint and every parameter. The
+// policy is in it as its SHA-256.
+func (a AssumeRole) CacheKey(ctx context.Context) ([]string, error) {
+	key, err := a.Source.CacheKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return append(slices.Clone(key),
+		"AssumeRole",
+		"endpoint="+a.Client.Endpoint.String(),
+		"role_arn="+a.Role.ARN,
+		"session_name="+a.Role.SessionName,
+		"external_id="+a.Role.ExternalID,
+		"seconds="+strconv.Itoa(a.Role.seconds()),
+		"policy_sha256="+hexSHA256(a.Role.Policy),
+	), nil
+}
+
+// parameters returns the business parameters of AssumeRole.
+func (r Role) parameters() url.Values {
+	v := url.Values{
+		"RoleArn":         {r.ARN},
+		"RoleSessionName": {r.SessionName},
+		"DurationSeconds": {strconv.Itoa(r.seconds())},
+	}
+	if r.ExternalID != "" {
+		v.Set("ExternalId", r.ExternalID)
+	}
+	if r.Policy != "" {
+		v.Set("Policy", r.Policy)
+	}
+	return v
+}

@@ -1,0 +1,40 @@
+package sts
+
+import (
+	"context"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+// CallerIdentity says whose a credential is. AccountID and ARN are never empty;
+// RoleID is for a role, UserID for a user. The texts are the service's.
+type CallerIdentity struct {
+	AccountID    string `json:"AccountId"`
+	ARN          string `json:"Arn"`
+	IdentityType string // "Account", "RAMUser" or "AssumedRoleUser"
+	PrincipalID  string `json:"PrincipalId"`
+	RoleID       string `json:"RoleId"`
+	UserID       string `json:"UserId"`
+	RequestID    string `json:"RequestId"`
+}
+
+// GetCallerIdentity asks whose cred is. It needs no permission.
+func (c *Client) GetCallerIdentity(ctx context.Context, cred credential.Credential) (CallerIdentity, error) {
+	const op = "sts GetCallerIdentity"
+	resp, err := c.call(ctx, op, "GetCallerIdentity", nil, cred)
+	if err != nil {
+		return CallerIdentity{}, err
+	}
+	var id CallerIdentity
+	switch err := httpx.DecodeJSON(resp, &id); {
+	case err != nil:
+		return CallerIdentity{}, unusable(op, resp, err)
+	case id.AccountID == "":
+		return CallerIdentity{}, unusable(op, resp, incomplete("AccountId"))
+	case id.ARN == "":
+		return CallerIdentity{}, unusable(op, resp, incomplete("Arn"))
+	}
+	id.RequestID = resp.RequestID()
+	return id, nil
+}

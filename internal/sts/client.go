@@ -1,0 +1,147 @@
+// Package sts speaks to the vendor's Security Token Service, version
+// 2015-04-01: it assumes roles and asks whose a credential is. Requests are
+// RPC-style POSTs, signed by the vendor's signature method V3
+// (ACS3-HMAC-SHA256), with every business parameter in the body, so that
+// nothing of them is in a URL.
+//
+// It refuses parameters that the service would refuse, before any request;
+// signers without an AccessKey; and answers that are incomplete or expired.
+package sts
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+const (
+	version     = "2015-04-01"
+	contentType = "application/x-www-form-urlencoded"
+)
+
+// Client calls one endpoint of the service. Its fields are required and must
+// not change between calls; calls may run at once.
+type Client struct {
+	HTTP     *httpx.Client
+	Endpoint *url.URL // as from Endpoint
+	Now      credential.Clock
+}
+
+// Endpoint returns the service's address: host, when it is not empty (whatever
+// httpx.Endpoint accepts), or that of region, inside a VPC or not, or the
+// central https://sts.aliyuncs.com. Errors are of Kind Usage.
+func Endpoint(host, region string, vpc bool) (*url.URL, error) {
+	switch {
+	case host != "":
+		return httpx.Endpoint(host)
+	case region == "" && vpc:
+		return nil, credential.NewError(credential.Usage, "sts endpoint", "add --sts-region", "a VPC endpoint needs a region")
+	case region == "":
+		return httpx.Endpoint("sts.aliyuncs.com")
+	case !isRegion(region):
+		return nil, credential.NewError(credential.Usage, "sts endpoint", "write it like cn-hangzhou", "the region has other characters than a-z, 0-9 and -")
+	case vpc:
+		return httpx.Endpoint("sts-vpc." + region + ".aliyuncs.com")
+	}
+	return httpx.Endpoint("sts." + region + ".aliyuncs.com")
+}
+
+// isRegion reports whether s can be a label of a host name.
+func isRegion(s string) bool {
+	return consists(s, 1, 63, "-") && s == strings.ToLower(s) && s[0] != '-' && s[len(s)-1] != '-'
+}
+
+// call sends action with parameters, signed by signer, and returns the answer
+// if its status is 200. op is for errors.
+func (c *Client) call(ctx context.Context, op, action string, parameters url.Values, signer credential.Credential) (*httpx.Response, error) {
+	if err := checkSigner(op, signer); err != nil {
+		return nil, err
+	}
+	resp, err := c.HTTP.Do(ctx, httpx.Request{
+		Op: op,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			return c.signed(ctx, action, encode(parameters), signer)
+		},
+		Retry: retry(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if resp.Status != http.StatusOK {
+		return nil, refusal(op, resp, c.Now(), signer.AccessKeySecret, signer.SecurityToken)
+	}
+	return resp, nil
+}
+
+// checkSigner refuses what no request can be signed with.
+func checkSigner(op string, signer credential.Credential) error {
+	usage := func(hint, text string) error {
+		return credential.NewError(credential.Usage, op, hint, text)
+	}
+	switch {
+	case !signer.BearerToken.IsZero():
+		return usage("use a source with an AccessKey or a session", "a bearer token cannot sign requests")
+	case signer.AccessKeyID == "" || signer.AccessKeySecret.IsZero():
+		return usage("use a source with an AccessKey or a session", "the credential to sign with has no AccessKey")
+	case !inHeader(signer.AccessKeyID) || !inHeader(signer.SecurityToken.Reveal()):
+		return usage("check for a stray space or line break where the key is stored",
+			"the credential to sign with has a character that no AccessKey id or token has")
+	}
+	return nil
+}
+
+// inHeader reports whether s can be sent in a header as it is.
+func inHeader(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
+}
+
+// signed builds one attempt: everything about it that must not repeat is new.
+func (c *Client) signed(ctx context.Context, action, body string, signer credential.Credential) (*http.Request, error) {
+	req, err := c.unsigned(ctx, action, body)
+	if err != nil {
+		return nil, err
+	}
+	if !signer.SecurityToken.IsZero() {
+		req.Header.Set("X-Acs-Security-Token", signer.SecurityToken.Reveal())
+	}
+	req.Header.Set("Authorization", authorization(signable{
+		method:   req.Method,
+		host:     req.URL.Host,
+		path:     req.URL.Path,
+		query:    req.URL.Query(),
+		header:   req.Header,
+		bodyHash: req.Header.Get("X-Acs-Content-Sha256"),
+	}, signer.AccessKeyID, signer.AccessKeySecret))
+	return req, nil
+}
+
+// unsigned builds a request with all its headers but the signer's.
+func (c *Client) unsigned(ctx context.Context, action, body string) (*http.Request, error) {
+	u := *c.Endpoint
+	u.Path = "/"
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), strings.NewReader(body))
+	if err != nil {
+		return nil, errors.New("the endpoint makes no valid request")
+	}
+	var nonce [16]byte
+	_, _ = rand.Read(nonce[:]) // it never fails: it ends the program instead
+	for name, value := range map[string]string{
+		"Accept":                "application/json",
+		"Content-Type":          contentType,
+		"X-Acs-Action":          action,
+		"X-Acs-Version":         version,
+		"X-Acs-Date":            c.Now().UTC().Format(credential.Layout),
+		"X-Acs-Signature-Nonce": hex.EncodeToString(nonce[:]),
+		"X-Acs-Content-Sha256":  hexSHA256(body),
+	} {
+		req.Header.Set(name, value)
+	}
+	return req, nil
+}

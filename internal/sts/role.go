@@ -1,0 +1,82 @@
+package sts
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+const (
+	defaultSeconds = 3600
+	minSeconds     = 900
+	maxSeconds     = 43200
+	// The vendor's page says 2048 characters and said 1024 before; this limit
+	// only keeps a wrong file from being sent.
+	maxPolicy = 32 << 10
+
+	hintARN         = "use --ram-role-arn acs:ram::ACCOUNT:role/NAME"
+	hintSessionName = "use --role-session-name with 2 to 64 of A-Z a-z 0-9 . @ _ -"
+)
+
+// Role is a RAM role to assume, with the parameters of the session. The limits
+// are those of the vendor's AssumeRole page.
+type Role struct {
+	ARN         string // acs:ram::ACCOUNT:role/NAME
+	SessionName string
+	ExternalID  string // empty: none
+	Policy      string // JSON that narrows the session's rights; empty: none
+	Seconds     int    // 900 to 43200; zero means 3600
+}
+
+// Check reports the first parameter that the service would refuse, as an error
+// of Kind Usage.
+func (r Role) Check() error {
+	refuse := func(hint string, err error) error {
+		return &credential.Error{Kind: credential.Usage, Op: "assume role", Hint: hint, Err: err}
+	}
+	switch {
+	case r.name() == "":
+		return refuse(hintARN, fmt.Errorf("the RoleArn %q is not acs:ram::ACCOUNT:role/NAME", r.ARN))
+	case !consists(r.SessionName, 2, 64, ".@_-"):
+		return refuse(hintSessionName, fmt.Errorf("the RoleSessionName %q is not 2 to 64 letters, digits and .@_-", r.SessionName))
+	case r.ExternalID != "" && !consists(r.ExternalID, 2, 1224, "_+=,.@:/-"):
+		return refuse("check --external-id", errors.New("the ExternalId is not 2 to 1224 letters, digits and _+=,.@:/-"))
+	case r.seconds() < minSeconds || r.seconds() > maxSeconds:
+		return refuse("use --expired-seconds with 900 up to the role's maximum session duration",
+			fmt.Errorf("the DurationSeconds %d is not from %d to %d", r.Seconds, minSeconds, maxSeconds))
+	case len(r.Policy) > maxPolicy:
+		return refuse("shorten --policy", fmt.Errorf("the Policy is longer than %d KiB", maxPolicy>>10))
+	case r.Policy != "" && !isObject(r.Policy):
+		return refuse("check --policy", errors.New("the Policy is not a JSON object"))
+	}
+	return nil
+}
+
+// name returns the role's name, empty if the ARN is not one of a role.
+func (r Role) name() string {
+	rest, ok := strings.CutPrefix(r.ARN, "acs:ram::")
+	account, name, found := strings.Cut(rest, ":role/")
+	if !ok || !found || !consists(name, 1, 64, "._-") || account == "" || len(account) > 32 || strings.Trim(account, "0123456789") != "" {
+		return ""
+	}
+	return name
+}
+
+func (r Role) seconds() int { return cmp.Or(r.Seconds, defaultSeconds) }
+
+// consists reports whether s is from shortest to longest ASCII letters, digits
+// and characters of others.
+func consists(s string, shortest, longest int, others string) bool {
+	return shortest <= len(s) && len(s) <= longest && !strings.ContainsFunc(s, func(c rune) bool {
+		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		return !alphanumeric && !strings.ContainsRune(others, c)
+	})
+}
+
+func isObject(text string) bool {
+	return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") && json.Valid([]byte(text))
+}
