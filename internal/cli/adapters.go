@@ -78,13 +78,5 @@ func (s sessions) Lock(ctx context.Context, key []string, wait bool) (chain.Lock
 	case err != nil:
 		return nil, nil // it has warned; there are no locks here
 	}
-	return &refreshLock{Lock: lock}, nil
+	return lock, nil
 }
-
-type refreshLock struct {
-	*keychain.Lock
-	failed error
-}
-
-func (l *refreshLock) Fail(err error) { l.failed = err }
-func (l *refreshLock) Release()       { l.Lock.Release(l.failed) }

@@ -16,6 +16,11 @@ var revealed = map[string]int{
 	"cli/export.go":        3, // the document of export
 	"cli/get.go":           3, // the document of get
 	"cli/store.go":         3, // the shape of what was typed
+	"config/value.go":      1, // into config.json, where a profile is put back
+	"ssoflow/oauth.go":     7, // into requests
+	"ssoflow/poll.go":      3, // into requests
+	"ssoflow/portal.go":    1, // the token's header
+	"ssoflow/token.go":     1, // whether it can be a token
 	"credential/secret.go": 1, // Redact looks for it
 	"imds/imds.go":         1, // the token's header
 	"sts/client.go":        2, // the token's header

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,6 +42,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"config":        configCmd,
 			"count":         countCmd,
+			"deafbus":       deafBusCmd,
 			"exits":         exitsCmd,
 			"fault":         faultCmd,
 			"imds":          imdsCmd,
@@ -91,7 +93,7 @@ func setupScript(env *testscript.Env) error {
 	env.Vars = append(env.Vars,
 		"HOME="+home, "XDG_RUNTIME_DIR="+run, "XDG_STATE_HOME=", "DBUS_SESSION_BUS_ADDRESS=",
 		"SSL_CERT_FILE="+ca,
-		"STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(),
+		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(),
 		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
 		"ALIYUN_CRED_HELPER_BACKEND=file", "ALIYUN_CRED_HELPER_AGE_IDENTITY="+keyFile,
@@ -230,6 +232,24 @@ func keychainCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: keychain BACKEND")
 	}
 	ts.Setenv("ALIYUN_CRED_HELPER_BACKEND", args[0])
+}
+
+// deafBusCmd sets the session bus to one that accepts and never answers.
+func deafBusCmd(ts *testscript.TestScript, _ bool, _ []string) {
+	path := filepath.Join(ts.Getenv("WORK"), "bus")
+	listener, err := net.Listen("unix", path)
+	ts.Check(err)
+	ts.Defer(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+		}
+	}()
+	ts.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
 }
 
 // secretServiceCmd starts a Secret Service of the script's own.

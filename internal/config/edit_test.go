@@ -228,7 +228,7 @@ func TestUpdateReturnsTheCallersError(t *testing.T) {
 	path := file(t, `{}`)
 	calls := 0
 	err := Update(path, func(d *Document) error { calls++; d.Add(""); return mine })
-	if err != mine || calls != 1 {
+	if !errors.Is(err, mine) || calls != 1 {
 		t.Errorf("got %v after %d calls", err, calls)
 	}
 	if got := contents(t, path); got != "{}" {

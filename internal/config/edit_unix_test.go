@@ -36,8 +36,10 @@ func TestUpdateOfADirectory(t *testing.T) {
 
 func TestUpdateMode(t *testing.T) {
 	path := file(t, `{}`)
-	if err := os.Chmod(path, 0o644); err != nil {
-		t.Fatal(err)
+	for path, mode := range map[string]os.FileMode{path: 0o644, filepath.Dir(dir): 0o755} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := Update(path, setCurrent); err != nil {
 		t.Fatal(err)
@@ -107,15 +109,18 @@ func TestUpdateOfALinkToItself(t *testing.T) {
 }
 
 func TestUpdateInAReadOnlyDirectory(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may write everywhere")
-	}
 	path := file(t, `{}`)
 	dir := filepath.Dir(path)
-	if err := os.Chmod(dir, 0o500); err != nil {
+	for path, mode := range map[string]os.FileMode{path: 0o644, filepath.Dir(dir): 0o755} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(dir, 0o555); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	dropRoot(t)
 	err := Update(path, setCurrent)
 	wantUsage(t, err, path, "cannot write beside it: permission denied")
 	if !errors.Is(err, fs.ErrPermission) || credential.HintOf(err) == "" || strings.Contains(err.Error(), ".config.json-") {

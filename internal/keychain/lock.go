@@ -70,15 +70,10 @@ type failure struct {
 	RequestID string          `json:"request_id,omitempty"`
 }
 
-// Failure returns when and why the last refresh of this session failed, as its
-// Release recorded it: a *credential.Error with Kind, Hint and RequestID. It is
-// the zero time and nil when none did, or when a success came after.
+// Failure returns when and why the last refresh of this session failed, as Fail
+// recorded it: a *credential.Error with Kind, Hint and RequestID. It is the zero
+// time and nil when none did, or when a session was put after it.
 func (l *Lock) Failure() (at time.Time, err error) { return l.k.failure(l.account) }
-
-// Failure is Lock.Failure for one who does not hold the lock.
-func (s *Sessions) Failure(key []string) (at time.Time, err error) {
-	return s.k.failure(Account(KindSession, key...))
-}
 
 func (k *Keychain) failure(account string) (time.Time, error) {
 	r, ok := k.index.read(account)
@@ -89,43 +84,31 @@ func (k *Keychain) failure(account string) (time.Time, error) {
 	return f.At, &credential.Error{Kind: f.Kind, Hint: f.Hint, RequestID: f.RequestID, Err: errors.New(f.Text)}
 }
 
-// Release records how the refresh went and gives the lock back: nil, for a
-// success, drops the record of an earlier failure; an error replaces it, with
-// its text in one line of at most 500 characters, which the rules of this
-// program keep free of secrets. A nil Lock and a second call do nothing.
-func (l *Lock) Release(failed error) {
+// Fail records a failed refresh for those who wait for it, with its text in one
+// line of at most 500 characters, which the rules of this program keep free of
+// secrets. A session that is put drops the record.
+func (l *Lock) Fail(failed error) {
+	r, _ := l.k.index.read(l.account)
+	r.Account, r.Kind = l.account, KindSession
+	r.Failure = &failure{
+		At: l.k.opt.Now().UTC(), Kind: credential.KindOf(failed), Text: oneLine(failed.Error()),
+		Hint: oneLine(credential.HintOf(failed)), RequestID: oneLine(credential.RequestIDOf(failed)),
+	}
+	if err := l.k.index.write(r); err != nil {
+		l.k.warn("the index of stored items cannot be written: %v", err)
+	}
+}
+
+// Release gives the lock back. A nil Lock and a second call do nothing.
+func (l *Lock) Release() {
 	if l == nil {
 		return
 	}
 	l.once.Do(func() {
-		l.k.record(l.account, failed)
 		if err := l.file.Unlock(); err != nil {
 			l.k.opt.Debugf("keychain lock %s: %v", l.account, err)
 		}
 	})
-}
-
-// record writes the outcome of a refresh into the index, under the lock.
-func (k *Keychain) record(account string, failed error) {
-	r, ok := k.index.read(account)
-	switch {
-	case failed == nil && (!ok || r.Failure == nil):
-		return
-	case failed == nil && r.Backend == "":
-		k.index.remove(account)
-		return
-	case failed == nil:
-		r.Failure = nil
-	default:
-		r.Account, r.Kind = account, KindSession
-		r.Failure = &failure{
-			At: k.opt.Now().UTC(), Kind: credential.KindOf(failed), Text: oneLine(failed.Error()),
-			Hint: oneLine(credential.HintOf(failed)), RequestID: oneLine(credential.RequestIDOf(failed)),
-		}
-	}
-	if err := k.index.write(r); err != nil {
-		k.warn("the index of stored items cannot be written: %v", err)
-	}
 }
 
 // maxText is how many characters of a text from elsewhere go into the index.

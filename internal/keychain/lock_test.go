@@ -45,7 +45,7 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Errorf("another key: %v", err)
 	}
-	third.Release(nil)
+	third.Release()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	if _, err := other.Sessions().Lock(ctx, key, true); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrLocked) {
@@ -54,14 +54,14 @@ func TestLock(t *testing.T) {
 	got := make(chan error)
 	go func() {
 		l, err := other.Sessions().Lock(t.Context(), key, true)
-		l.Release(nil)
+		l.Release()
 		got <- err
 	}()
-	l.Release(nil)
+	l.Release()
 	if err := <-got; err != nil {
 		t.Errorf("after Release: %v", err)
 	}
-	l.Release(nil)
+	l.Release()
 	if files, err := filepath.Glob(filepath.Join(b.opt.LockDir, "*.lock")); len(files) != 2 || err != nil {
 		t.Errorf("lock files: %q, %v; they are never deleted", files, err)
 	}
@@ -100,7 +100,7 @@ func TestLockHolderKilled(t *testing.T) {
 	if at, err := l.Failure(); !at.IsZero() || err != nil {
 		t.Errorf("a failure was recorded: %v, %v", at, err)
 	}
-	l.Release(nil)
+	l.Release()
 }
 
 func TestLockRefusesOpenDirectories(t *testing.T) {
@@ -170,12 +170,16 @@ func TestFailure(t *testing.T) {
 	if at, err := l.Failure(); !at.IsZero() || err != nil {
 		t.Errorf("at first: %v, %v", at, err)
 	}
-	l.Release(fmt.Errorf("role b: %w", &credential.Error{
+	l.Fail(fmt.Errorf("role b: %w", &credential.Error{
 		Kind: credential.Refused, Op: "sts", Hint: "attach\na policy", RequestID: "REQ-1",
 		Err: errors.New("no\r\npermission" + strings.Repeat("…", 600)),
 	}))
+	l.Release()
 	b.clock.advance(time.Minute)
-	at, err := b.again(t, nil).Sessions().Failure(key)
+	l, err := b.again(t, nil).Sessions().Lock(t.Context(), key, false)
+	must(t, err)
+	at, err := l.Failure()
+	l.Release()
 	if !at.Equal(epoch) {
 		t.Errorf("at %v, want %v", at, epoch)
 	}
@@ -196,22 +200,27 @@ func TestFailure(t *testing.T) {
 	if err := s.Put(t.Context(), key, "p", session(epoch.Add(time.Hour))); err != nil {
 		t.Fatal(err)
 	}
-	l.Release(nil)
-	if at, err := s.Failure(key); !at.IsZero() || err != nil {
-		t.Errorf("after a success: %v, %v", at, err)
+	l.Release()
+	failure := func() error {
+		t.Helper()
+		l := lock()
+		defer l.Release()
+		_, err := l.Failure()
+		return err
+	}
+	if err := failure(); err != nil {
+		t.Errorf("after a success: %v", err)
 	}
 
-	// A failure beside a session that still lives; then a success without Put.
-	lock().Release(errors.New("network"))
-	if _, err := s.Failure(key); err == nil {
+	// A failure beside a session that still lives; giving the lock back keeps it.
+	l = lock()
+	l.Fail(errors.New("network"))
+	l.Release()
+	if failure() == nil || failure() == nil {
 		t.Error("not recorded beside a session")
 	}
 	if list, _ := b.List(t.Context()); len(list) != 1 {
 		t.Errorf("the session left the list: %v", list)
-	}
-	lock().Release(nil)
-	if _, err := s.Failure(key); err != nil {
-		t.Errorf("after a success: %v", err)
 	}
 }
 
@@ -222,12 +231,13 @@ func TestFailurePruned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Release(errors.New("x"))
+	l.Fail(errors.New("x"))
 	b.clock.advance(keepFailure + time.Second)
 	if _, err := b.List(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Sessions().Failure(nil); err != nil {
+	if _, err := l.Failure(); err != nil {
 		t.Errorf("still there: %v", err)
 	}
+	l.Release()
 }

@@ -147,7 +147,7 @@ func TestSessionsWithoutDirectories(t *testing.T) {
 		if l != nil || err == nil || errors.Is(err, ErrLocked) {
 			t.Errorf("%q: lock: %v, %v", dir, l, err)
 		}
-		l.Release(errors.New("x"))
+		l.Release()
 		if len(b.warnings) != 1 {
 			t.Errorf("%q: warnings: %q, want one", dir, b.warnings)
 		}

@@ -19,7 +19,7 @@ func TestVaultSizes(t *testing.T) {
 		store := &fake{limit: limit}
 		v := &vault{name: "fake", store: store, limit: limit}
 		for _, size := range sizes {
-			if limit == 256 && size > 32<<10 {
+			if limit == 256 && size > 4<<10 {
 				continue
 			}
 			want := noise(size)

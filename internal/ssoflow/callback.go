@@ -61,9 +61,6 @@ func listen(ctx context.Context, state string, ports []int) (*Callback, error) {
 		if err == nil {
 			return &Callback{listener: l, state: state, host: l.Addr().String(), result: make(chan result, 1)}, nil
 		}
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
 	}
 	return nil, credential.NewError(credential.Usage, opCallback,
 		fmt.Sprintf("end a program that listens on one of the ports %d to %d of 127.0.0.1", firstPort, lastPort),
@@ -90,8 +87,11 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	server.SetKeepAlivesEnabled(false)
-	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(c.listener) }() // ended by Close below
+	stopped := make(chan struct{})
+	go func() { // ended by Close below
+		defer close(stopped)
+		_ = server.Serve(c.listener)
+	}()
 
 	var r result
 	select {
@@ -106,7 +106,6 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 		}
 	case <-stopped:
 		r.err = credential.NewError(credential.Network, opCallback, hintOAuthAgain, "this machine stopped listening for the browser")
-		stopped <- nil
 	}
 	_ = server.Close()
 	<-stopped

@@ -42,7 +42,7 @@ type Device struct {
 func (p *Portal) Start(ctx context.Context) (*Device, error) {
 	const op = "CloudSSO device authorization"
 	verifier := oauth2.GenerateVerifier()
-	now := p.Now()
+	now := p.Now().Round(0) // without the monotonic clock, which stops while a laptop sleeps
 	resp, err := p.do(ctx, query{
 		op: op, method: http.MethodPost, path: "/device-authorization",
 		body: map[string]string{

@@ -27,6 +27,9 @@ func TestStart(t *testing.T) {
 		if d.Interval != 2*time.Second || !d.Expires.Equal(time.Now().Add(300*time.Second)) {
 			t.Errorf("interval %v, expires %v", d.Interval, d.Expires)
 		}
+		if strings.Contains(d.Expires.String(), "m=") {
+			t.Errorf("the expiry is not wall time: %v", d.Expires)
+		}
 		r := s.seen[0]
 		if r.method != "POST" || r.url != "https://signin-test.alibabacloudsso.com/device-authorization" || r.contentType != "application/json" || r.auth != "" {
 			t.Errorf("got %+v", r)
@@ -67,8 +70,8 @@ func TestStartIsNew(t *testing.T) {
 
 func TestStartTimes(t *testing.T) {
 	tests := []struct {
-		name, expires, interval  string
-		wantExpires, wantInteral time.Duration
+		name, expires, interval   string
+		wantExpires, wantInterval time.Duration
 	}{
 		{"missing", "", "", 10 * time.Minute, 5 * time.Second},
 		{"zero", `"ExpiresIn":0`, `"Interval":0`, 10 * time.Minute, 5 * time.Second},
@@ -90,7 +93,7 @@ func TestStartTimes(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", tt.name, err)
 			}
-			if got := d.Expires.Sub(time.Now()); got != tt.wantExpires || d.Interval != tt.wantInteral {
+			if got := time.Until(d.Expires); got != tt.wantExpires || d.Interval != tt.wantInterval {
 				t.Errorf("%s: got %v, %v", tt.name, got, d.Interval)
 			}
 		})

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	canary    = "CANARY-token-7f3a"
+	canary    = "CANARY-token"
 	keysJSON  = `{"AccessKeyId":"STS.id","AccessKeySecret":"CANARY-secret","SecurityToken":"CANARY-session","Expiration":"%s"}`
 	signInURL = "https://signin-test.alibabacloudsso.com/dir/login"
 )

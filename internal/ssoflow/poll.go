@@ -60,7 +60,10 @@ func (p *Portal) Wait(ctx context.Context, d *Device, progress func(left time.Du
 		case pending:
 			failure, wait = nil, interval
 		case failing:
-			failure, wait = err, max(interval, min(2*wait, maxBackoff))
+			if ctx.Err() == nil { // else the end of the code cut this poll short
+				failure = err
+			}
+			wait = max(interval, min(2*wait, maxBackoff))
 		}
 	}
 }

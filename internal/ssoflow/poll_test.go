@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -118,7 +119,8 @@ func TestWaitEnds(t *testing.T) {
 		{"end that is no number", ok(`{"AccessToken":"CANARY","ExpiresIn":1e999}`), credential.Refused, "not the documented JSON", 5 * time.Second},
 
 		{
-			"hostile text", answer{status: 400, body: `{"ErrorCode":"Odd","ErrorMessage":"CANARY-device\n\u001b[2J CANARY-verifier \u202e` + strings.Repeat("x", 10000) + `"}`},
+			"hostile text",
+			answer{status: 400, body: `{"ErrorCode":"Odd","ErrorMessage":"CANARY-device\n\u001b[2J CANARY-verifier \u202e` + strings.Repeat("x", 10000) + `"}`},
 			credential.Refused, "Odd: REDACTED [2J REDACTED xxx", 5 * time.Second,
 		},
 		{"hostile code", answer{status: 400, body: `{"ErrorCode":"CANARY-device\u001b","ErrorMessage":"CANARY"}`}, credential.Refused, "HTTP status 400", 5 * time.Second},
@@ -188,7 +190,7 @@ func TestWaitInterrupted(t *testing.T) {
 		time.AfterFunc(7*time.Second, func() { cancel(cause) })
 		start := time.Now()
 		_, err := newService(t, bad(400, "AuthorizationPending")).portal().Wait(ctx, device(), nil)
-		if err != cause || time.Since(start) != 7*time.Second {
+		if !errors.Is(err, cause) || time.Since(start) != 7*time.Second {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
 	})
@@ -212,10 +214,10 @@ func TestWaitTimeLimit(t *testing.T) {
 func TestWaitClock(t *testing.T) {
 	t.Run("ahead", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			var jump time.Duration
+			var jump atomic.Int64
 			p := newService(t, bad(400, "AuthorizationPending")).portal()
-			p.Now = func() time.Time { return time.Now().Add(jump) }
-			time.AfterFunc(12*time.Second, func() { jump = time.Hour })
+			p.Now = func() time.Time { return time.Now().Add(time.Duration(jump.Load())) }
+			time.AfterFunc(12*time.Second, func() { jump.Store(int64(time.Hour)) })
 			start := time.Now()
 			_, err := p.Wait(t.Context(), device(), nil)
 			wantError(t, err, credential.Login, "the code ended")

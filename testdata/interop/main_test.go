@@ -74,9 +74,7 @@ func runTests(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	if world.proxy, err = startProxy(world.cloud["CLOUDTEST_STS_TLS"]); err != nil {
-		return 1, err
-	}
+	world.proxy = startProxy(world.cloud["CLOUDTEST_STS_TLS"])
 	defer world.proxy.close()
 
 	clearEnvironment()

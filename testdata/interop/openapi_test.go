@@ -62,11 +62,7 @@ func callSTS(t *testing.T, endpoint string, k key, action string, params map[str
 	}
 	request := &openapi.OpenApiRequest{}
 	if where == inForm {
-		form := map[string]any{}
-		for name, value := range params {
-			form[name] = value
-		}
-		request.Body = form
+		request.Body = params
 	} else {
 		request.Query = map[string]*string{}
 		for name, value := range params {

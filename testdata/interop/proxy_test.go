@@ -24,10 +24,11 @@ type proxy struct {
 // stsEndpoints are the hosts that the certificate of the cloud is valid for.
 var stsEndpoints = []string{"sts.aliyuncs.com", "sts.cn-hangzhou.aliyuncs.com"}
 
-func startProxy(stsURL string) (*proxy, error) {
+// startProxy starts a proxy to the cloud whose STS is at that https URL.
+func startProxy(stsURL string) *proxy {
 	p := &proxy{target: strings.TrimPrefix(stsURL, "https://")}
 	p.server = httptest.NewServer(p)
-	return p, nil
+	return p
 }
 
 func (p *proxy) close()      { p.server.Close() }
