@@ -250,8 +250,12 @@ func TestExternalWritesBack(t *testing.T) {
 	if _, there := top["meta_path"]; there {
 		t.Error("meta_path is no longer dropped")
 	}
-	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
-		t.Errorf("config.json: got %v, %v, want mode 0600", info.Mode(), err)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := info.Mode().Perm(); runtime.GOOS != "windows" && got != 0o600 {
+		t.Errorf("config.json: got mode %v, want 0600 as before", got)
 	}
 }
 

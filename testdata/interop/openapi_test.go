@@ -107,13 +107,16 @@ func errorCode(err error) string {
 // same way, so that both agree on what a signature is.
 func TestSignatures(t *testing.T) {
 	newHome(t)
-	for name, endpoint := range map[string]string{"http": world.cloud["CLOUDTEST_STS"], "tls": "https://sts.aliyuncs.com"} {
-		t.Run(name, func(t *testing.T) {
-			if name == "tls" {
+	for _, tt := range []struct{ name, endpoint string }{
+		{"http", world.cloud["CLOUDTEST_STS"]},
+		{"tls", "https://sts.aliyuncs.com"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.name == "tls" {
 				needsCertFile(t)
 			}
-			t.Run("core", func(t *testing.T) { testCore(t, endpoint) })
-			t.Run("helper", func(t *testing.T) { testHelper(t, endpoint) })
+			t.Run("core", func(t *testing.T) { testCore(t, tt.endpoint) })
+			t.Run("helper", func(t *testing.T) { testHelper(t, tt.endpoint) })
 		})
 	}
 }
