@@ -33,7 +33,8 @@ check: ## format, lint, race detector, tidy modules, clean tree
 	test -z "$$(git status --porcelain)"
 
 interop: build ## the vendor's own clients against the built programs
-	cd testdata/interop && $(GO) test ./...
+	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
+	cd testdata/interop && $(GO) test -count=1 ./...
 
 bench: build ## start-up and warm calls, side by side; needs hyperfine
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest

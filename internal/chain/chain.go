@@ -48,6 +48,8 @@ type Keys interface {
 	KeyID(ctx context.Context, name string) (string, error)
 	// KeyNames lists the keys that are known to exist, without the keychain.
 	KeyNames() []string
+	// Known reports whether a key is one of KeyNames.
+	Known(name string) bool
 }
 
 // World is what resolving reaches beyond the command line.
@@ -107,7 +109,7 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 		p = config.Profile{Name: name}
 	}
 	if mode != "" {
-		p.Mode = mode
+		p = b.behind(p, mode)
 	}
 	s := settings{builder: b, profile: p, top: before.top, path: path, keyOnly: !found}
 	if !found && !s.usesKey() {
@@ -118,6 +120,20 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 		return nil, fmt.Errorf("profile %s: %w", name, err)
 	}
 	return provider, nil
+}
+
+// behind returns the profile that stands behind p, as if its mode were mode.
+// In a profile of mode External the AccessKey may be no setting at all:
+// credentials-go writes there what the External program gave it. A session is
+// recognised by its id, and a key of the keychain is newer than any copy.
+func (b *builder) behind(p config.Profile, mode string) config.Profile {
+	wasExternal := strings.EqualFold(p.Mode, modeExternal)
+	p.Mode = mode
+	session := strings.HasPrefix(p.AccessKeyID, "STS.") && canonicalMode(mode) != modeStsToken
+	if wasExternal && p.AccessKeyID != "" && (session || b.Keys.Known(p.Name)) {
+		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
+	}
+	return p
 }
 
 // mode builds the provider for the mode of s.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/config"
@@ -84,7 +83,7 @@ func (d defaultChain) currentProfile() (credential.Provider, error) {
 	switch {
 	case file.Current == "":
 		return nil, notConfigured("%s names no current profile", file.Path)
-	case found && isBlank(p) && !slices.Contains(d.Keys.KeyNames(), p.Name):
+	case found && isBlank(p) && !d.Keys.Known(p.Name):
 		return nil, notConfigured("the current profile %s has no AccessKey", p.Name)
 	}
 	return chosen(d.named(file.Current, ""))

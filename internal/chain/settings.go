@@ -126,13 +126,13 @@ func (s settings) stsEndpoint() (*url.URL, error) {
 	host := cmp.Or(s.flags.StsEndpoint, s.profile.StsEndpoint, s.env("ALIBABA_CLOUD_STS_ENDPOINT"))
 	region := cmp.Or(s.flags.StsRegion, s.profile.StsRegion, s.env("ALIBABA_CLOUD_STS_REGION"))
 	kind := cmp.Or(s.flags.EndpointType, s.profile.EndpointType)
-	vpc := strings.EqualFold(kind, "vpc")
+	vpc := strings.EqualFold(kind, "vpc") || s.profile.EnableVPC && region != ""
 	if s.flags.EndpointType != "" && !vpc {
 		return nil, usagef("--endpoint-type vpc, or leave it out", "endpoint type %s is not known", kind)
 	}
 	if kind == "" && region != "" {
 		// Without a region the official tools ignore the variable.
-		vpc = s.enabled("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")
+		vpc = vpc || s.enabled("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")
 	}
 	return sts.Endpoint(host, region, vpc)
 }

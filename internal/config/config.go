@@ -46,6 +46,7 @@ type Profile struct {
 	StsRegion    string `json:"sts_region"`
 	StsEndpoint  string `json:"sts_endpoint"`
 	EndpointType string `json:"endpoint_type"`
+	EnableVPC    bool   `json:"enable_vpc"`
 	RegionID     string `json:"region_id"`
 
 	ProcessCommand string `json:"process_command"`

@@ -127,6 +127,12 @@ func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential,
 	return c, nil
 }
 
+// Known reports whether the index has a key or bearer token called name.
+func (k *Keychain) Known(name string) bool {
+	r, ok := k.index.read(Account(KindKey, name))
+	return ok && r.Backend != ""
+}
+
 // KeyID returns the AccessKey id of the key called name, from the index if it
 // has it and else from the keychain. It is empty for a bearer token. Errors are
 // those of Key.
