@@ -5,7 +5,7 @@ GO       ?= go
 LINT     := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS  := -s -w -X aliyun-cred-helper/internal/cli.release=$(VERSION)
-PROGRAMS := aliyun-cred-helper
+PROGRAMS := aliyun-cred-helper aliyun-sso-login
 
 export CGO_ENABLED ?= 0
 

@@ -12,7 +12,7 @@ fail() {
 }
 
 [ -n "${CLOUDTEST_CONTROL:-}" ] || fail "run it with: make demo"
-for program in aliyun-cred-helper cloudtest; do
+for program in aliyun-cred-helper aliyun-sso-login cloudtest; do
 	[ -x "bin/$program" ] || fail "bin/$program is not built, run: make demo"
 done
 
@@ -47,15 +47,21 @@ shorten() { sed 's/\("sts_token":"[^"]\{16\}\)[^"]*"/\1..."/'; }
 expect() { [ "$2" = "$3" ] || fail "$1: got $2, want $3"; }
 
 # requests SERVICE WANT: how many came since the last call.
-seen_sts=0 seen_imds=0
+seen_sts=0 seen_imds=0 seen_portal=0
 requests() {
+	requests_any "$1"
+	expect "requests to $1" "$new" "$2"
+}
+
+# requests_any SERVICE: the same, with no number wanted.
+requests_any() {
 	total=$(cloudtest -count "$1")
 	case $1 in
 	sts) new=$((total - seen_sts)) seen_sts=$total ;;
 	imds) new=$((total - seen_imds)) seen_imds=$total ;;
+	portal) new=$((total - seen_portal)) seen_portal=$total ;;
 	esac
 	printf '  -> requests to %s: %s\n' "$1" "$new"
-	expect "requests to $1" "$new" "$2"
 }
 
 say 'A keychain for this demo: files that are encrypted to an age identity.'
@@ -128,6 +134,38 @@ exported=$(aliyun-cred-helper export --profile chained) || fail 'export failed'
 	esac
 )
 requests sts 1
+
+# on_terminal runs a command with a terminal to talk to, as a person would.
+on_terminal() {
+	printf '$ %s\n' "$*"
+	if [ -t 1 ] && [ -t 2 ]; then
+		"$@" || fail "$* ended with exit code $?"
+	elif script -qec true /dev/null >/dev/null 2>&1; then
+		script -qec "$*" /dev/null || fail "$* ended with exit code $?"
+	else
+		return 1
+	fi
+}
+
+say 'CloudSSO: a person signs in once (the portal of the demo approves by itself).'
+if on_terminal aliyun-sso-login login --profile sso-dev --no-browser --cloud-sso-sign-in-url "$CLOUDTEST_PORTAL" \
+	--cloud-sso-account-id 1111111111111111 --cloud-sso-access-config ac-dev; then
+	requests_any portal
+	say 'The first get needs no request: login has left the session in the cache.'
+	run aliyun-cred-helper get --profile sso-dev --mode CloudSSO
+	requests portal 0
+	say 'Another account by the same sign-in: one request, and nobody is asked.'
+	run aliyun-sso-login login --profile sso-prod --cloud-sso-sign-in-url "$CLOUDTEST_PORTAL" \
+		--cloud-sso-account-id 2222222222222222 --cloud-sso-access-config ac-read
+	requests portal 1
+	run aliyun-cred-helper whoami --profile sso-prod --mode CloudSSO
+	requests sts 1
+	run aliyun-sso-login status
+	printf '$ aliyun-sso-login logout --profile sso-dev\n'
+	aliyun-sso-login logout --profile sso-dev
+else
+	printf '  -> left out: it takes a terminal, or the script command\n'
+fi
 
 say 'What fails says why and what to do. stdout stays empty; the exit code tells the kind.'
 printf '$ %s\n' 'aliyun-cred-helper get --profile denied'

@@ -68,10 +68,18 @@ func stsToken(s settings) (credential.Provider, error) {
 	}
 	// A past value is left over from an earlier mode of the profile, since
 	// `aliyun` writes it in other modes only.
-	if at := time.Unix(p.StsExpiration, 0).UTC(); at.After(s.Now()) {
+	if at := unixTime(p.StsExpiration); at.After(s.Now()) {
 		c.Expires = at
 	}
 	return static{c}, nil
+}
+
+// unixTime is a time of config.json; 0 is the zero time.
+func unixTime(seconds int64) time.Time {
+	if seconds == 0 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
 }
 
 // keychainKey is a long-term key of the keychain, named as the profile.

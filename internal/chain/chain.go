@@ -38,6 +38,10 @@ type Request struct {
 	StsRegion    string
 	StsEndpoint  string
 	EndpointType string // "vpc" or ""
+
+	SignInURL    string // of a CloudSSO portal
+	AccountID    string // in it
+	AccessConfig string // the id of an access configuration in the account
 }
 
 // Keys gives the long-term keys of the keychain. A key that is not there is an
@@ -59,6 +63,7 @@ type World struct {
 	HTTP    *httpx.Client
 	IMDS    *url.URL // nil: the real metadata service
 	Keys    Keys
+	SignIns SignIns
 	Cache   Cache // nil: nothing is cached
 	Refresh bool  // ignore what is cached, and write the new one
 	Now     credential.Clock

@@ -33,6 +33,7 @@ const (
 	modeECSThenRole  = "RamRoleArnWithRoleName"
 	modeSourceToRole = "ChainableRamRoleArn"
 	modeExternal     = "External"
+	modeCloudSSO     = "CloudSSO"
 )
 
 // sources builds the credential that a mode starts from; the roles of the
@@ -49,6 +50,7 @@ func init() {
 		modeECSThenRole:  ecsRole,
 		modeSourceToRole: sourceProfile,
 		modeExternal:     external,
+		modeCloudSSO:     cloudSSO,
 	}
 }
 

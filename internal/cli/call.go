@@ -79,6 +79,7 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		Getenv:  c.env.Getenv,
 		HTTP:    c.http(),
 		Keys:    keys{k},
+		SignIns: signIns{k: k, now: c.env.Now},
 		Refresh: f.Refresh,
 		Now:     c.env.Now,
 		Warnf:   c.out.warnf,

@@ -34,6 +34,7 @@ type Env struct {
 
 	Transport    http.RoundTripper // nil: the real network
 	ReadPassword func(ctx context.Context) (string, error)
+	OpenBrowser  func(url string) error // must not write to Stdout
 }
 
 // getenvOr returns the variable, or fallback where it is empty.

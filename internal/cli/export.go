@@ -27,8 +27,8 @@ func (e *exportCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if !known {
 		return nil, credential.NewError(credential.Usage, "--shell", "use posix, fish, powershell, cmd or dotenv", "there is no dialect "+shell)
 	}
-	var b bytes.Buffer
 	if e.Unset {
+		var b bytes.Buffer
 		for _, v := range variables(e.Names, credential.Credential{}, "") {
 			b.WriteString(dialect.unset(v.name) + "\n")
 		}
@@ -38,15 +38,21 @@ func (e *exportCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range variables(e.Names, got, region) {
+	return exportText(dialect, e.Names, got, region)
+}
+
+// exportText returns the statements that export c.
+func exportText(d dialect, names string, c credential.Credential, region string) ([]byte, error) {
+	var b bytes.Buffer
+	for _, v := range variables(names, c, region) {
 		switch {
 		case v.value == "" && v.keep:
 			continue
 		case v.value == "":
-			b.WriteString(dialect.unset(v.name) + "\n")
+			b.WriteString(d.unset(v.name) + "\n")
 			continue
 		}
-		line, err := dialect.set(v.name, v.value)
+		line, err := d.set(v.name, v.value)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/cli/browser"
 	"github.com/mattn/go-isatty"
 	"golang.org/x/term"
 )
@@ -37,6 +38,7 @@ func OSEnv() Env {
 		Host:           hostName,
 		Self:           self,
 		ReadPassword:   readPassword,
+		OpenBrowser:    openBrowser,
 	}
 }
 
@@ -111,6 +113,12 @@ func lockDir(state string) string {
 		return ""
 	}
 	return filepath.Join(state, "locks")
+}
+
+// openBrowser starts the platform's opener, whose own output goes to stderr.
+func openBrowser(url string) error {
+	browser.Stdout = os.Stderr
+	return browser.OpenURL(url)
 }
 
 func userName() string {

@@ -28,6 +28,10 @@ type resolveFlags struct {
 	StsEndpoint  string `name:"sts-endpoint" placeholder:"HOST" help:"Host of STS ($$ALIBABA_CLOUD_STS_ENDPOINT)."`
 	EndpointType string `placeholder:"vpc" help:"STS inside a VPC ($$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED)."`
 
+	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" help:"Sign-in URL of a CloudSSO portal."`
+	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID" help:"Account to use there."`
+	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" help:"Access configuration to use in the account."`
+
 	NoCache bool `xor:"cache" help:"Neither read nor write cached sessions."`
 	Refresh bool `xor:"cache" help:"Ignore what is cached, and cache the new session."`
 }
@@ -53,6 +57,7 @@ func (f *resolveFlags) request(Env) (chain.Request, error) {
 		RoleARNs: f.RamRoleArn, RoleName: f.RamRoleName, SessionName: f.RoleSessionName,
 		ExternalID: f.ExternalID, Policy: policy, Seconds: f.ExpiredSeconds,
 		StsRegion: f.StsRegion, StsEndpoint: f.StsEndpoint, EndpointType: f.EndpointType,
+		SignInURL: f.SignInURL, AccountID: f.AccountID, AccessConfig: f.AccessConfig,
 	}, nil
 }
 

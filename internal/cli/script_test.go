@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		helperName: func() { program(Helper) },
+		loginName:  func() { program(Login) },
 	})
 }
 
@@ -50,9 +52,11 @@ func TestScripts(t *testing.T) {
 			"keychain":      keychainCmd,
 			"nosecrets":     noSecretsCmd,
 			"parallel":      parallelCmd,
+			"portal":        portalCmd,
 			"reset":         resetCmd,
 			"secretservice": secretServiceCmd,
 			"terminal":      terminalCmd,
+			"terminals":     terminalsCmd,
 			"tlsconns":      tlsConnectionsCmd,
 		},
 	})
@@ -93,7 +97,7 @@ func setupScript(env *testscript.Env) error {
 	env.Vars = append(env.Vars,
 		"HOME="+home, "XDG_RUNTIME_DIR="+run, "XDG_STATE_HOME=", "DBUS_SESSION_BUS_ADDRESS=",
 		"SSL_CERT_FILE="+ca,
-		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(),
+		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(), "PORTAL="+cloud.PortalURL(),
 		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
 		"ALIYUN_CRED_HELPER_BACKEND=file", "ALIYUN_CRED_HELPER_AGE_IDENTITY="+keyFile,
@@ -222,6 +226,40 @@ func imdsCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: imds MODE ROLE|-")
 	}
 	ts.Check(cloudOf(ts).SetIMDS(cloudtest.IMDSMode(args[0]), strings.TrimPrefix(args[1], "-")))
+}
+
+// portalCmd changes the CloudSSO portal.
+func portalCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: portal end-tokens | accounts FILE | SETTING N")
+	}
+	cloud := cloudOf(ts)
+	if args[0] == "end-tokens" {
+		cloud.EndTokens()
+		return
+	}
+	if args[0] == "accounts" {
+		var accounts []cloudtest.PortalAccount
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &accounts))
+		cloud.SetPortalAccounts(accounts)
+		return
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	cloud.SetPortal(func(s *cloudtest.PortalSettings) {
+		switch args[0] {
+		case "approve":
+			s.AutoApprove = n == 1
+		case "pending":
+			s.PendingPolls = n
+		case "code-seconds":
+			s.CodeSeconds = n
+		case "token-seconds":
+			s.TokenSeconds = n
+		default:
+			ts.Fatalf("unknown setting %s", args[0])
+		}
+	})
 }
 
 func resetCmd(ts *testscript.TestScript, _ bool, _ []string) { cloudOf(ts).Reset() }
@@ -403,4 +441,5 @@ var scriptVariables = []string{
 	"PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "SSL_CERT_FILE",
 	"ALIBABA_CLOUD_STS_ENDPOINT", "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", "ALIYUN_CRED_HELPER_BACKEND",
 	"ALIYUN_CRED_HELPER_AGE_IDENTITY", "ALIYUN_CRED_HELPER_TIMEOUT", "TEST_USER", "TEST_STDERR",
+	"DISPLAY", "SSH_CONNECTION", "OPENED",
 }

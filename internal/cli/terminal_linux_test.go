@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -24,37 +26,87 @@ func terminalCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: terminal CODE FILE [stdout:FILE] PROGRAM [ARG...]")
 	}
 	code, dialogue, args := args[0], ts.ReadFile(args[1]), args[2:]
-	master, slave, err := openTerminal()
-	ts.Check(err)
-	defer master.Close()
-	var document bytes.Buffer
-	cmd := &exec.Cmd{Stdin: slave, Stdout: slave, Stderr: slave}
 	out, redirected := strings.CutPrefix(args[0], "stdout:")
 	if redirected {
 		args = args[1:]
+	}
+	r, err := onTerminal(scriptEnv(ts), dialogue, redirected, args)
+	ts.Check(os.WriteFile(ts.MkAbs("screen"), []byte(r.screen), 0o600))
+	if redirected {
+		ts.Check(os.WriteFile(ts.MkAbs(out), []byte(r.stdout), 0o600))
+	}
+	r.check(ts, code, err)
+}
+
+// terminalsCmd runs N programs at once, each on a terminal of its own, and
+// writes what all of them showed to screens.
+func terminalsCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 4 {
+		ts.Fatalf("usage: terminals N CODE FILE PROGRAM [ARG...]")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	env, dialogue := scriptEnv(ts), ts.ReadFile(args[2])
+	results, errs := make([]shown, n), make([]error, n)
+	var group sync.WaitGroup
+	for i := range n {
+		group.Go(func() { results[i], errs[i] = onTerminal(env, dialogue, false, args[3:]) })
+	}
+	group.Wait()
+	var screens strings.Builder
+	for i, r := range results {
+		r.check(ts, args[1], errs[i])
+		screens.WriteString(r.screen)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("screens"), []byte(screens.String()), 0o600))
+}
+
+// shown is what came of a program on a terminal.
+type shown struct {
+	screen, stdout string
+	code           int
+}
+
+func (r shown) check(ts *testscript.TestScript, codes string, err error) {
+	if err != nil {
+		ts.Fatalf("%v; the terminal shows:\n%s", err, r.screen)
+	}
+	if !strings.Contains(","+codes+",", fmt.Sprintf(",%d,", r.code)) {
+		ts.Fatalf("exit code %d, want %s; the terminal shows:\n%s", r.code, codes, r.screen)
+	}
+}
+
+// onTerminal runs a program on a new terminal, with its stdout elsewhere where
+// redirected says so.
+func onTerminal(env []string, dialogue string, redirected bool, args []string) (shown, error) {
+	master, slave, err := openTerminal()
+	if err != nil {
+		return shown{}, err
+	}
+	defer master.Close()
+	defer slave.Close()
+	path, err := exec.LookPath(args[0])
+	if err != nil {
+		return shown{}, err
+	}
+	var document bytes.Buffer
+	cmd := &exec.Cmd{
+		Path: path, Args: args, Env: env, Stdin: slave, Stdout: slave, Stderr: slave,
+		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: true},
+	}
+	if redirected {
 		cmd.Stdout = &document
 	}
-	path, err := exec.LookPath(args[0])
-	ts.Check(err)
-	cmd.Path, cmd.Args, cmd.Env = path, args, scriptEnv(ts)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	ts.Check(cmd.Start())
+	if err := cmd.Start(); err != nil {
+		return shown{}, err
+	}
 	slave.Close()
 	screen, err := converse(master, dialogue)
 	if err != nil {
 		_ = cmd.Process.Kill()
 	}
-	got := codeOf(cmd.Wait())
-	ts.Check(os.WriteFile(ts.MkAbs("screen"), []byte(screen), 0o600))
-	if redirected {
-		ts.Check(os.WriteFile(ts.MkAbs(out), document.Bytes(), 0o600))
-	}
-	if err != nil {
-		ts.Fatalf("%v; the terminal shows:\n%s", err, screen)
-	}
-	if fmt.Sprint(got) != code {
-		ts.Fatalf("exit code %d, want %s; the terminal shows:\n%s", got, code, screen)
-	}
+	code := codeOf(cmd.Wait())
+	return shown{screen: screen, stdout: document.String(), code: code}, err
 }
 
 // converse answers the prompts and returns what the terminal showed until the

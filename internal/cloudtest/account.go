@@ -13,8 +13,9 @@ import (
 // Canary is in every AccessKey id, secret and token that the cloud knows or
 // issues. In an id, which may be shown, it stands alone. In what must not be
 // shown, a word follows it: "secret" in AccessKey secrets, "token" in security
-// tokens, "imds" in metadata tokens, "signature" in OIDC tokens, and a hyphen
-// in bodies that are not a service's own.
+// tokens, in access and refresh tokens and in the codes that they are got with,
+// "imds" in metadata tokens, "signature" in OIDC tokens, and a hyphen in bodies
+// that are not a service's own.
 const Canary = "CANARY"
 
 // The account, its one long-term AccessKey, and its roles with a meaning. The
@@ -70,7 +71,7 @@ type signer struct {
 	expires    time.Time // zero: never
 
 	// What GetCallerIdentity tells of it.
-	arn, identityType, principalID, userID, roleID string
+	account, arn, identityType, principalID, userID, roleID string
 }
 
 // seedKeys returns the keys that exist from the start.
@@ -79,6 +80,7 @@ func seedKeys() map[string]signer {
 	return map[string]signer{AccessKeyID: {
 		id:           AccessKeyID,
 		secret:       AccessKeySecret,
+		account:      AccountID,
 		arn:          "acs:ram::" + AccountID + ":user/canary",
 		identityType: "RAMUser",
 		principalID:  userID,
@@ -93,8 +95,13 @@ type shape struct {
 	tokenBytes int
 }
 
-// issue makes a session of a role and remembers it as a signer.
+// issue makes a session of a role in the cloud's own account.
 func (c *Cloud) issue(roleName, sessionName string, life time.Duration, s shape) signer {
+	return c.issueIn(AccountID, roleName, sessionName, life, s)
+}
+
+// issueIn makes a session of a role and remembers it as a signer.
+func (c *Cloud) issueIn(account, roleName, sessionName string, life time.Duration, s shape) signer {
 	if c.sessionLife != 0 {
 		life = c.sessionLife
 	}
@@ -110,7 +117,8 @@ func (c *Cloud) issue(roleName, sessionName string, life time.Duration, s shape)
 		secret:       Canary + "secret" + randomHex(16),
 		token:        newToken(s.tokenBytes),
 		expires:      c.now().Add(life).Truncate(time.Second),
-		arn:          "acs:ram::" + AccountID + ":assumed-role/" + roleName + "/" + sessionName,
+		account:      account,
+		arn:          "acs:ram::" + account + ":assumed-role/" + roleName + "/" + sessionName,
 		identityType: "AssumedRoleUser",
 		principalID:  id + ":" + sessionName,
 		roleID:       id,

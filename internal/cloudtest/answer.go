@@ -25,7 +25,8 @@ type reply struct {
 	contentType string // of text; empty: text/plain
 }
 
-// refusal returns an error in the layout of the vendor's gateway.
+// refusal returns an error in the layout of the vendor's gateway. A service
+// with words of its own is given them later.
 func refusal(status int, code, message string) reply {
 	return reply{status: status, object: map[string]any{
 		"Code":      code,
@@ -43,7 +44,7 @@ func (r reply) render() (string, []byte) {
 		return r.contentType, []byte(r.text)
 	}
 	body, err := json.Marshal(r.object)
-	if err != nil { // only strings and lists of them are put into answers
+	if err != nil { // nothing that JSON lacks is put into answers
 		panic("cloudtest: " + err.Error())
 	}
 	return "application/json; charset=utf-8", body
@@ -72,9 +73,7 @@ func (c *Cloud) handle(service string, read func(*http.Request, []byte) call) ht
 		} else {
 			answer = one.right(f.shape)
 		}
-		if service == "sts" {
-			addRequestID(w, r, answer)
-		}
+		inWordsOf(service, w, r, answer)
 		if f.change != nil {
 			f.change(&answer)
 		}
@@ -89,15 +88,39 @@ func (c *Cloud) handle(service string, read func(*http.Request, []byte) call) ht
 	})
 }
 
-// addRequestID gives an STS answer what the gateway adds to it.
-func addRequestID(w http.ResponseWriter, r *http.Request, answer reply) {
+// dialect names what every answer of a service has in common.
+type dialect struct{ code, message, requestID string }
+
+// dialects are those of the services that have one.
+var dialects = map[string]dialect{
+	"sts":    {"Code", "Message", "RequestId"},
+	"portal": {"ErrorCode", "ErrorMessage", "RequestId"},
+	"oauth":  {"error", "error_description", "requestId"},
+}
+
+// inWordsOf gives an answer what the service adds to it, and puts a refusal
+// into the service's own words. The gateway of the Security Token Service says
+// more than the others.
+func inWordsOf(service string, w http.ResponseWriter, r *http.Request, answer reply) {
+	words, ok := dialects[service]
+	if !ok {
+		return
+	}
 	id := newRequestID()
-	w.Header().Set("X-Acs-Request-Id", id)
+	if service == "sts" {
+		w.Header().Set("X-Acs-Request-Id", id)
+	}
 	if len(answer.object) == 0 {
 		return
 	}
-	answer.object["RequestId"] = id
 	if answer.status >= http.StatusBadRequest {
-		answer.object["HostId"] = r.Host
+		if service == "sts" {
+			answer.object["HostId"] = r.Host
+		} else {
+			code, message := answer.object["Code"], answer.object["Message"]
+			clear(answer.object)
+			answer.object[words.code], answer.object[words.message] = code, message
+		}
 	}
+	answer.object[words.requestID] = id
 }

@@ -84,7 +84,7 @@ func roleAnswer(key signer) reply {
 // callerIdentity answers GetCallerIdentity.
 func callerIdentity(who signer) reply {
 	object := map[string]any{
-		"AccountId":    AccountID,
+		"AccountId":    who.account,
 		"Arn":          who.arn,
 		"IdentityType": who.identityType,
 		"PrincipalId":  who.principalID,

@@ -1,10 +1,11 @@
 // Package cloudtest is a cloud of its own on loopback, for tests and the demo:
 // the Security Token Service over http and https, the metadata service of an
-// ECS instance, a credentials URI, and a control service for scripts that run
-// in another process. It imports nothing of the product, so that it can judge
+// ECS instance, a credentials URI, the portal of CloudSSO, the OAuth site, and a
+// control service for scripts that run in another process. It imports nothing of the product, so that it can judge
 // it: signatures, dates, nonces, tokens and parameters are checked as the
 // vendor's pages "Request syntax and signature method V3", "AssumeRole",
-// "AssumeRoleWithOIDC" and "Instance metadata" describe them.
+// "AssumeRoleWithOIDC" and "Instance metadata" describe them, and sign-ins as
+// RFC 8628 (device codes), RFC 6749 (OAuth) and RFC 7636 (PKCE) do.
 //
 // Everything secret that it knows or issues contains [Canary], so that a test
 // can search any output for leaks. Errors are made to order with
@@ -45,6 +46,7 @@ type Cloud struct {
 
 	caPEM                                          []byte
 	stsURL, stsTLSURL, imdsURL, uriURL, controlURL string
+	portalURL, oauthURL                            string
 
 	stop    context.CancelFunc // ends the context of every request
 	servers []*http.Server
@@ -58,6 +60,8 @@ type Cloud struct {
 	imdsTokens map[string]time.Time // metadata tokens and when they end
 	imdsMode   IMDSMode
 	imdsRole   string // empty: the instance has no role
+	portal     portal
+	oauth      oauthSite
 	faults     []armedFault
 	requests   []Request
 	lastConn   int
@@ -82,6 +86,8 @@ func New(o Options) (*Cloud, error) {
 		imdsTokens:  map[string]time.Time{},
 		imdsMode:    IMDSBoth,
 		imdsRole:    ECSRole,
+		portal:      newPortal(),
+		oauth:       newOAuthSite(),
 	}
 	if c.clock == nil {
 		c.clock = time.Now
@@ -96,6 +102,8 @@ func New(o Options) (*Cloud, error) {
 		{&c.stsTLSURL, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, sts},
 		{&c.imdsURL, nil, c.handle("imds", c.readIMDS)},
 		{&c.uriURL, nil, c.handle("uri", c.readURI)},
+		{&c.portalURL, nil, c.handle("portal", c.readPortal)},
+		{&c.oauthURL, nil, c.handle("oauth", c.readOAuth)},
 		{&c.controlURL, nil, c.controlHandler()},
 	} {
 		if *s.url, err = c.listen(ctx, s.tls, s.handler); err != nil {
@@ -198,6 +206,8 @@ func (c *Cloud) Env(caFile string) []string {
 		"CLOUDTEST_CA=" + caFile,
 		"CLOUDTEST_ACCESS_KEY_ID=" + AccessKeyID,
 		"CLOUDTEST_ACCESS_KEY_SECRET=" + AccessKeySecret,
+		"CLOUDTEST_PORTAL=" + c.PortalURL(),
+		"CLOUDTEST_OAUTH=" + c.oauthURL,
 	}
 }
 

@@ -12,9 +12,11 @@ import (
 
 // faultActions are the services that faults are made for, and their actions.
 var faultActions = map[string][]string{
-	"sts":  {"AssumeRole", "AssumeRoleWithOIDC", "GetCallerIdentity"},
-	"imds": {"token", "role", "credentials"},
-	"uri":  {"credentials"},
+	"sts":    {"AssumeRole", "AssumeRoleWithOIDC", "GetCallerIdentity"},
+	"imds":   {"token", "role", "credentials"},
+	"uri":    {"credentials"},
+	"portal": {"device", "token", "accounts", "configurations", "credentials"},
+	"oauth":  {"authorize", "token", "refresh", "exchange"},
 }
 
 // fault is a deviation from the right answer. The zero fault is none. The
@@ -22,7 +24,7 @@ var faultActions = map[string][]string{
 type fault struct {
 	delay   time.Duration
 	instead func(*Cloud) reply // the answer, whatever the request was
-	shape   shape              // of the session in the right answer
+	shape   shape              // of what the right answer issues
 	change  func(*reply)
 	send    func(*Cloud, http.ResponseWriter, *http.Request, reply) // nil: sendWhole
 }
@@ -38,7 +40,8 @@ type armedFault struct {
 // times <= 0 is without end, and an empty action is any of the service. It
 // replaces what was set for the same service and action; where both are set, a
 // fault of an action comes before one of its service. A request that the
-// service would refuse meets the fault as well. Faults, by name:
+// service would refuse meets the fault as well. Where an answer issues an access
+// token or a device code, that is what is meant by a session. Faults, by name:
 //
 //	status:CODE[:BODY]  that status and body
 //	http500 http503     InternalError, ServiceUnavailable
@@ -50,7 +53,7 @@ type armedFault struct {
 //	redirect            302 to another listener, which logs service "elsewhere"
 //	wrongtype           the right answer with lists for strings
 //	missing:FIELD       the right answer without that field, at any depth
-//	badexpiry           the right answer with no time in Expiration
+//	badexpiry           the right answer with a word where it says when it ends
 //	expired             the right answer, of a session that ended an hour ago
 //	life:DURATION       the right answer, of a session that lives so long
 //	token:N             the right answer, with a security token of N bytes

@@ -45,8 +45,10 @@ func plainFault(name string) (fault, bool) {
 	case "badexpiry":
 		return fault{change: func(answer *reply) {
 			walk(answer.object, func(object map[string]any) {
-				if _, there := object["Expiration"]; there {
-					object["Expiration"] = Canary + "-soon"
+				for _, name := range []string{"Expiration", "expiration", "ExpiresIn", "expires_in"} {
+					if _, there := object[name]; there {
+						object[name] = Canary + "-soon"
+					}
 				}
 			})
 		}}, true
@@ -98,15 +100,22 @@ func wrongTypes(answer *reply) {
 	})
 }
 
-// walk calls f for object and every object below it.
+// walk calls f for object and every object below it, in lists too.
 func walk(object map[string]any, f func(map[string]any)) {
 	if object == nil {
 		return
 	}
 	f(object)
 	for _, value := range object {
-		if below, ok := value.(map[string]any); ok {
+		switch below := value.(type) {
+		case map[string]any:
 			walk(below, f)
+		case []any:
+			for _, entry := range below {
+				if object, ok := entry.(map[string]any); ok {
+					walk(object, f)
+				}
+			}
 		}
 	}
 }

@@ -11,11 +11,11 @@ import (
 // holds no header, query or body, and so no secret.
 type Request struct {
 	Time    time.Time `json:"time"`    // by the cloud's clock, UTC
-	Service string    `json:"service"` // "sts", "imds", "uri", or "elsewhere" for a redirect that was followed
+	Service string    `json:"service"` // "sts", "imds", "uri", "portal", "oauth", or "elsewhere" for a redirect that was followed
 	Method  string    `json:"method"`
 	Path    string    `json:"path"`
-	// Action is the STS action, or "token", "role" or "credentials" for a step
-	// with the metadata service or a credentials URI. Empty: none of them.
+	// Action is the STS action, or the name of a step with one of the other
+	// services, as SetFault takes it. Empty: none of them.
 	Action  string `json:"action"`
 	RoleArn string `json:"role_arn"` // of an STS request, or empty
 	Conn    int    `json:"conn"`     // numbers the connection, from 1
@@ -82,8 +82,8 @@ func (c *Cloud) TLSConnections() int {
 	return len(seen)
 }
 
-// Reset empties the log. Sessions, used nonces, faults and the state of the
-// metadata service stay.
+// Reset empties the log. Sessions, sign-ins, used nonces, faults and settings
+// stay.
 func (c *Cloud) Reset() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -50,6 +50,12 @@ type Profile struct {
 	RegionID     string `json:"region_id"`
 
 	ProcessCommand string `json:"process_command"`
+
+	CloudSSOSignInURL         string            `json:"cloud_sso_sign_in_url"`
+	CloudSSOAccountID         string            `json:"cloud_sso_account_id"`
+	CloudSSOAccessConfig      string            `json:"cloud_sso_access_config"`
+	AccessToken               credential.Secret `json:"access_token"`
+	CloudSSOAccessTokenExpire int64             `json:"cloud_sso_access_token_expire"` // Unix seconds
 }
 
 // File is a config.json in memory.
@@ -85,6 +91,19 @@ func (f *File) Profile(name string) (Profile, bool) {
 		}
 	}
 	return Profile{}, false
+}
+
+// With returns a copy of f in which p takes the place of the first profile of
+// its name, or comes last.
+func (f *File) With(p Profile) *File {
+	out := *f
+	out.Profiles = slices.Clone(f.Profiles)
+	if i := slices.IndexFunc(out.Profiles, func(q Profile) bool { return q.Name == p.Name }); i >= 0 {
+		out.Profiles[i] = p
+	} else {
+		out.Profiles = append(out.Profiles, p)
+	}
+	return &out
 }
 
 // Names returns the names of the profiles in the file's order, each once.

@@ -26,13 +26,15 @@ const (
 
 // Entry is what the index knows of an item; nothing in it is secret.
 type Entry struct {
-	Account     string    `json:"account"`
-	Kind        string    `json:"kind"`
-	Name        string    `json:"name"`
-	Backend     string    `json:"backend,omitempty"`
-	AccessKeyID string    `json:"access_key_id,omitempty"` // of a key
-	Issued      time.Time `json:"issued,omitzero"`
-	Expires     time.Time `json:"expires,omitzero"` // zero: never
+	Account     string `json:"account"`
+	Kind        string `json:"kind"`
+	Name        string `json:"name"`
+	Backend     string `json:"backend,omitempty"`
+	AccessKeyID string `json:"access_key_id,omitempty"` // of a key
+	// Key is the list that a session was put under.
+	Key     []string  `json:"key,omitempty"`
+	Issued  time.Time `json:"issued,omitzero"`
+	Expires time.Time `json:"expires,omitzero"` // zero: never
 }
 
 // record is an entry as it lies in its file. One without a backend only tells

@@ -119,6 +119,7 @@ type Item struct {
 	Name        string // what List shows
 	Value       credential.Secret
 	AccessKeyID string    // of a key; goes into the index, and is no secret
+	Key         []string  // of a session; goes into the index, and is no secret
 	Issued      time.Time // zero: now
 	Expires     time.Time // zero: never. The kernel drops the item then
 	Durable     bool      // refuse a backend that does not outlive a reboot
@@ -165,7 +166,7 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 	}
 	r := record{Entry: Entry{
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
-		AccessKeyID: it.AccessKeyID, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
+		AccessKeyID: it.AccessKeyID, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
 	}}
 	if it.Expires.IsZero() {
 		r.Expires = time.Time{}

@@ -103,7 +103,7 @@ func (s *Sessions) Put(ctx context.Context, key []string, name string, c credent
 	value, err := encodeSession(key, c)
 	if err == nil {
 		_, err = s.k.Set(ctx, Item{
-			Account: Account(KindSession, key...), Kind: KindSession, Name: name,
+			Account: Account(KindSession, key...), Kind: KindSession, Name: name, Key: key,
 			Value: value, Issued: c.Obtained, Expires: c.Expires,
 		})
 	}

@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"aliyun-cred-helper/internal/chain"
+	"aliyun-cred-helper/internal/config"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/ssoflow"
+)
+
+// loginName is the program that signs in.
+const loginName = "aliyun-sso-login"
+
+// loginGrammar is the command line of aliyun-sso-login.
+type loginGrammar struct {
+	common
+	Login    loginCommand    `cmd:"" default:"withargs" help:"Sign in to CloudSSO and print the credential as External-mode JSON (the default command)."`
+	Logout   logoutCommand   `cmd:"" help:"Forget a sign-in and every session made from it."`
+	Status   statusCommand   `cmd:"" help:"Show where one is signed in, and until when."`
+	Accounts accountsCommand `cmd:"" help:"List every account and access configuration that one may use."`
+}
+
+// Login runs aliyun-sso-login and returns its exit code.
+func Login(ctx context.Context, env Env) int {
+	var g loginGrammar
+	return run(ctx, env, loginName, &g.common, func() (command, []byte, error) {
+		return parse(env, loginName, "Sign in to Alibaba Cloud CloudSSO once, and use every account from the keychain.", &g)
+	})
+}
+
+type loginCommand struct {
+	Profile      string `placeholder:"NAME" required:"" help:"Profile of config.json to sign in for."`
+	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" help:"The portal's sign-in URL."`
+	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID|NAME" help:"Account to use."`
+	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID|NAME" help:"Access configuration to use."`
+	Region       string `placeholder:"REGION" help:"Region of a profile that is new (cn-hangzhou)."`
+	ConfigPath   string `placeholder:"FILE" help:"config.json to use ($$ALIBABA_CLOUD_CONFIG_FILE)."`
+	Force        bool   `help:"Sign in again, and renew what is cached."`
+	NoBrowser    bool   `help:"Print the URL and open no browser."`
+	NoConfigure  bool   `help:"Leave config.json as it is."`
+	Env          bool   `help:"Print export statements instead of JSON."`
+	JSON         bool   `name:"json" help:"Print JSON on a terminal, too."`
+
+	// The names that acs-sso has for two of the above.
+	OldAccountID    string `name:"account_id" hidden:""`
+	OldAccessConfig string `name:"access_config" hidden:""`
+}
+
+// interactive marks a command that waits for a person.
+func (*loginCommand) interactive() {}
+
+// login is one run of the command.
+type login struct {
+	*loginCommand
+	*call
+	file    *config.File
+	before  config.Profile // as config.json has it
+	target  config.Profile // as it is to be
+	portal  *url.URL
+	tokens  signIns
+	renewed bool // a person has signed in
+}
+
+func (l *loginCommand) run(ctx context.Context, c *call) ([]byte, error) {
+	run := &login{loginCommand: l, call: c}
+	if err := run.prepare(ctx); err != nil {
+		return nil, err
+	}
+	got, err := run.credential(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := run.configure(); err != nil {
+		return nil, err
+	}
+	return run.document(got)
+}
+
+// prepare finds out what to sign in for: flag, then profile, then the person.
+func (l *login) prepare(ctx context.Context) error {
+	var err error
+	if l.file, err = config.Load(l.configPath(l.ConfigPath)); err != nil {
+		return err
+	}
+	p, found := l.file.Profile(l.Profile)
+	if found && !strings.EqualFold(p.Mode, "CloudSSO") && !strings.EqualFold(p.Mode, "External") && p.AccessKeyID != "" {
+		return credential.NewError(credential.Usage, "profile "+p.Name, "choose another name for --profile",
+			"it holds an AccessKey of its own (mode "+p.Mode+"), which a sign-in would put out of use")
+	}
+	l.before = p
+	p.Name, p.Mode = l.Profile, "CloudSSO"
+	p.CloudSSOSignInURL = cmp.Or(l.SignInURL, p.CloudSSOSignInURL)
+	p.CloudSSOAccountID = cmp.Or(l.AccountID, l.OldAccountID, p.CloudSSOAccountID)
+	p.CloudSSOAccessConfig = cmp.Or(l.AccessConfig, l.OldAccessConfig, p.CloudSSOAccessConfig)
+	if p.CloudSSOSignInURL == "" {
+		if !l.canAsk() {
+			return credential.NewError(credential.Usage, "profile "+p.Name, "give --cloud-sso-sign-in-url", "it has no cloud_sso_sign_in_url")
+		}
+		if p.CloudSSOSignInURL, err = l.prompt(ctx, "Sign-in URL of the CloudSSO portal: "); err != nil {
+			return err
+		}
+	}
+	l.target = p
+	if l.portal, err = ssoflow.ParseSignInURL(p.CloudSSOSignInURL); err != nil {
+		return err
+	}
+	k, err := l.keychain(l.env.StderrTerminal)
+	l.tokens = signIns{k: k, now: l.env.Now}
+	return err
+}
+
+// credential returns the session of the account and access configuration,
+// signing in and asking which where that is needed.
+func (l *login) credential(ctx context.Context) (credential.Credential, error) {
+	if l.complete() && !l.Force {
+		got, err := l.resolve(ctx, false)
+		if credential.KindOf(err) != credential.Login {
+			return got, err
+		}
+	}
+	token, err := l.signIn(ctx)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	if err := l.choose(ctx, token); err != nil {
+		return credential.Credential{}, err
+	}
+	return l.resolve(ctx, l.Force)
+}
+
+// complete reports whether the account and the access configuration are given
+// as ids, so that no list is needed.
+func (l *login) complete() bool {
+	account := l.target.CloudSSOAccountID
+	return account != "" && strings.Trim(account, "0123456789") == "" && strings.HasPrefix(l.target.CloudSSOAccessConfig, "ac-")
+}
+
+// resolve gets the session as `aliyun-cred-helper get` does, through the same
+// cache.
+func (l *login) resolve(ctx context.Context, refresh bool) (credential.Credential, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.limit)
+	defer cancel()
+	w, err := l.world(&resolveFlags{Refresh: refresh})
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	w.Config = func() (*config.File, error) { return l.file.With(l.target), nil }
+	provider, err := chain.Build(chain.Request{Profile: l.Profile}, w)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	return provider.Retrieve(ctx)
+}
+
+// canAsk reports whether a person is there to be asked.
+func (l *login) canAsk() bool { return l.env.StdinTerminal && l.env.StderrTerminal }
+
+// prompt asks for a line.
+func (l *login) prompt(ctx context.Context, text string) (string, error) {
+	for {
+		fmt.Fprint(l.env.Stderr, text)
+		answer, err := readLine(ctx, l.env.Stdin)
+		if err != nil || answer != "" {
+			return answer, err
+		}
+	}
+}
+
+// document is what goes to stdout: what a caller reads, or a summary without
+// secrets for a person.
+func (l *login) document(got credential.Credential) ([]byte, error) {
+	switch {
+	case l.Env:
+		return exportText(dialects["posix"], "standard", got, l.target.RegionID)
+	case l.JSON || !l.env.StdoutTerminal:
+		return externalJSON(got, l.env.StdoutTerminal)
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "account               %s\n", printable(l.target.CloudSSOAccountID, maxText))
+	fmt.Fprintf(&b, "access configuration  %s\n", printable(l.target.CloudSSOAccessConfig, maxText))
+	fmt.Fprintf(&b, "valid until           %s\n", got.Expires.Format(credential.Layout))
+	next := "aliyun sts GetCallerIdentity --profile " + l.Profile
+	if l.NoConfigure {
+		next = "aliyun-cred-helper get --mode CloudSSO --profile " + l.Profile
+	}
+	fmt.Fprintf(&b, "next                  %s\n", printable(next, maxText))
+	return b.Bytes(), nil
+}

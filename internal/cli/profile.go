@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"path/filepath"
+	"strings"
+
+	"aliyun-cred-helper/internal/config"
+)
+
+// configure writes the profile as External, so that `aliyun` and the SDKs take
+// their credential from the helper. A profile that is External already is left
+// alone when its command is this program, or when no person has acted: this may
+// be such a command.
+func (l *login) configure() error {
+	external := strings.EqualFold(l.before.Mode, "External")
+	own := strings.Contains(l.before.ProcessCommand, loginName)
+	person := l.renewed || l.env.StdoutTerminal
+	if l.NoConfigure || external && (own || !person) {
+		return nil
+	}
+	path := l.configPath(l.ConfigPath)
+	command := l.helperCommand()
+	if strings.ContainsAny(command, `"'\`) || len(strings.Fields(command)) != 6 {
+		l.out.warnf("the process_command of profile %s needs quotes, which older consumers do not understand: use a path and a profile without spaces", l.Profile)
+	}
+	return config.Update(path, func(d *config.Document) error {
+		p, found := d.Profile(l.Profile)
+		if !found {
+			p = d.Add(l.Profile)
+			p.Set("region_id", orDefault(l.Region, "cn-hangzhou"))
+			p.Set("output_format", "json")
+			p.Set("language", "en")
+		}
+		p.Set("mode", "External")
+		p.Set("process_command", command)
+		p.Set("cloud_sso_sign_in_url", l.target.CloudSSOSignInURL)
+		p.Set("cloud_sso_account_id", l.target.CloudSSOAccountID)
+		p.Set("cloud_sso_access_config", l.target.CloudSSOAccessConfig)
+		// What `aliyun` or an SDK has left of earlier sessions is in plaintext, and
+		// of no use any more.
+		for _, key := range []string{"access_token", "cloud_sso_access_token_expire", "access_key_id", "access_key_secret", "sts_token", "sts_expiration"} {
+			p.Remove(key)
+		}
+		if d.Current() == "" {
+			d.SetCurrent(l.Profile)
+		}
+		return nil
+	})
+}
+
+// helperCommand is the process_command of the profile. The helper is expected
+// beside this program.
+func (l *login) helperCommand() string {
+	helper := filepath.Join(filepath.Dir(l.env.Self), helperName)
+	if strings.HasSuffix(strings.ToLower(l.env.Self), ".exe") {
+		helper += ".exe"
+	}
+	words := []string{helper, "get", "--profile", l.Profile, "--mode", "CloudSSO"}
+	for i, word := range words {
+		words[i] = quotedWord(word)
+	}
+	return strings.Join(words, " ")
+}
+
+// quotedWord quotes a word of a process_command where that is needed.
+func quotedWord(word string) string {
+	if word != "" && !strings.ContainsAny(word, " \t\n'\"\\$`") {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+func orDefault(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
