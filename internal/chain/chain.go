@@ -4,7 +4,7 @@
 //
 // It never falls through from a source that is set up and fails to the next
 // one, as the official SDK does: that would silently change the identity.
-// Building a provider does no I/O beyond reading config.json.
+// Building a provider does no I/O beyond reading config.json and a policy.
 package chain
 
 import (
@@ -32,12 +32,16 @@ type Request struct {
 	RoleName    string   // of the ECS instance
 	SessionName string   // this and the next three: of the last role
 	ExternalID  string
-	Policy      string // JSON
+	Policy      string // JSON, or @FILE
 	Seconds     int
 
 	StsRegion    string
 	StsEndpoint  string
 	EndpointType string // "vpc" or ""
+
+	OIDCProviderARN string
+	OIDCTokenFile   string
+	CredentialsURI  string
 
 	SignInURL    string // of a CloudSSO portal
 	AccountID    string // in it
@@ -56,6 +60,12 @@ type Keys interface {
 	Known(name string) bool
 }
 
+// Memory remembers for a minute, across processes, what was found not to work.
+type Memory interface {
+	Remember(name, reason string)
+	Remembered(name string) (reason string, ok bool)
+}
+
 // World is what resolving reaches beyond the command line.
 type World struct {
 	Config  func() (*config.File, error) // called when the first profile is needed
@@ -66,6 +76,8 @@ type World struct {
 	SignIns SignIns
 	Cache   Cache // nil: nothing is cached
 	Refresh bool  // ignore what is cached, and write the new one
+	Exec    Exec
+	Memory  Memory
 	Now     credential.Clock
 	Warnf   func(format string, args ...any)
 	User    func() string // for the default role session name
@@ -73,10 +85,20 @@ type World struct {
 	Self    string        // path of this program, to know it in a process_command
 }
 
+// maxPolicy is the most that is read of a policy file, in bytes.
+const maxPolicy = 64 << 10
+
 // Build returns the provider for req. Errors of kind Usage name the flag, the
 // profile or the variable that is wrong.
 func Build(req Request, w World) (credential.Provider, error) {
 	b := &builder{World: w, flags: req}
+	if path, isFile := strings.CutPrefix(req.Policy, "@"); isFile {
+		policy, err := readSmallFile(path, maxPolicy)
+		if err != nil {
+			return nil, usagef("", "--policy: %s: %w", path, err)
+		}
+		b.flags.Policy = policy
+	}
 	switch {
 	case req.Profile != "":
 		return b.named(req.Profile, req.Mode)

@@ -81,6 +81,8 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		Keys:    keys{k},
 		SignIns: signIns{k: k, now: c.env.Now},
 		Refresh: f.Refresh,
+		Exec:    c.env.Exec,
+		Memory:  k,
 		Now:     c.env.Now,
 		Warnf:   c.out.warnf,
 		User:    c.env.User,
