@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -120,15 +119,16 @@ func (k keychainKey) missing() error {
 		}
 		return k.noSuchProfile(file, k.profile.Name)
 	}
+	what, flag := "AccessKey", ""
+	if k.profile.Mode == modeBearerToken {
+		what, flag = "bearer token", " --bearer-token"
+	}
 	return &credential.Error{
 		Kind: credential.NotFound,
-		Hint: "aliyun-cred-helper store " + k.profile.Name,
-		Err:  fmt.Errorf("profile %s has no AccessKey in %w", k.profile.Name, errNoKey),
+		Hint: "aliyun-cred-helper store " + k.profile.Name + flag,
+		Err:  notConfigured("profile %s has no %s in config.json or the keychain", k.profile.Name, what),
 	}
 }
-
-// errNoKey lets the default chain skip a profile that was never filled in.
-var errNoKey = fmt.Errorf("config.json or the keychain: %w", credential.ErrNotConfigured)
 
 // families are the prefixes of the AccessKey variables, in the order in which
 // `aliyun` reads them.

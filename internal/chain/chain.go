@@ -201,7 +201,7 @@ func usagef(hint, format string, args ...any) error {
 
 // notConfigured returns an error that the default chain skips.
 func notConfigured(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", credential.ErrNotConfigured, fmt.Sprintf(format, args...))
+	return credential.NotConfigured(fmt.Sprintf(format, args...))
 }
 
 // isSkipped reports whether err lets the default chain go on.

@@ -52,7 +52,7 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 		if !isSkipped(err) {
 			return credential.Credential{}, fmt.Errorf("%s: %w", step.name, err)
 		}
-		reasons = append(reasons, step.name+" ("+reasonOf(err)+")")
+		reasons = append(reasons, step.name+" ("+err.Error()+")")
 	}
 	return credential.Credential{}, &credential.Error{
 		Kind: credential.NotFound,
@@ -148,13 +148,4 @@ func (d defaultChain) instanceRole() (credential.Provider, error) {
 	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeECS}}
 	s.probing = d.flags.RoleName == "" && s.env("ALIBABA_CLOUD_ECS_METADATA") == ""
 	return d.mode(s)
-}
-
-// reasonOf shortens a skipped source's error to its reason.
-func reasonOf(err error) string {
-	_, reason, found := strings.Cut(err.Error(), credential.ErrNotConfigured.Error()+": ")
-	if !found {
-		return err.Error()
-	}
-	return reason
 }

@@ -40,12 +40,13 @@ func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	if n := len(token.Reveal()); n < minOIDCToken || n > maxOIDCToken || strings.ContainsAny(token.Reveal(), " \t\r\n") {
+	text := token.Reveal()
+	if len(text) < minOIDCToken || len(text) > maxOIDCToken || strings.ContainsAny(text, " \t\r\n") {
 		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile, "the OIDC token is not one: it has 4 to 20000 characters and no white space")
 	}
 	parameters := a.Role.parameters()
 	parameters.Set("OIDCProviderArn", a.ProviderARN)
-	parameters.Set("OIDCToken", token.Reveal())
+	parameters.Set("OIDCToken", text)
 	resp, err := a.Client.send(ctx, op, func(ctx context.Context) (*http.Request, error) {
 		return a.Client.unsigned(ctx, "AssumeRoleWithOIDC", encode(parameters))
 	}, token)
