@@ -62,6 +62,7 @@ type fakeSource struct {
 	calls int
 	err   error
 	hang  bool
+	slow  time.Duration
 }
 
 func (f *fakeSource) CacheKey(context.Context) ([]string, error) { return []string{"fake"}, nil }
@@ -74,6 +75,11 @@ func (f *fakeSource) Retrieve(ctx context.Context) (credential.Credential, error
 	}
 	if f.err != nil {
 		return credential.Credential{}, f.err
+	}
+	select {
+	case <-time.After(f.slow):
+	case <-ctx.Done():
+		return credential.Credential{}, ctx.Err()
 	}
 	return sessionOf("new", f.clock(), time.Hour), nil
 }
