@@ -82,7 +82,7 @@ func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
 	if err != nil && old.state != none && !old.Expires.After(c.Now()) && ctx.Err() == nil {
 		// It ended during the attempt; from here on there is nothing to fall back on.
 		old = session{}
-		renewed, err = c.renew(ctx, key, old, started)
+		renewed, err = c.renew(ctx, key, old, c.Now())
 	}
 	if err == nil || old.state == none || errors.Is(err, context.Canceled) {
 		return renewed, err

@@ -46,7 +46,7 @@ func TestCachedEndsMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()
 		old := sessionOf("old", now.Add(time.Second-time.Hour), time.Hour)
-		b := &builder{World: World{Cache: &fakeCache{held: old, has: true}, Now: time.Now, Warnf: func(string, ...any) {}}}
+		b := &builder{World: World{Cache: &fakeCache{held: old, has: true, clock: func() time.Time { return time.Now().Add(-1) }}, Now: time.Now, Warnf: func(string, ...any) {}}}
 		source := &fakeSource{clock: time.Now, slow: 3 * time.Second}
 		got, err := settings{builder: b}.cached(source).Retrieve(t.Context())
 		if err != nil || got.AccessKeyID != "new" || source.calls != 2 {
