@@ -81,7 +81,7 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		Keys:    keys{k},
 		SignIns: signIns{k: k, now: c.env.Now},
 		Refresh: f.Refresh,
-		Exec:    c.env.Exec,
+		Exec:    c.env.RunProgram,
 		Memory:  k,
 		Now:     c.env.Now,
 		Warnf:   c.out.warnf,

@@ -34,7 +34,7 @@ type Env struct {
 	Host     func() string
 	Self     string // the path of the running program, or ""
 
-	Exec         chain.Exec
+	RunProgram   chain.Exec
 	Transport    http.RoundTripper // nil: the real network
 	ReadPassword func(ctx context.Context) (string, error)
 	OpenBrowser  func(url string) error // must not write to Stdout

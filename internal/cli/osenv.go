@@ -43,7 +43,7 @@ func OSEnv() Env {
 		User:           userName,
 		Host:           hostName,
 		Self:           self,
-		Exec:           runProgram,
+		RunProgram:     runProgram,
 		ReadPassword:   readPassword,
 		OpenBrowser:    openBrowser,
 	}
