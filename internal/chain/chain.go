@@ -83,6 +83,9 @@ type World struct {
 	User    func() string // for the default role session name
 	Host    string        // spreads the refreshing of a fleet
 	Self    string        // path of this program, to know it in a process_command
+	// Command reads the arguments of a process_command that runs this program;
+	// false means that they cannot be followed within this call. nil: none can.
+	Command func(args []string) (Request, bool)
 }
 
 // maxPolicy is the most that is read of a policy file, in bytes.
@@ -91,13 +94,9 @@ const maxPolicy = 64 << 10
 // Build returns the provider for req. Errors of kind Usage name the flag, the
 // profile or the variable that is wrong.
 func Build(req Request, w World) (credential.Provider, error) {
-	b := &builder{World: w, flags: req}
-	if path, isFile := strings.CutPrefix(req.Policy, "@"); isFile {
-		policy, err := readSmallFile(path, maxPolicy)
-		if err != nil {
-			return nil, usagef("", "--policy: %s: %w", path, err)
-		}
-		b.flags.Policy = policy
+	b, err := newBuilder(req, w)
+	if err != nil {
+		return nil, err
 	}
 	switch {
 	case req.Profile != "":
@@ -113,6 +112,25 @@ func Build(req Request, w World) (credential.Provider, error) {
 type builder struct {
 	World
 	flags Request
+}
+
+// newBuilder reads the policy, and nothing else.
+func newBuilder(req Request, w World) (b *builder, err error) {
+	req.Policy, err = PolicyText(req.Policy)
+	return &builder{World: w, flags: req}, err
+}
+
+// PolicyText returns the policy that a flag gives, JSON or @FILE.
+func PolicyText(flag string) (string, error) {
+	path, isFile := strings.CutPrefix(flag, "@")
+	if !isFile {
+		return flag, nil
+	}
+	text, err := readSmallFile(path, maxPolicy)
+	if err != nil {
+		return "", usagef("", "--policy: %s: %w", path, err)
+	}
+	return text, nil
 }
 
 // named builds the profile of that name, as if its mode were mode where that

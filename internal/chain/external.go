@@ -45,9 +45,10 @@ func external(s settings) (credential.Provider, error) {
 	if s.profile.ProcessCommand == "" {
 		return nil, usagef("", "mode External needs a process_command")
 	}
-	if s.isSelf() {
-		return nil, usagef("aliyun-cred-helper get --profile "+s.profile.Name+" --mode MODE",
-			"its process_command is this program, which would run itself for ever: add --mode with the mode that stands behind the profile")
+	if args, self := HelperArgs(s.profile.ProcessCommand, s.Self); self && s.top {
+		return nil, s.runsItself()
+	} else if self {
+		return s.ownCommand(args)
 	}
 	if s.enabled(noProgramsVariable) {
 		return nil, usagef("unset "+noProgramsVariable, "%s is set, which switches External programs off", noProgramsVariable)
@@ -67,16 +68,6 @@ func external(s settings) (credential.Provider, error) {
 		return nil, usagef("look at the process_command of each", "External profiles run one another: %s", strings.Join(path, pathArrow))
 	}
 	return s.cached(program{settings: s, argv: argv, path: strings.Join(path, pathArrow)}), nil
-}
-
-// isSelf reports whether the process_command runs this program.
-func (s settings) isSelf() bool {
-	argv, err := splitCommand(s.profile.ProcessCommand, runtime.GOOS == "windows")
-	if err != nil || len(argv) == 0 {
-		return false
-	}
-	base := strings.TrimSuffix(strings.ToLower(filepath.Base(filepath.ToSlash(argv[0]))), ".exe")
-	return base == "aliyun-cred-helper" || argv[0] == s.Self
 }
 
 // splitCommand splits a process_command as the official tools do: into the

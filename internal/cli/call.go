@@ -88,6 +88,7 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		User:    c.env.User,
 		Host:    c.env.Host(),
 		Self:    c.env.Self,
+		Command: c.commandReader(f),
 	}
 	if !f.NoCache && c.backend() != "none" {
 		w.Cache = sessions{k.Sessions(), c.out}
