@@ -32,6 +32,14 @@ type Env struct {
 	Host     func() string
 	Self     string // the path of the running program, or ""
 
+	Environ func() []string // what a program that is run inherits
+	// Exec makes the process into another program, and returns only if that
+	// fails. Nil where the system has no such thing.
+	Exec func(path string, argv, env []string) error
+	// Spawn runs another program with the streams of this one to its end, passes
+	// signals on and returns its exit code. An error: it did not start.
+	Spawn func(ctx context.Context, path string, argv, env []string) (int, error)
+
 	Transport    http.RoundTripper // nil: the real network
 	ReadPassword func(ctx context.Context) (string, error)
 	OpenBrowser  func(url string) error // must not write to Stdout
