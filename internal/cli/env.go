@@ -25,13 +25,6 @@ type Env struct {
 	Getenv func(string) string
 	Now    func() time.Time
 
-	Home     string // the user's home directory, or "" where there is none
-	StateDir string // for the index and age files
-	LockDir  string // for lock files
-	User     func() string
-	Host     func() string
-	Self     string // the path of the running program, or ""
-
 	Environ func() []string // what a program that is run inherits
 	// Exec makes the process into another program, and returns only if that
 	// fails. Nil where the system has no such thing.
@@ -39,6 +32,13 @@ type Env struct {
 	// Spawn runs another program with the streams of this one to its end, passes
 	// signals on and returns its exit code. An error: it did not start.
 	Spawn func(ctx context.Context, path string, argv, env []string) (int, error)
+
+	Home     string // the user's home directory, or "" where there is none
+	StateDir string // for the index and age files
+	LockDir  string // for lock files
+	User     func() string
+	Host     func() string
+	Self     string // the path of the running program, or ""
 
 	Transport    http.RoundTripper // nil: the real network
 	ReadPassword func(ctx context.Context) (string, error)
