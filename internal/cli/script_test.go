@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		helperName: func() { program(Helper) },
 		loginName:  func() { program(Login) },
+		"fetch":    fetch,
 	})
 }
 
@@ -44,9 +45,12 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"config":        configCmd,
 			"count":         countCmd,
+			"crowd":         crowdCmd,
 			"deafbus":       deafBusCmd,
 			"exits":         exitsCmd,
 			"fault":         faultCmd,
+			"finish":        finishCmd,
+			"httpget":       httpGetCmd,
 			"imds":          imdsCmd,
 			"interrupt":     interruptCmd,
 			"keychain":      keychainCmd,
@@ -56,6 +60,8 @@ func TestScripts(t *testing.T) {
 			"portal":        portalCmd,
 			"reset":         resetCmd,
 			"secretservice": secretServiceCmd,
+			"silent":        silentCmd,
+			"start":         startCmd,
 			"terminal":      terminalCmd,
 			"terminals":     terminalsCmd,
 			"tlsconns":      tlsConnectionsCmd,
