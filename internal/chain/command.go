@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+
+	"github.com/kballard/go-shellquote"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
@@ -33,10 +36,14 @@ func Mode(mode string) (name string, resolves, assumes bool) {
 	return s.profile.Mode, resolves, s.hasRole()
 }
 
-// runsItself is the error for a process_command that says no more than the
-// profile.
-func (s settings) runsItself() error {
-	return usagef("aliyun-cred-helper get --profile "+s.profile.Name+" --mode MODE",
+// runsItself is the error for a process_command that is this program: the
+// profile alone does not say what stands behind it, its arguments may.
+func (s settings) runsItself(args []string) error {
+	way := "aliyun-cred-helper get --profile " + s.profile.Name + " --mode MODE"
+	if slices.Contains(args, "--mode") {
+		way = "aliyun-cred-helper " + shellquote.Join(args...)
+	}
+	return usagef(way,
 		"its process_command is this program, which would run itself for ever: add --mode with the mode that stands behind the profile")
 }
 
@@ -56,7 +63,7 @@ func (s settings) ownCommand(args []string) (credential.Provider, error) {
 	}
 	self := req.Profile == "" || req.Profile == s.profile.Name
 	if self && (req.Mode == "" || canonicalMode(req.Mode) == modeExternal) {
-		return nil, s.runsItself()
+		return nil, s.runsItself(args)
 	}
 	// These tell where STS is, for the whole call.
 	req.StsRegion = cmp.Or(s.flags.StsRegion, req.StsRegion)

@@ -46,7 +46,7 @@ func external(s settings) (credential.Provider, error) {
 		return nil, usagef("", "mode External needs a process_command")
 	}
 	if args, self := HelperArgs(s.profile.ProcessCommand, s.Self); self && s.top {
-		return nil, s.runsItself()
+		return nil, s.runsItself(args)
 	} else if self {
 		return s.ownCommand(args)
 	}
