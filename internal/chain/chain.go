@@ -42,6 +42,7 @@ type Request struct {
 	SignInURL    string // of a CloudSSO portal
 	AccountID    string // in it
 	AccessConfig string // the id of an access configuration in the account
+	OAuthSite    string // CN or INTL
 }
 
 // Keys gives the long-term keys of the keychain. A key that is not there is an
@@ -64,6 +65,7 @@ type World struct {
 	IMDS    *url.URL // nil: the real metadata service
 	Keys    Keys
 	SignIns SignIns
+	OAuth   OAuthSignIns
 	Cache   Cache // nil: nothing is cached
 	Refresh bool  // ignore what is cached, and write the new one
 	Now     credential.Clock
@@ -71,6 +73,8 @@ type World struct {
 	User    func() string // for the default role session name
 	Host    string        // spreads the refreshing of a fleet
 	Self    string        // path of this program, to know it in a process_command
+
+	OAuthEndpoint *url.URL // nil: the real sites
 }
 
 // Build returns the provider for req. Errors of kind Usage name the flag, the

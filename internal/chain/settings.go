@@ -34,6 +34,7 @@ const (
 	modeSourceToRole = "ChainableRamRoleArn"
 	modeExternal     = "External"
 	modeCloudSSO     = "CloudSSO"
+	modeOAuth        = "OAuth"
 )
 
 // sources builds the credential that a mode starts from; the roles of the
@@ -51,6 +52,7 @@ func init() {
 		modeSourceToRole: sourceProfile,
 		modeExternal:     external,
 		modeCloudSSO:     cloudSSO,
+		modeOAuth:        oauth,
 	}
 }
 
@@ -91,10 +93,10 @@ func (s settings) hasRole() bool {
 	return false
 }
 
-// usesKey reports whether the mode can take its AccessKey from the keychain.
+// usesKey reports whether the mode can do with what is in the keychain alone.
 func (s settings) usesKey() bool {
 	mode := canonicalMode(s.profile.Mode)
-	return mode == modeAK || mode == modeRAMRoleARN
+	return mode == modeAK || mode == modeRAMRoleARN || mode == modeOAuth
 }
 
 // flag returns value for the profile that was asked for and "" for the sources

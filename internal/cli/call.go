@@ -80,6 +80,7 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		HTTP:    c.http(),
 		Keys:    keys{k},
 		SignIns: signIns{k: k, now: c.env.Now},
+		OAuth:   oauthSignIns{k},
 		Refresh: f.Refresh,
 		Now:     c.env.Now,
 		Warnf:   c.out.warnf,
@@ -95,7 +96,8 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 			return w, &credential.Error{Op: "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", Err: err}
 		}
 	}
-	return w, nil
+	w.OAuthEndpoint, err = c.oauthEndpoint()
+	return w, err
 }
 
 // configPath returns where config.json is.

@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		helperName: func() { program(Helper) },
 		loginName:  func() { program(Login) },
+		"visit":    visit,
 	})
 }
 
@@ -42,6 +43,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setupScript,
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"await":         awaitCmd,
 			"config":        configCmd,
 			"count":         countCmd,
 			"deafbus":       deafBusCmd,
@@ -51,6 +53,7 @@ func TestScripts(t *testing.T) {
 			"interrupt":     interruptCmd,
 			"keychain":      keychainCmd,
 			"nosecrets":     noSecretsCmd,
+			"oauth":         oauthCmd,
 			"parallel":      parallelCmd,
 			"portal":        portalCmd,
 			"reset":         resetCmd,
@@ -100,6 +103,7 @@ func setupScript(env *testscript.Env) error {
 		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(), "PORTAL="+cloud.PortalURL(),
 		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
+		"OAUTH="+cloud.OAuthURL(), "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT="+cloud.OAuthURL(),
 		"ALIYUN_CRED_HELPER_BACKEND=file", "ALIYUN_CRED_HELPER_AGE_IDENTITY="+keyFile,
 		"ID="+cloudtest.AccessKeyID, "SECRET="+cloudtest.AccessKeySecret,
 		"ROLE="+cloudtest.RoleARN(""),
@@ -440,6 +444,7 @@ func scriptEnv(ts *testscript.TestScript) []string {
 var scriptVariables = []string{
 	"PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "SSL_CERT_FILE",
 	"ALIBABA_CLOUD_STS_ENDPOINT", "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", "ALIYUN_CRED_HELPER_BACKEND",
+	"ALIYUN_CRED_HELPER_OAUTH_ENDPOINT",
 	"ALIYUN_CRED_HELPER_AGE_IDENTITY", "ALIYUN_CRED_HELPER_TIMEOUT", "TEST_USER", "TEST_STDERR",
 	"DISPLAY", "SSH_CONNECTION", "OPENED",
 }
