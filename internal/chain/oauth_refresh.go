@@ -41,7 +41,7 @@ type OAuthSignIn struct {
 
 // grace is how long a renewal may outlast its call. What the service sends in
 // this time is kept and not lost; an interrupted program still ends promptly.
-const grace = 1500 * time.Millisecond
+const grace = time.Second
 
 // live returns the sign-in with an access token that is good now and is not
 // that of refused, renewing it where that is needed.

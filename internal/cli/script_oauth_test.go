@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strconv"
 	"strings"
@@ -13,6 +16,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"aliyun-cred-helper/internal/cloudtest"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/ssoflow"
 )
 
 // visit is a program that plays the browser: it gets an address, goes where it
@@ -45,14 +51,79 @@ func appear(path string, text []byte) error {
 	return os.Rename(path+".part", path)
 }
 
+// scriptClock is the real one, or $TEST_AHEAD ahead of it.
+func scriptClock(getenv func(string) string) func() time.Time {
+	ahead, _ := time.ParseDuration(getenv("TEST_AHEAD"))
+	return func() time.Time { return time.Now().Add(ahead) }
+}
+
+// freePorts are as many as there are ports that the browser may come back to,
+// less one for other tests.
+var freePorts = make(chan struct{}, 4)
+
+// portsCmd reserves one of the ports until the script ends, or takes them all.
+func portsCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 1 || len(args) == 1 && args[0] != "taken" {
+		ts.Fatalf("usage: ports [taken]")
+	}
+	wanted := 1
+	if len(args) == 1 {
+		wanted = cap(freePorts)
+	}
+	for range wanted {
+		freePorts <- struct{}{}
+		ts.Defer(func() { <-freePorts })
+	}
+	if wanted == 1 {
+		return
+	}
+	for port := 12345; port <= 12349; port++ {
+		for {
+			listener, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+			if err == nil {
+				ts.Defer(func() { _ = listener.Close() })
+				break
+			}
+			time.Sleep(5 * time.Millisecond) // another test has it, and not for long
+		}
+	}
+}
+
+// signInAsAliyun makes tokens as `aliyun configure --mode OAuth` leaves them in
+// config.json, in $ALIYUN_ACCESS and $ALIYUN_REFRESH.
+func signInAsAliyun(ts *testscript.TestScript) {
+	site, err := ssoflow.SiteOf("CN")
+	ts.Check(err)
+	endpoint, err := ssoflow.ParseOAuthEndpoint(ts.Getenv("OAUTH"))
+	ts.Check(err)
+	client := httpx.New(httpx.Options{Now: time.Now})
+	defer client.Close()
+	oauth := &ssoflow.OAuth{HTTP: client, Site: site, Endpoint: endpoint, Now: time.Now}
+	const redirect = "http://127.0.0.1:12345/cli/callback"
+	verifier := ssoflow.NewVerifier()
+	resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequest(http.MethodGet, oauth.AuthorizeURL("state", verifier, redirect), nil))
+	ts.Check(err)
+	defer resp.Body.Close()
+	back, err := resp.Location()
+	ts.Check(err)
+	token, err := oauth.Redeem(context.Background(), credential.NewSecret(back.Query().Get("code")), verifier, redirect)
+	ts.Check(err)
+	ts.Setenv("ALIYUN_ACCESS", token.AccessToken.Reveal())
+	ts.Setenv("ALIYUN_REFRESH", token.RefreshToken.Reveal())
+}
+
 // oauthCmd changes the OAuth site, or wants to know about it.
 func oauthCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 || len(args) > 2 {
-		ts.Fatalf("usage: oauth end-refresh-tokens | reuse N | SETTING N")
+		ts.Fatalf("usage: oauth end-refresh-tokens | aliyun | reuse N | SETTING N")
 	}
 	cloud := cloudOf(ts)
-	if args[0] == "end-refresh-tokens" {
+	switch args[0] {
+	case "end-refresh-tokens":
 		cloud.EndRefreshTokens()
+		return
+	case "aliyun":
+		signInAsAliyun(ts)
 		return
 	}
 	n, err := strconv.Atoi(args[1])
