@@ -161,6 +161,7 @@ func (l *oauthLogin) await(ctx context.Context, callback *ssoflow.Callback, clai
 			return a.code, a.err
 		case err := <-opened:
 			if err != nil {
+				fmt.Fprintln(l.env.Stderr)
 				l.out.warnf("no browser could be opened: %v", err)
 			}
 		case <-tick.C:

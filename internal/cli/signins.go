@@ -29,14 +29,14 @@ func (l *logoutCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	portals := portalsOf(entries)
-	oauth := oauthEntries(entries, l.Profile)
-	if l.All || len(oauth) > 0 && (l.Profile != "" || len(oauth) == 1 && len(portals) == 0) {
+	portals, oauth := portalsOf(entries), oauthEntries(entries, l.Profile)
+	switch {
+	case !l.All && l.Profile == "" && len(oauth) > 0 && len(oauth)+len(portals) > 1:
+		return nil, errManySignIns
+	case len(oauth) > 0:
 		if err := c.logoutOAuth(ctx, k, oauth); err != nil || !l.All {
 			return nil, err
 		}
-	} else if len(oauth) > 0 {
-		return nil, errManySignIns
 	}
 	if !l.All {
 		portal, err := c.onePortal(ctx, k, l.Profile, l.ConfigPath)
