@@ -79,9 +79,10 @@ type loginFlow interface {
 	settings() []setting
 }
 
-// setting is a key of a profile with its value, and with what a person calls
-// it, unless that is of no interest.
-type setting struct{ key, label, value string }
+// setting is a key of a profile with the value that config.json has and the one
+// that it is to have, and with what a person calls it, unless that is of no
+// interest.
+type setting struct{ key, label, before, value string }
 
 func (l *loginCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	run := &login{loginCommand: l, call: c}
@@ -176,9 +177,9 @@ func (l *login) credential(ctx context.Context) (credential.Credential, error) {
 
 func (l *login) settings() []setting {
 	return []setting{
-		{"cloud_sso_sign_in_url", "", l.target.CloudSSOSignInURL},
-		{"cloud_sso_account_id", "account", l.target.CloudSSOAccountID},
-		{"cloud_sso_access_config", "access configuration", l.target.CloudSSOAccessConfig},
+		{"cloud_sso_sign_in_url", "", l.before.CloudSSOSignInURL, l.target.CloudSSOSignInURL},
+		{"cloud_sso_account_id", "account", l.before.CloudSSOAccountID, l.target.CloudSSOAccountID},
+		{"cloud_sso_access_config", "access configuration", l.before.CloudSSOAccessConfig, l.target.CloudSSOAccessConfig},
 	}
 }
 
@@ -239,6 +240,11 @@ func (l *login) document(got credential.Credential, settings []setting) ([]byte,
 	next := "aliyun sts GetCallerIdentity --profile " + l.Profile
 	if l.NoConfigure {
 		next = "aliyun-cred-helper get --mode " + l.target.Mode + " --profile " + l.Profile
+		for _, s := range settings {
+			if s.value != s.before {
+				next += " --" + strings.ReplaceAll(s.key, "_", "-") + " " + quotedWord(s.value)
+			}
+		}
 	}
 	fmt.Fprintf(&b, "next                  %s\n", printable(next, maxText))
 	return b.Bytes(), nil

@@ -61,7 +61,7 @@ func (l *oauthLogin) prepare(context.Context) error {
 }
 
 func (l *oauthLogin) settings() []setting {
-	return []setting{{"oauth_site_type", "site", l.target.OAuthSiteType}}
+	return []setting{{"oauth_site_type", "site", l.before.OAuthSiteType, l.target.OAuthSiteType}}
 }
 
 func (l *oauthLogin) credential(ctx context.Context) (credential.Credential, error) {

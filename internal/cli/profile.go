@@ -13,7 +13,7 @@ import (
 // be such a command.
 func (l *login) configure(settings []setting) error {
 	external := strings.EqualFold(l.before.Mode, "External")
-	own := strings.Contains(l.before.ProcessCommand, loginName)
+	own := strings.Contains(l.before.ProcessCommand, loginName) && isOAuth(l.before) == isOAuth(l.target)
 	person := l.renewed || l.env.StdoutTerminal
 	if l.NoConfigure || external && (own || !person) {
 		return nil
