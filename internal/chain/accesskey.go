@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -88,7 +87,7 @@ type keychainKey struct{ settings }
 func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error) {
 	c, err := k.Keys.Key(ctx, k.profile.Name)
 	switch {
-	case isSkipped(err):
+	case k.isMissing(err):
 		return credential.Credential{}, k.missing()
 	case err != nil:
 		return credential.Credential{}, err
@@ -104,10 +103,18 @@ func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error
 
 func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
 	id, err := k.Keys.KeyID(ctx, k.profile.Name)
-	if isSkipped(err) {
+	if k.isMissing(err) {
 		return nil, k.missing()
 	}
 	return []string{modeAK, "access_key_id=" + id}, err
+}
+
+// isMissing reports whether err means that there is no such key. A name that
+// only the keychain could know, and that was never stored, is a mistake whether
+// the keychain works or not.
+func (k keychainKey) isMissing(err error) bool {
+	unknown := k.keyOnly && credential.KindOf(err) == credential.Keychain && !k.Keys.Known(k.profile.Name)
+	return isSkipped(err) || err != nil && unknown
 }
 
 // missing says that there is no such key. A name that nothing else knows is a
@@ -120,15 +127,16 @@ func (k keychainKey) missing() error {
 		}
 		return k.noSuchProfile(file, k.profile.Name)
 	}
+	what, flag := "AccessKey", ""
+	if k.profile.Mode == modeBearerToken {
+		what, flag = "bearer token", " --bearer-token"
+	}
 	return &credential.Error{
 		Kind: credential.NotFound,
-		Hint: "aliyun-cred-helper store " + k.profile.Name,
-		Err:  fmt.Errorf("profile %s has no AccessKey in %w", k.profile.Name, errNoKey),
+		Hint: "aliyun-cred-helper store " + k.profile.Name + flag,
+		Err:  notConfigured("profile %s has no %s in config.json or the keychain", k.profile.Name, what),
 	}
 }
-
-// errNoKey lets the default chain skip a profile that was never filled in.
-var errNoKey = fmt.Errorf("config.json or the keychain: %w", credential.ErrNotConfigured)
 
 // families are the prefixes of the AccessKey variables, in the order in which
 // `aliyun` reads them.

@@ -36,9 +36,15 @@ type Lock interface {
 // ErrBusy means that another process is refreshing the session.
 var ErrBusy = errors.New("another process is refreshing this session")
 
-// patience bounds what a refresh, or the wait for one, may cost while the old
-// session still serves.
-const patience = 5 * time.Second
+// patience bounds what a refresh, or the wait for one, may cost a call while
+// the old session still serves.
+func (s session) patience(now time.Time) time.Duration {
+	longest := 5 * time.Second
+	if s.state == due {
+		longest = 2 * time.Second
+	}
+	return min(longest, s.Expires.Sub(now))
+}
 
 // cached is a decorator: it serves inner's credential from the cache while
 // that has life enough, and lets one process at a time renew it.
@@ -73,6 +79,11 @@ func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
 		}
 	}
 	renewed, err := c.renew(ctx, key, old, started)
+	if err != nil && old.state != none && !old.Expires.After(c.Now()) && ctx.Err() == nil {
+		// It ended during the attempt; from here on there is nothing to fall back on.
+		old = session{}
+		renewed, err = c.renew(ctx, key, old, c.Now())
+	}
 	if err == nil || old.state == none || errors.Is(err, context.Canceled) {
 		return renewed, err
 	}
@@ -88,7 +99,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 	whole := ctx
 	if old.state != none {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience)
+		ctx, cancel = context.WithTimeout(ctx, old.patience(started))
 		defer cancel()
 	}
 	lock, err := c.Cache.Lock(ctx, key, old.state != due)

@@ -23,6 +23,7 @@ type fakeCache struct {
 	locks     int
 	released  int
 	recorded  error
+	clock     credential.Clock       // set where a recorded failure is to be found again
 	appears   *credential.Credential // what another process has stored once the lock is got
 	broken    bool                   // no locking here
 }
@@ -53,8 +54,15 @@ func (f *fakeCache) Lock(ctx context.Context, _ []string, wait bool) (Lock, erro
 }
 
 func (f *fakeCache) Failure() (time.Time, error) { return f.failedAt, f.failure }
-func (f *fakeCache) Fail(err error)              { f.recorded = err }
-func (f *fakeCache) Release()                    { f.released++ }
+
+func (f *fakeCache) Fail(err error) {
+	f.recorded = err
+	if f.clock != nil {
+		f.failedAt, f.failure = f.clock(), err
+	}
+}
+
+func (f *fakeCache) Release() { f.released++ }
 
 // fakeSource gives a session of an hour, or fails.
 type fakeSource struct {
@@ -62,6 +70,7 @@ type fakeSource struct {
 	calls int
 	err   error
 	hang  bool
+	slow  time.Duration
 }
 
 func (f *fakeSource) CacheKey(context.Context) ([]string, error) { return []string{"fake"}, nil }
@@ -74,6 +83,11 @@ func (f *fakeSource) Retrieve(ctx context.Context) (credential.Credential, error
 	}
 	if f.err != nil {
 		return credential.Credential{}, f.err
+	}
+	select {
+	case <-time.After(f.slow):
+	case <-ctx.Done():
+		return credential.Credential{}, ctx.Err()
 	}
 	return sessionOf("new", f.clock(), time.Hour), nil
 }

@@ -4,7 +4,7 @@
 //
 // It never falls through from a source that is set up and fails to the next
 // one, as the official SDK does: that would silently change the identity.
-// Building a provider does no I/O beyond reading config.json.
+// Building a provider does no I/O beyond reading config.json and a policy.
 package chain
 
 import (
@@ -32,12 +32,16 @@ type Request struct {
 	RoleName    string   // of the ECS instance
 	SessionName string   // this and the next three: of the last role
 	ExternalID  string
-	Policy      string // JSON
+	Policy      string // JSON, or @FILE
 	Seconds     int
 
 	StsRegion    string
 	StsEndpoint  string
 	EndpointType string // "vpc" or ""
+
+	OIDCProviderARN string
+	OIDCTokenFile   string
+	CredentialsURI  string
 
 	SignInURL    string // of a CloudSSO portal
 	AccountID    string // in it
@@ -57,6 +61,12 @@ type Keys interface {
 	Known(name string) bool
 }
 
+// Memory remembers for a minute, across processes, what was found not to work.
+type Memory interface {
+	Remember(name, reason string)
+	Remembered(name string) (reason string, ok bool)
+}
+
 // World is what resolving reaches beyond the command line.
 type World struct {
 	Config  func() (*config.File, error) // called when the first profile is needed
@@ -68,19 +78,30 @@ type World struct {
 	OAuth   OAuthSignIns
 	Cache   Cache // nil: nothing is cached
 	Refresh bool  // ignore what is cached, and write the new one
+	Exec    Exec
+	Memory  Memory
 	Now     credential.Clock
 	Warnf   func(format string, args ...any)
 	User    func() string // for the default role session name
 	Host    string        // spreads the refreshing of a fleet
 	Self    string        // path of this program, to know it in a process_command
+	// Command reads the arguments of a process_command that runs this program;
+	// false means that they cannot be followed within this call. nil: none can.
+	Command func(args []string) (Request, bool)
 
 	OAuthEndpoint *url.URL // nil: the real sites
 }
 
+// maxPolicy is the most that is read of a policy file, in bytes.
+const maxPolicy = 64 << 10
+
 // Build returns the provider for req. Errors of kind Usage name the flag, the
 // profile or the variable that is wrong.
 func Build(req Request, w World) (credential.Provider, error) {
-	b := &builder{World: w, flags: req}
+	b, err := newBuilder(req, w)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case req.Profile != "":
 		return b.named(req.Profile, req.Mode)
@@ -95,6 +116,25 @@ func Build(req Request, w World) (credential.Provider, error) {
 type builder struct {
 	World
 	flags Request
+}
+
+// newBuilder reads the policy, and nothing else.
+func newBuilder(req Request, w World) (b *builder, err error) {
+	req.Policy, err = PolicyText(req.Policy)
+	return &builder{World: w, flags: req}, err
+}
+
+// PolicyText returns the policy that a flag gives, JSON or @FILE.
+func PolicyText(flag string) (string, error) {
+	path, isFile := strings.CutPrefix(flag, "@")
+	if !isFile {
+		return flag, nil
+	}
+	text, err := readSmallFile(path, maxPolicy)
+	if err != nil {
+		return "", usagef("", "--policy: %s: %w", path, err)
+	}
+	return text, nil
 }
 
 // named builds the profile of that name, as if its mode were mode where that
@@ -183,7 +223,7 @@ func usagef(hint, format string, args ...any) error {
 
 // notConfigured returns an error that the default chain skips.
 func notConfigured(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", credential.ErrNotConfigured, fmt.Sprintf(format, args...))
+	return credential.NotConfigured(fmt.Sprintf(format, args...))
 }
 
 // isSkipped reports whether err lets the default chain go on.

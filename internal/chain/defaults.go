@@ -30,8 +30,10 @@ func (d defaultChain) steps() []step {
 			}
 			return s.assumeRoles(base)
 		}},
+		{"OIDC", d.podRole},
 		{"config.json", d.currentProfile},
 		{"ECS metadata service", d.instanceRole},
+		{"credentials URI", d.uri},
 	}
 }
 
@@ -50,7 +52,7 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 		if !isSkipped(err) {
 			return credential.Credential{}, fmt.Errorf("%s: %w", step.name, err)
 		}
-		reasons = append(reasons, step.name+" ("+reasonOf(err)+")")
+		reasons = append(reasons, step.name+" ("+err.Error()+")")
 	}
 	return credential.Credential{}, &credential.Error{
 		Kind: credential.NotFound,
@@ -63,6 +65,25 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 // another provider, and what it resolves to has a cache of its own.
 func (d defaultChain) CacheKey(context.Context) ([]string, error) {
 	return nil, errors.New("the default chain has no key of its own")
+}
+
+// podRole builds the role of a pod, whose cluster sets three variables. Two of
+// them have no other use, and one without the other is a mistake.
+func (d defaultChain) podRole() (credential.Provider, error) {
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeOIDC}}
+	if s.oidcProvider() == "" && s.oidcFile() == "" {
+		return nil, notConfigured("%s is not set", oidcProviderVariable)
+	}
+	return d.mode(s)
+}
+
+// uri builds the source behind a credentials URI.
+func (d defaultChain) uri() (credential.Provider, error) {
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeURI}}
+	if d.flags.CredentialsURI == "" && s.env(uriVariable) == "" {
+		return nil, notConfigured("%s is not set", uriVariable)
+	}
+	return d.mode(s)
 }
 
 // currentProfile builds the profile that the environment or config.json
@@ -127,13 +148,4 @@ func (d defaultChain) instanceRole() (credential.Provider, error) {
 	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeECS}}
 	s.probing = d.flags.RoleName == "" && s.env("ALIBABA_CLOUD_ECS_METADATA") == ""
 	return d.mode(s)
-}
-
-// reasonOf shortens a skipped source's error to its reason.
-func reasonOf(err error) string {
-	_, reason, found := strings.Cut(err.Error(), credential.ErrNotConfigured.Error()+": ")
-	if !found {
-		return err.Error()
-	}
-	return reason
 }

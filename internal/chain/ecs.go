@@ -28,18 +28,30 @@ func ecsRole(s settings) (credential.Provider, error) {
 	if !s.probing {
 		return s.cached(p), nil
 	}
+	if reason, ok := s.Memory.Remembered(metadataNote); ok {
+		return nil, notConfigured("%s, less than a minute ago", reason)
+	}
 	p.Attempts = 1
-	return probe{s.cached(p)}, nil
+	return probe{settings: s, Provider: s.cached(p)}, nil
 }
 
-// probe is a source that is skipped when it cannot be reached.
-type probe struct{ credential.Provider }
+// metadataNote is the name under which an unreachable service is remembered.
+const metadataNote = "metadata"
+
+// probe is a source that is skipped when it cannot be reached, and then left
+// alone for a while: on a machine that is no instance the attempt takes a second.
+type probe struct {
+	settings
+	credential.Provider
+}
 
 // Retrieve implements credential.Provider.
 func (p probe) Retrieve(ctx context.Context) (credential.Credential, error) {
 	c, err := p.Provider.Retrieve(ctx)
 	if credential.KindOf(err) == credential.Network && ctx.Err() == nil {
-		err = notConfigured("no metadata service within reach")
+		const reason = "no metadata service within reach"
+		p.Memory.Remember(metadataNote, reason)
+		err = notConfigured(reason)
 	}
 	return c, err
 }

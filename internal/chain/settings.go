@@ -35,6 +35,9 @@ const (
 	modeExternal     = "External"
 	modeCloudSSO     = "CloudSSO"
 	modeOAuth        = "OAuth"
+	modeOIDC         = "OIDC"
+	modeURI          = "CredentialsURI"
+	modeBearerToken  = credential.ModeBearerToken
 )
 
 // sources builds the credential that a mode starts from; the roles of the
@@ -53,6 +56,9 @@ func init() {
 		modeExternal:     external,
 		modeCloudSSO:     cloudSSO,
 		modeOAuth:        oauth,
+		modeOIDC:         oidc,
+		modeURI:          credentialsURI,
+		modeBearerToken:  bearerToken,
 	}
 }
 
@@ -80,14 +86,21 @@ func canonicalMode(mode string) string {
 	return mode
 }
 
+// unsupported says why a mode does not resolve, and the way out.
 func unsupported(s settings) error {
+	switch {
+	case strings.EqualFold(s.profile.Mode, "Anonymous"):
+		return usagef("call the API without a credential helper", "mode Anonymous has no credential")
+	case strings.EqualFold(s.profile.Mode, "RsaKeyPair"):
+		return usagef("use mode AK, RamRoleArn or CloudSSO", "mode RsaKeyPair is deprecated by the vendor and not supported")
+	}
 	return usagef("use one of: "+modeNames(), "mode %s is not supported", s.profile.Mode)
 }
 
 // hasRole reports whether the mode itself assumes a role.
 func (s settings) hasRole() bool {
 	switch s.profile.Mode {
-	case modeRAMRoleARN, modeECSThenRole, modeSourceToRole:
+	case modeRAMRoleARN, modeECSThenRole, modeSourceToRole, modeOIDC:
 		return true
 	}
 	return false
@@ -95,8 +108,11 @@ func (s settings) hasRole() bool {
 
 // usesKey reports whether the mode can do with what is in the keychain alone.
 func (s settings) usesKey() bool {
-	mode := canonicalMode(s.profile.Mode)
-	return mode == modeAK || mode == modeRAMRoleARN || mode == modeOAuth
+	switch canonicalMode(s.profile.Mode) {
+	case modeAK, modeRAMRoleARN, modeBearerToken, modeOAuth:
+		return true
+	}
+	return false
 }
 
 // flag returns value for the profile that was asked for and "" for the sources
@@ -153,8 +169,8 @@ func (s settings) roles() ([]sts.Role, error) {
 		if len(further) > 0 {
 			own, further = further[0], further[1:]
 		}
-		if own == "" && s.profile.Mode == modeRAMRoleARN {
-			own = s.env("ALIBABA_CLOUD_ROLE_ARN")
+		if own == "" && (s.profile.Mode == modeRAMRoleARN || s.profile.Mode == modeOIDC) {
+			own = s.env(roleVariable)
 		}
 		if own == "" {
 			return nil, usagef("set ram_role_arn in the profile, or give --ram-role-arn",
@@ -195,15 +211,22 @@ func (s settings) finishLast(roles []sts.Role) error {
 	}
 	last := &roles[len(roles)-1]
 	last.SessionName = cmp.Or(s.flags.SessionName, last.SessionName, s.env("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
-	last.ExternalID = cmp.Or(s.flags.ExternalID, last.ExternalID, s.env("ALIBABA_CLOUD_EXTERNAL_ID"))
+	last.ExternalID = cmp.Or(s.flags.ExternalID, last.ExternalID)
+	if byToken := s.profile.Mode == modeOIDC && len(roles) == 1; !byToken {
+		last.ExternalID = cmp.Or(last.ExternalID, s.env("ALIBABA_CLOUD_EXTERNAL_ID"))
+	}
 	last.Policy = cmp.Or(s.flags.Policy, last.Policy)
 	last.Seconds = cmp.Or(s.flags.Seconds, last.Seconds)
 	return nil
 }
 
-// assumeRoles puts the roles of s after base, each in a cache of its own.
+// assumeRoles puts the roles of s after base, each in a cache of its own. In
+// mode OIDC base is the first of them.
 func (s settings) assumeRoles(base credential.Provider) (credential.Provider, error) {
 	roles, err := s.roles()
+	if err == nil && s.profile.Mode == modeOIDC {
+		roles = roles[1:]
+	}
 	if err != nil || len(roles) == 0 {
 		return base, err
 	}

@@ -37,9 +37,10 @@ func (k keys) KeyNames() []string {
 	return names
 }
 
-// skipMissing marks a missing key as something that was not set up.
+// skipMissing marks a missing key as something that was not set up. A name that
+// no key can have is that of a missing one.
 func skipMissing(err error) error {
-	if errors.Is(err, keychain.ErrNotFound) {
+	if errors.Is(err, keychain.ErrNotFound) || credential.KindOf(err) == credential.Usage {
 		return fmt.Errorf("%w: %w", credential.ErrNotConfigured, err)
 	}
 	return err
@@ -65,6 +66,9 @@ func hitOrMiss(err error) string {
 }
 
 func (s sessions) Put(ctx context.Context, key []string, profile string, c credential.Credential) {
+	if profile == "" {
+		profile = c.Source // something for people to tell it by
+	}
 	_ = s.Sessions.Put(ctx, key, profile, c) // it has warned; the credential is as good without
 }
 

@@ -82,11 +82,14 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		SignIns: signIns{k: k, now: c.env.Now},
 		OAuth:   oauthSignIns{k},
 		Refresh: f.Refresh,
+		Exec:    c.env.RunProgram,
+		Memory:  k,
 		Now:     c.env.Now,
 		Warnf:   c.out.warnf,
 		User:    c.env.User,
 		Host:    c.env.Host(),
 		Self:    c.env.Self,
+		Command: c.commandReader(f),
 	}
 	if !f.NoCache && c.backend() != "none" {
 		w.Cache = sessions{k.Sessions(), c.out}

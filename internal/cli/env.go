@@ -11,6 +11,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"aliyun-cred-helper/internal/chain"
 )
 
 // Env is everything from outside the program. Tests bring their own.
@@ -32,6 +34,7 @@ type Env struct {
 	Host     func() string
 	Self     string // the path of the running program, or ""
 
+	RunProgram   chain.Exec
 	Transport    http.RoundTripper // nil: the real network
 	ReadPassword func(ctx context.Context) (string, error)
 	OpenBrowser  func(url string) error // must not write to Stdout

@@ -37,6 +37,9 @@ type helperGrammar struct {
 	Remove removeCommand `cmd:"" help:"Take a key out of the keychain."`
 	List   listCommand   `cmd:"" help:"List what is stored and cached, without secrets."`
 	Clear  clearCommand  `cmd:"" help:"Drop cached sessions."`
+
+	Configure configureCommand `cmd:"" help:"Write a profile of config.json that takes its credential from this program."`
+	Import    importCommand    `cmd:"" help:"Move plaintext secrets of config.json into the keychain."`
 }
 
 // command is one command of a program: it returns the document for stdout.

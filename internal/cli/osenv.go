@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
 	"os/signal"
 	"os/user"
 	"path/filepath"
@@ -14,6 +18,8 @@ import (
 	"github.com/cli/browser"
 	"github.com/mattn/go-isatty"
 	"golang.org/x/term"
+
+	"aliyun-cred-helper/internal/chain"
 )
 
 // appName names the directories of both programs.
@@ -37,6 +43,7 @@ func OSEnv() Env {
 		User:           userName,
 		Host:           hostName,
 		Self:           self,
+		RunProgram:     runProgram,
 		ReadPassword:   readPassword,
 		OpenBrowser:    openBrowser,
 	}
@@ -160,4 +167,57 @@ func readPassword(ctx context.Context) (string, error) {
 		_ = term.Restore(fd, before)
 		return "", context.Cause(ctx)
 	}
+}
+
+// runProgram implements chain.Exec. The program's stderr is shown to a person
+// at a terminal, as `aliyun` does, and to nobody else: it may hold anything.
+func runProgram(ctx context.Context, argv, environment []string, limit int) ([]byte, error) {
+	path, err := exec.LookPath(argv[0])
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, chain.ErrProgramNotExecutable
+	case err != nil:
+		return nil, chain.ErrProgramNotFound
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	out := &limitedBuffer{left: limit, full: cancel}
+	cmd := exec.CommandContext(ctx, path, argv[1:]...)
+	cmd.Env = append(os.Environ(), environment...)
+	cmd.Stdout = out
+	if isTerminal(os.Stderr) {
+		cmd.Stderr = os.Stderr
+	}
+	endWithGroup(cmd)
+	// A grandchild may keep stdout open after the program has gone.
+	cmd.WaitDelay = time.Second
+	err = cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case out.left < 0:
+		return nil, fmt.Errorf("it printed more than %d bytes", limit)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, chain.ErrProgramNotExecutable
+	case errors.As(err, &exit):
+		return nil, fmt.Errorf("it ended with %v", exit.ProcessState)
+	case err != nil:
+		return nil, errors.New("it could not be run")
+	}
+	return out.kept.Bytes(), nil
+}
+
+// limitedBuffer keeps the first bytes, and calls full when there are more.
+type limitedBuffer struct {
+	kept bytes.Buffer // not embedded: its ReadFrom would pass the limit by
+	left int
+	full func()
+}
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	keep := max(0, min(b.left, len(p)))
+	b.kept.Write(p[:keep])
+	if b.left -= len(p); b.left < 0 {
+		b.full()
+	}
+	return len(p), nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"path/filepath"
 	"strings"
 
 	"aliyun-cred-helper/internal/config"
@@ -20,9 +19,7 @@ func (l *login) configure(settings []setting) error {
 	}
 	path := l.configPath(l.ConfigPath)
 	command := l.helperCommand()
-	if strings.ContainsAny(command, `"'\`) || len(strings.Fields(command)) != 6 {
-		l.out.warnf("the process_command of profile %s needs quotes, which older consumers do not understand: use a path and a profile without spaces", l.Profile)
-	}
+	l.out.warnIfQuoted(l.Profile, command)
 	return config.Update(path, func(d *config.Document) error {
 		p, found := d.Profile(l.Profile)
 		if !found {
@@ -51,26 +48,9 @@ func (l *login) configure(settings []setting) error {
 	})
 }
 
-// helperCommand is the process_command of the profile. The helper is expected
-// beside this program.
+// helperCommand is the process_command of the profile.
 func (l *login) helperCommand() string {
-	helper := filepath.Join(filepath.Dir(l.env.Self), helperName)
-	if strings.HasSuffix(strings.ToLower(l.env.Self), ".exe") {
-		helper += ".exe"
-	}
-	words := []string{helper, "get", "--profile", l.Profile, "--mode", l.target.Mode}
-	for i, word := range words {
-		words[i] = quotedWord(word)
-	}
-	return strings.Join(words, " ")
-}
-
-// quotedWord quotes a word of a process_command where that is needed.
-func quotedWord(word string) string {
-	if word != "" && !strings.ContainsAny(word, " \t\n'\"\\$`") {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return helperCommand(l.env.Self, "get", "--profile", l.Profile, "--mode", l.target.Mode)
 }
 
 func orDefault(value, fallback string) string {

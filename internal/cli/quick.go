@@ -50,16 +50,19 @@ func parseQuickly(args []string, g *getCommand, flags *common) bool {
 // Value.
 func flagField(v reflect.Value, flag string) reflect.Value {
 	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		name := field.Tag.Get("name")
-		if name == "" {
-			name = hyphenated(field.Name)
-		}
-		if name == flag {
+		if flagName(v.Type().Field(i)) == flag {
 			return v.Field(i)
 		}
 	}
 	return reflect.Value{}
+}
+
+// flagName returns the name of the flag that a field holds.
+func flagName(field reflect.StructField) string {
+	if name := field.Tag.Get("name"); name != "" {
+		return name
+	}
+	return hyphenated(field.Name)
 }
 
 // hyphenated turns NoCache into no-cache.

@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"io"
-	"os"
-	"strings"
-
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/credential"
 )
@@ -28,6 +24,10 @@ type resolveFlags struct {
 	StsEndpoint  string `name:"sts-endpoint" placeholder:"HOST" help:"Host of STS ($$ALIBABA_CLOUD_STS_ENDPOINT)."`
 	EndpointType string `placeholder:"vpc" help:"STS inside a VPC ($$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED)."`
 
+	OidcProviderArn string `name:"oidc-provider-arn" placeholder:"ARN" help:"OIDC provider of the role ($$ALIBABA_CLOUD_OIDC_PROVIDER_ARN)."`
+	OidcTokenFile   string `name:"oidc-token-file" placeholder:"FILE" help:"File with the OIDC token ($$ALIBABA_CLOUD_OIDC_TOKEN_FILE)."`
+	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" help:"Service that hands out sessions ($$ALIBABA_CLOUD_CREDENTIALS_URI)."`
+
 	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" help:"Sign-in URL of a CloudSSO portal."`
 	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID" help:"Account to use there."`
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" help:"Access configuration to use in the account."`
@@ -37,46 +37,18 @@ type resolveFlags struct {
 	Refresh bool `xor:"cache" help:"Ignore what is cached, and cache the new session."`
 }
 
-// maxPolicy is the most that is read of a policy file, in bytes.
-const maxPolicy = 64 << 10
-
 // request turns the flags into what package chain resolves.
 func (f *resolveFlags) request(Env) (chain.Request, error) {
-	policy := f.Policy
-	if path, isFile := strings.CutPrefix(policy, "@"); isFile {
-		text, err := readLimited(path, maxPolicy)
-		if err != nil {
-			return chain.Request{}, &credential.Error{Kind: credential.Usage, Op: "--policy", Err: err}
-		}
-		policy = text
-	}
 	if f.ExpiredSeconds < 0 {
 		return chain.Request{}, credential.NewError(credential.Usage, "--expired-seconds", "", "it cannot be negative")
 	}
 	return chain.Request{
 		Profile: f.Profile, Mode: f.Mode, SourceProfile: f.SourceProfile,
 		RoleARNs: f.RamRoleArn, RoleName: f.RamRoleName, SessionName: f.RoleSessionName,
-		ExternalID: f.ExternalID, Policy: policy, Seconds: f.ExpiredSeconds,
+		ExternalID: f.ExternalID, Policy: f.Policy, Seconds: f.ExpiredSeconds,
 		StsRegion: f.StsRegion, StsEndpoint: f.StsEndpoint, EndpointType: f.EndpointType,
+		OIDCProviderARN: f.OidcProviderArn, OIDCTokenFile: f.OidcTokenFile, CredentialsURI: f.CredentialsURI,
 		SignInURL: f.SignInURL, AccountID: f.AccountID, AccessConfig: f.AccessConfig,
 		OAuthSite: f.OAuthSite,
 	}, nil
-}
-
-// readLimited returns the text of the regular file at path.
-func readLimited(path string, limit int64) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() || info.Size() > limit {
-		return "", credential.NewError(credential.Usage, path, "", "it is not a regular file, or too large")
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, limit))
-	return string(text), err
 }

@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"keychain":      keychainCmd,
 			"nosecrets":     noSecretsCmd,
 			"oauth":         oauthCmd,
+			"oidctoken":     oidcTokenCmd,
 			"parallel":      parallelCmd,
 			"portal":        portalCmd,
 			"ports":         portsCmd,
@@ -102,6 +103,7 @@ func setupScript(env *testscript.Env) error {
 		"HOME="+home, "XDG_RUNTIME_DIR="+run, "XDG_STATE_HOME=", "DBUS_SESSION_BUS_ADDRESS=",
 		"SSL_CERT_FILE="+ca,
 		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(), "PORTAL="+cloud.PortalURL(),
+		"URI="+cloud.CredentialsURL("dev"), "PROVIDER="+cloudtest.OIDCProviderARN,
 		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
 		"OAUTH="+cloud.OAuthURL(), "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT="+cloud.OAuthURL(),
@@ -232,6 +234,15 @@ func imdsCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: imds MODE ROLE|-")
 	}
 	ts.Check(cloudOf(ts).SetIMDS(cloudtest.IMDSMode(args[0]), strings.TrimPrefix(args[1], "-")))
+}
+
+// oidcTokenCmd writes a fresh token for a subject to a file, as a cluster does.
+func oidcTokenCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: oidctoken FILE SUBJECT")
+	}
+	token := cloudOf(ts).IssueOIDCToken(args[1])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(token+"\n"), 0o600))
 }
 
 // portalCmd changes the CloudSSO portal.

@@ -37,6 +37,9 @@ func (s *storeCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := k.CanStore(ctx, s.Name, s.Force); err != nil {
+		return nil, err
+	}
 	key, err := s.read(ctx, c)
 	if err != nil {
 		return nil, err

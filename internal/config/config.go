@@ -49,7 +49,11 @@ type Profile struct {
 	EnableVPC    bool   `json:"enable_vpc"`
 	RegionID     string `json:"region_id"`
 
-	ProcessCommand string `json:"process_command"`
+	ProcessCommand  string            `json:"process_command"`
+	CredentialsURI  string            `json:"credentials_uri"`
+	OIDCProviderARN string            `json:"oidc_provider_arn"`
+	OIDCTokenFile   string            `json:"oidc_token_file"`
+	BearerToken     credential.Secret `json:"bearer_token"`
 
 	CloudSSOSignInURL         string            `json:"cloud_sso_sign_in_url"`
 	CloudSSOAccountID         string            `json:"cloud_sso_account_id"`

@@ -9,6 +9,14 @@ import (
 // on to the next one. It is the only error that the chain skips.
 var ErrNotConfigured = errors.New("not configured")
 
+// NotConfigured returns an error of that text which is ErrNotConfigured.
+func NotConfigured(text string) error { return unset(text) }
+
+type unset string
+
+func (u unset) Error() string        { return string(u) }
+func (u unset) Is(target error) bool { return target == ErrNotConfigured }
+
 // Kind sorts errors by what a caller can do about them; it picks the exit code.
 type Kind int
 

@@ -35,6 +35,11 @@ func (s Secret) Reveal() string {
 // IsZero reports whether there is no text.
 func (s Secret) IsZero() bool { return s.text == nil }
 
+// Equal reports whether s and t have the same text.
+func (s Secret) Equal(t Secret) bool {
+	return s.text == t.text || s.text != nil && t.text != nil && *s.text == *t.text
+}
+
 // Format implements fmt.Formatter, so that no verb shows the text.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 

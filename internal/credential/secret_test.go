@@ -83,3 +83,21 @@ func TestRedact(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestSecretEqual(t *testing.T) {
+	tests := []struct {
+		a, b Secret
+		want bool
+	}{
+		{NewSecret(canary), NewSecret(canary), true},
+		{NewSecret(canary), NewSecret("other"), false},
+		{NewSecret(canary), Secret{}, false},
+		{Secret{}, NewSecret(canary), false},
+		{Secret{}, NewSecret(""), true},
+	}
+	for i, tt := range tests {
+		if got := tt.a.Equal(tt.b); got != tt.want {
+			t.Errorf("%d: got %v, want %v", i, got, tt.want)
+		}
+	}
+}

@@ -84,3 +84,10 @@ func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Cred
 		Obtained:        now,
 	}, nil
 }
+
+// WithoutExpiry returns the keys as a session whose end is not known, and
+// whether they are just that: complete but for an Expiration.
+func (k Keys) WithoutExpiry() (credential.Credential, bool) {
+	ok := k.id != "" && !k.secret.IsZero() && !k.token.IsZero() && k.expiration == ""
+	return credential.Credential{AccessKeyID: k.id, AccessKeySecret: k.secret, SecurityToken: k.token}, ok
+}

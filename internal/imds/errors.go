@@ -19,7 +19,7 @@ const (
 	hintLater       = "try again later"
 )
 
-var errNoRole = fmt.Errorf("the instance has no RAM role: %w", credential.ErrNotConfigured)
+var errNoRole = credential.NotConfigured("the instance has no RAM role")
 
 // kindOf returns Network for a status that another attempt might have mended.
 func kindOf(status int) credential.Kind {

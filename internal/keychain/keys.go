@@ -70,32 +70,42 @@ func kindOfKey(c credential.Credential) string {
 // does not replace what is there, whatever that is; that, and a name that cannot
 // be used, is an error of Kind Usage.
 func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Credential, force bool) (backend string, err error) {
-	if err := checkName(name); err != nil {
-		return "", err
-	}
 	if err := c.Check(k.opt.Now()); err != nil {
 		return "", &credential.Error{Kind: credential.Usage, Op: "key " + name, Err: err}
 	}
-	it := Item{
-		Account: Account(KindKey, name), Kind: kindOfKey(c), Name: name,
-		AccessKeyID: c.AccessKeyID, Expires: c.Expires, Durable: true,
-	}
-	if _, err := k.writable(it); err != nil {
+	if err := k.CanStore(ctx, name, force); err != nil {
 		return "", err
 	}
-	if !force {
-		_, _, err := k.read(ctx, it.Account)
-		switch {
-		case err == nil || errors.Is(err, errCorrupt):
-			return "", credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
-		case !isNotFound(err):
-			return "", fmt.Errorf("looking for an earlier key %s: %w", name, err)
-		}
-	}
+	it := keyItem(name)
+	it.Kind, it.AccessKeyID, it.Expires = kindOfKey(c), c.AccessKeyID, c.Expires
 	if it.Value, err = encodeKey(name, c); err != nil {
 		return "", err
 	}
 	return k.Set(ctx, it)
+}
+
+func keyItem(name string) Item {
+	return Item{Account: Account(KindKey, name), Kind: KindKey, Name: name, Durable: true}
+}
+
+// CanStore returns the error that StoreKey would meet before it writes, so that
+// nobody is asked for a secret that cannot be kept.
+func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	it := keyItem(name)
+	if _, err := k.writable(it); err != nil || force {
+		return err
+	}
+	_, _, err := k.read(ctx, it.Account)
+	switch {
+	case err == nil || errors.Is(err, errCorrupt):
+		return credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
+	case !isNotFound(err):
+		return fmt.Errorf("looking for an earlier key %s: %w", name, err)
+	}
+	return nil
 }
 
 // Key returns what StoreKey stored under name, with no Source. ErrNotFound when

@@ -35,17 +35,22 @@ func (a AssumeRole) Retrieve(ctx context.Context) (credential.Credential, error)
 	if err != nil {
 		return credential.Credential{}, err
 	}
+	return a.Client.session(op, resp, a.Role, source.Source)
+}
+
+// session decodes the session of role from r. from is the trail of its source.
+func (c *Client) session(op string, r *httpx.Response, role Role, from string) (credential.Credential, error) {
 	var answer struct{ Credentials httpx.Keys }
-	if err := httpx.DecodeJSON(resp, &answer); err != nil {
-		return credential.Credential{}, unusable(op, resp, err)
+	if err := httpx.DecodeJSON(r, &answer); err != nil {
+		return credential.Credential{}, unusable(op, r, err)
 	}
-	session, err := answer.Credentials.Credential(op, resp, a.Client.Now())
+	session, err := answer.Credentials.Credential(op, r, c.Now())
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	session.Source = "role:" + a.Role.name()
-	if source.Source != "" {
-		session.Source = source.Source + " > " + session.Source
+	session.Source = "role:" + role.name()
+	if from != "" {
+		session.Source = from + " > " + session.Source
 	}
 	return session, nil
 }
@@ -57,15 +62,20 @@ func (a AssumeRole) CacheKey(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(slices.Clone(key),
-		"AssumeRole",
-		"endpoint="+a.Client.Endpoint.String(),
-		"role_arn="+a.Role.ARN,
-		"session_name="+a.Role.SessionName,
-		"external_id="+a.Role.ExternalID,
-		"seconds="+strconv.Itoa(a.Role.seconds()),
-		"policy_sha256="+hexSHA256(a.Role.Policy),
-	), nil
+	return append(slices.Concat(key, []string{"AssumeRole"}), a.Client.roleKey(a.Role)...), nil
+}
+
+// roleKey lists what determines a session of r at this endpoint, beside its
+// source.
+func (c *Client) roleKey(r Role) []string {
+	return []string{
+		"endpoint=" + c.Endpoint.String(),
+		"role_arn=" + r.ARN,
+		"session_name=" + r.SessionName,
+		"external_id=" + r.ExternalID,
+		"seconds=" + strconv.Itoa(r.seconds()),
+		"policy_sha256=" + hexSHA256(r.Policy),
+	}
 }
 
 // parameters returns the business parameters of AssumeRole.

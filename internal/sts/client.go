@@ -64,18 +64,20 @@ func (c *Client) call(ctx context.Context, op, action string, parameters url.Val
 	if err := checkSigner(op, signer); err != nil {
 		return nil, err
 	}
-	resp, err := c.HTTP.Do(ctx, httpx.Request{
-		Op: op,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			return c.signed(ctx, action, encode(parameters), signer)
-		},
-		Retry: retry(),
-	})
+	return c.send(ctx, op, func(ctx context.Context) (*http.Request, error) {
+		return c.signed(ctx, action, encode(parameters), signer)
+	}, signer.AccessKeySecret, signer.SecurityToken)
+}
+
+// send sends what build builds and returns the answer if its status is 200.
+// sent are the secrets in the request, which no error may repeat.
+func (c *Client) send(ctx context.Context, op string, build func(context.Context) (*http.Request, error), sent ...credential.Secret) (*httpx.Response, error) {
+	resp, err := c.HTTP.Do(ctx, httpx.Request{Op: op, Build: build, Retry: retry()})
 	if err != nil {
 		return nil, err
 	}
 	if resp.Status != http.StatusOK {
-		return nil, refusal(op, resp, c.Now(), signer.AccessKeySecret, signer.SecurityToken)
+		return nil, refusal(op, resp, c.Now(), sent...)
 	}
 	return resp, nil
 }

@@ -1,0 +1,93 @@
+package chain
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+)
+
+const (
+	uriVariable = "ALIBABA_CLOUD_CREDENTIALS_URI"
+	// noProgramsVariable switches External and CredentialsURI off.
+	noProgramsVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
+)
+
+// credentialsURI is mode CredentialsURI: a service of the user's own that hands
+// out sessions, as the vendor's page on credential types describes it.
+func credentialsURI(s settings) (credential.Provider, error) {
+	raw := cmp.Or(s.flag(s.flags.CredentialsURI), s.profile.CredentialsURI, s.env(uriVariable))
+	if raw == "" {
+		return nil, usagef("", "mode CredentialsURI needs credentials_uri in the profile, --credentials-uri or %s", uriVariable)
+	}
+	if s.enabled(noProgramsVariable) {
+		return nil, usagef("unset "+noProgramsVariable, "%s is set, which switches credentials URIs off", noProgramsVariable)
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return nil, usagef("write it as https://HOST/PATH", "the credentials URI is not an http or https address")
+	case u.User != nil:
+		return nil, usagef("", "a credentials URI with user info is not supported")
+	}
+	u.Fragment = ""
+	if u.Scheme == "http" && !httpx.IsLoopback(u.Hostname()) {
+		s.Warnf("the credentials URI on %s is plain http: whoever is on the way can read the credential", u.Host)
+	}
+	return s.cached(uriSource{settings: s, uri: u}), nil
+}
+
+type uriSource struct {
+	settings
+	uri *url.URL
+}
+
+// CacheKey implements credential.Provider. The address may hold a secret.
+func (u uriSource) CacheKey(context.Context) ([]string, error) {
+	sum := sha256.Sum256([]byte(u.uri.String()))
+	return []string{modeURI, "host=" + u.uri.Host, "uri_sha256=" + hex.EncodeToString(sum[:])}, nil
+}
+
+// Retrieve implements credential.Provider.
+func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) {
+	op := "credentials URI " + u.uri.Host
+	resp, err := u.HTTP.Do(ctx, httpx.Request{
+		Op: op,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			return http.NewRequestWithContext(ctx, http.MethodGet, u.uri.String(), nil)
+		},
+	})
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	refuse := func(kind credential.Kind, err error) (credential.Credential, error) {
+		return credential.Credential{}, &credential.Error{Kind: kind, Op: op, RequestID: resp.RequestID(), Err: err}
+	}
+	switch {
+	case resp.Status >= 500 || resp.Status == http.StatusTooManyRequests:
+		return refuse(credential.Network, fmt.Errorf("HTTP status %d", resp.Status))
+	case resp.Status != http.StatusOK:
+		return refuse(credential.Refused, fmt.Errorf("HTTP status %d", resp.Status))
+	}
+	var status struct{ Code *string }
+	var keys httpx.Keys
+	if err := errors.Join(httpx.DecodeJSON(resp, &status), httpx.DecodeJSON(resp, &keys)); err != nil {
+		return refuse(credential.Refused, errors.New("the answer is not the documented JSON"))
+	}
+	if status.Code != nil && *status.Code != "Success" {
+		return refuse(credential.Refused, errors.New("the answer's Code is not Success"))
+	}
+	session, ok := keys.WithoutExpiry()
+	if !ok {
+		session, err = keys.Credential(op, resp, u.Now())
+	}
+	session.Source = "uri:" + u.uri.Host
+	return session, err
+}

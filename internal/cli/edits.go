@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"aliyun-cred-helper/internal/chain"
+	"aliyun-cred-helper/internal/config"
+	"aliyun-cred-helper/internal/credential"
+)
+
+// edit is one change to a profile of config.json.
+type edit struct {
+	key   string
+	value any    // a string, an int or a credential.Secret; nil: the key is removed
+	after string // a key that a new one is put behind; empty: at the end
+}
+
+// apply carries the edits out, and returns lines that tell what has changed,
+// in the manner of a diff. No line has a secret.
+func apply(p *config.ProfileEdit, edits []edit, self string) []string {
+	var lines []string
+	for _, e := range edits {
+		before, had := p.Get(e.key)
+		if e.value == nil {
+			p.Remove(e.key)
+		} else {
+			p.SetAfter(e.after, e.key, e.value)
+		}
+		after, has := p.Get(e.key)
+		if had == has && slices.Equal(before, after) {
+			continue
+		}
+		if had {
+			lines = append(lines, "-"+member(e.key, before, self))
+		}
+		if has {
+			lines = append(lines, "+"+member(e.key, after, self))
+		}
+	}
+	return lines
+}
+
+// masked are the keys whose values are not shown.
+var masked = []string{"access_key_secret", "sts_token", "bearer_token"}
+
+// member returns a key of a profile and its value for people. The process_command of
+// another program may carry a password, and so is not shown either.
+func member(key string, raw json.RawMessage, self string) string {
+	value := printable(string(raw), 2*maxText)
+	if slices.Contains(masked, key) {
+		value = `"********"`
+	}
+	if key == "process_command" {
+		var command string
+		_ = json.Unmarshal(raw, &command)
+		if _, own := chain.HelperArgs(command, self); !own {
+			value = `"********"`
+		}
+	}
+	return `"` + key + `": ` + value
+}
+
+// diffText puts the lines of one profile below a heading.
+func diffText(path, profile string, lines []string) string {
+	path, profile = printable(path, maxText), printable(profile, maxText)
+	return fmt.Sprintf("--- %s\n+++ %s\n@@ profile %s @@\n%s\n", path, path, profile, strings.Join(lines, "\n"))
+}
+
+// textOf returns the string that a key of the profile has, or "".
+func textOf(p *config.ProfileEdit, key string) string {
+	var text string
+	raw, _ := p.Get(key)
+	_ = json.Unmarshal(raw, &text) // another type is as good as nothing
+	return text
+}
+
+// secretOf is textOf for a secret.
+func secretOf(p *config.ProfileEdit, key string) credential.Secret {
+	var secret credential.Secret
+	raw, _ := p.Get(key)
+	_ = json.Unmarshal(raw, &secret)
+	return secret
+}
