@@ -24,6 +24,8 @@ type call struct {
 
 	client *httpx.Client
 	store  *keychain.Keychain
+
+	wrapCache func(chain.Cache) chain.Cache // of a process that lives long; nil: nothing
 }
 
 func (c *call) close() {
@@ -93,6 +95,9 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 	}
 	if !f.NoCache && c.backend() != "none" {
 		w.Cache = sessions{k.Sessions(), c.out}
+	}
+	if c.wrapCache != nil {
+		w.Cache = c.wrapCache(w.Cache)
 	}
 	if override := c.env.Getenv("ALIYUN_CRED_HELPER_IMDS_ENDPOINT"); override != "" {
 		if w.IMDS, err = imds.Endpoint(override); err != nil {

@@ -27,6 +27,14 @@ type Env struct {
 	Getenv func(string) string
 	Now    func() time.Time
 
+	Environ func() []string // what a program that is run inherits
+	// Exec makes the process into another program, and returns only if that
+	// fails. Nil where the system has no such thing.
+	Exec func(path string, argv, env []string) error
+	// Spawn runs another program with the streams of this one to its end, passes
+	// signals on and returns its exit code. An error: it did not start.
+	Spawn func(ctx context.Context, path string, argv, env []string) (int, error)
+
 	Home     string // the user's home directory, or "" where there is none
 	StateDir string // for the index and age files
 	LockDir  string // for lock files

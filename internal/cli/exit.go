@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strconv"
 	"syscall"
 
 	"aliyun-cred-helper/internal/credential"
@@ -18,15 +19,44 @@ const (
 	exitRefused    = 5
 	exitNetwork    = 6
 	exitKeychain   = 7
+	exitCannotRun  = 126 // a program that is there, as shells report it
+	exitNoProgram  = 127 // a program that is not there
 	exitInterrupt  = 130 // SIGINT, as shells report it
 	exitTerminated = 143 // SIGTERM
 )
+
+// ended is the end of a command whose exit code is not ours to choose: that of
+// a program that it ran, say. Without an err nothing is printed.
+type ended struct {
+	code int
+	err  error
+}
+
+func (e ended) Error() string {
+	if e.err == nil {
+		return "exit code " + strconv.Itoa(e.code)
+	}
+	return e.err.Error()
+}
+
+// Unwrap returns why it ended, or nil.
+func (e ended) Unwrap() error { return e.err }
+
+// isSilent reports whether err has nothing to tell a person.
+func isSilent(err error) bool {
+	var e ended
+	return errors.As(err, &e) && e.err == nil
+}
 
 // exitCode picks the exit code for err. ctx is the call's: a signal that ended
 // it outweighs the error that this led to.
 func exitCode(ctx context.Context, err error) int {
 	if err == nil {
 		return exitOK
+	}
+	var e ended
+	if errors.As(err, &e) {
+		return e.code
 	}
 	var sig Interrupt
 	if errors.As(context.Cause(ctx), &sig) || errors.As(err, &sig) {

@@ -18,14 +18,9 @@ type exportCommand struct {
 }
 
 func (e *exportCommand) run(ctx context.Context, c *call) ([]byte, error) {
-	shell := e.Shell
-	if shell == "" && strings.HasSuffix(c.env.Getenv("SHELL"), "fish") {
-		shell = "fish"
-	}
-	shell = cmp.Or(shell, "posix")
-	dialect, known := dialects[shell]
-	if !known {
-		return nil, credential.NewError(credential.Usage, "--shell", "use posix, fish, powershell, cmd or dotenv", "there is no dialect "+shell)
+	dialect, err := c.dialect(e.Shell)
+	if err != nil {
+		return nil, err
 	}
 	if e.Unset {
 		var b bytes.Buffer
@@ -39,6 +34,19 @@ func (e *exportCommand) run(ctx context.Context, c *call) ([]byte, error) {
 		return nil, err
 	}
 	return exportText(dialect, e.Names, got, region)
+}
+
+// dialect returns the dialect that --shell names, or that of the person's shell.
+func (c *call) dialect(shell string) (dialect, error) {
+	if shell == "" && strings.HasSuffix(c.env.Getenv("SHELL"), "fish") {
+		shell = "fish"
+	}
+	shell = cmp.Or(shell, "posix")
+	d, known := dialects[shell]
+	if !known {
+		return d, credential.NewError(credential.Usage, "--shell", "use posix, fish, powershell, cmd or dotenv", "there is no dialect "+shell)
+	}
+	return d, nil
 }
 
 // exportText returns the statements that export c.

@@ -32,7 +32,9 @@ type helperGrammar struct {
 	common
 	Get    getCommand    `cmd:"" default:"withargs" help:"Print the credential as External-mode JSON (the default command)."`
 	Export exportCommand `cmd:"" help:"Print shell statements for eval."`
+	Exec   execCommand   `cmd:"" help:"Run a command with the credential in its environment."`
 	Whoami whoamiCommand `cmd:"" help:"Ask STS who the credential belongs to."`
+	Serve  serveCommand  `cmd:"" help:"Answer a credentials URI on loopback, for SDKs."`
 	Store  storeCommand  `cmd:"" help:"Put a long-term AccessKey or a bearer token into the keychain."`
 	Remove removeCommand `cmd:"" help:"Take a key out of the keychain."`
 	List   listCommand   `cmd:"" help:"List what is stored and cached, without secrets."`
@@ -83,7 +85,7 @@ func run(ctx context.Context, env Env, program string, flags *common, parse func
 	if err == nil {
 		_, err = env.Stdout.Write(document)
 	}
-	if err != nil {
+	if err != nil && !isSilent(err) {
 		out.fail(err)
 	}
 	return exitCode(ctx, err)
@@ -97,23 +99,33 @@ func runCommand(ctx context.Context, env Env, out printer, flags *common, cmd co
 	}
 	c := &call{env: env, out: out, flags: flags, limit: limit}
 	defer c.close()
-	if _, interactive := cmd.(interactiveCommand); !interactive {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, limit)
-		defer cancel()
+	if _, interactive := cmd.(interactiveCommand); interactive {
+		return cmd.run(ctx, c)
 	}
-	document, err := cmd.run(ctx, c)
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
-		err = &credential.Error{
-			Kind: credential.KindOf(err), Hint: credential.HintOf(err), RequestID: credential.RequestIDOf(err),
-			Err: fmt.Errorf("%w (time limit %s)", err, limit),
-		}
-	}
+	var document []byte
+	err = c.within(ctx, func(ctx context.Context) (err error) {
+		document, err = cmd.run(ctx, c)
+		return err
+	})
 	return document, err
 }
 
-// interactiveCommand is a command that waits for a person; it limits the time
-// of its steps itself.
+// within calls f under the time limit, and says so where f ran into it.
+func (c *call) within(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	err := f(ctx)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+		err = &credential.Error{
+			Kind: credential.KindOf(err), Hint: credential.HintOf(err), RequestID: credential.RequestIDOf(err),
+			Err: fmt.Errorf("%w (time limit %s)", err, c.limit),
+		}
+	}
+	return err
+}
+
+// interactiveCommand is a command that waits for a person or for another
+// program; it limits the time of its steps itself.
 type interactiveCommand interface{ interactive() }
 
 // timeLimit reads the flag or the environment.

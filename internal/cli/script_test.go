@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 		helperName: func() { program(Helper) },
 		loginName:  func() { program(Login) },
 		"visit":    visit,
+		"fetch":    fetch,
 	})
 }
 
@@ -46,9 +47,12 @@ func TestScripts(t *testing.T) {
 			"await":         awaitCmd,
 			"config":        configCmd,
 			"count":         countCmd,
+			"crowd":         crowdCmd,
 			"deafbus":       deafBusCmd,
 			"exits":         exitsCmd,
 			"fault":         faultCmd,
+			"finish":        finishCmd,
+			"httpget":       httpGetCmd,
 			"imds":          imdsCmd,
 			"interrupt":     interruptCmd,
 			"keychain":      keychainCmd,
@@ -60,6 +64,8 @@ func TestScripts(t *testing.T) {
 			"ports":         portsCmd,
 			"reset":         resetCmd,
 			"secretservice": secretServiceCmd,
+			"silent":        silentCmd,
+			"start":         startCmd,
 			"terminal":      terminalCmd,
 			"terminals":     terminalsCmd,
 			"tlsconns":      tlsConnectionsCmd,

@@ -1,7 +1,9 @@
-// Package interop runs the vendor's own Go clients against the built programs:
-// credentials-go as a caller of the helper and as a second reader of
-// config.json, and the core of the official SDK as the judge of signatures. It
-// is a module of its own, so that the product's has none of their dependencies.
+// Package interop runs the vendor's own clients against the built programs:
+// credentials-go as a caller of the helper, as a second reader of config.json
+// and as a client of a credentials URI, the npm package @alicloud/credentials as
+// another such client, and the core of the official SDK as the judge of
+// signatures. It is a module of its own, so that the product's has none of their
+// dependencies.
 //
 // The cloud is the one of bin/cloudtest. Neither credentials-go nor config.json
 // can name an endpoint on loopback, so requests to the vendor's names go to a
@@ -38,11 +40,15 @@ var world struct {
 	helper string            // path of aliyun-cred-helper
 	cloud  map[string]string // the variables CLOUDTEST_*
 	proxy  *proxy
+	before []string // the environment as it was, for npm
 }
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == countedRun {
 		os.Exit(runCounted(os.Args[2], os.Args[3:]))
+	}
+	if len(os.Args) > 1 && os.Args[1] == sdkClient {
+		os.Exit(runSDKClient())
 	}
 	code, err := runTests(m)
 	if err != nil {
@@ -77,6 +83,7 @@ func runTests(m *testing.M) (code int, err error) {
 	world.proxy = startProxy(world.cloud["CLOUDTEST_STS_TLS"])
 	defer world.proxy.close()
 
+	world.before = os.Environ()
 	clearEnvironment()
 	// Both net/http and crypto/x509 read these once, before the first request.
 	for name, value := range map[string]string{
