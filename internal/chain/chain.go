@@ -46,6 +46,7 @@ type Request struct {
 	SignInURL    string // of a CloudSSO portal
 	AccountID    string // in it
 	AccessConfig string // the id of an access configuration in the account
+	OAuthSite    string // CN or INTL
 }
 
 // Keys gives the long-term keys of the keychain. A key that is not there is an
@@ -74,6 +75,7 @@ type World struct {
 	IMDS    *url.URL // nil: the real metadata service
 	Keys    Keys
 	SignIns SignIns
+	OAuth   OAuthSignIns
 	Cache   Cache // nil: nothing is cached
 	Refresh bool  // ignore what is cached, and write the new one
 	Exec    Exec
@@ -86,6 +88,8 @@ type World struct {
 	// Command reads the arguments of a process_command that runs this program;
 	// false means that they cannot be followed within this call. nil: none can.
 	Command func(args []string) (Request, bool)
+
+	OAuthEndpoint *url.URL // nil: the real sites
 }
 
 // maxPolicy is the most that is read of a policy file, in bytes.

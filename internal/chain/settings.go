@@ -34,6 +34,7 @@ const (
 	modeSourceToRole = "ChainableRamRoleArn"
 	modeExternal     = "External"
 	modeCloudSSO     = "CloudSSO"
+	modeOAuth        = "OAuth"
 	modeOIDC         = "OIDC"
 	modeURI          = "CredentialsURI"
 	modeBearerToken  = credential.ModeBearerToken
@@ -54,6 +55,7 @@ func init() {
 		modeSourceToRole: sourceProfile,
 		modeExternal:     external,
 		modeCloudSSO:     cloudSSO,
+		modeOAuth:        oauth,
 		modeOIDC:         oidc,
 		modeURI:          credentialsURI,
 		modeBearerToken:  bearerToken,
@@ -104,10 +106,10 @@ func (s settings) hasRole() bool {
 	return false
 }
 
-// usesKey reports whether the mode can take its AccessKey from the keychain.
+// usesKey reports whether the mode can do with what is in the keychain alone.
 func (s settings) usesKey() bool {
 	switch canonicalMode(s.profile.Mode) {
-	case modeAK, modeRAMRoleARN, modeBearerToken:
+	case modeAK, modeRAMRoleARN, modeBearerToken, modeOAuth:
 		return true
 	}
 	return false

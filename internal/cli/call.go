@@ -82,6 +82,7 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		HTTP:    c.http(),
 		Keys:    keys{k},
 		SignIns: signIns{k: k, now: c.env.Now},
+		OAuth:   oauthSignIns{k},
 		Refresh: f.Refresh,
 		Exec:    c.env.RunProgram,
 		Memory:  k,
@@ -103,7 +104,8 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 			return w, &credential.Error{Op: "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", Err: err}
 		}
 	}
-	return w, nil
+	w.OAuthEndpoint, err = c.oauthEndpoint()
+	return w, err
 }
 
 // configPath returns where config.json is.

@@ -32,10 +32,8 @@ func (l *login) signIn(ctx context.Context) (ssoflow.Token, error) {
 		l.out.notef("the other sign-in has succeeded")
 		return token, nil
 	}
-	if report, err := l.store.Probe(ctx); err != nil {
-		return ssoflow.Token{}, fmt.Errorf("the keychain cannot keep a sign-in, so none is begun: %w", err)
-	} else {
-		l.out.debugf("keychain %s: write %s, read %s, delete %s", report.Backend, report.Write, report.Read, report.Delete)
+	if err := l.probe(ctx); err != nil {
+		return ssoflow.Token{}, err
 	}
 	token, err := l.device(ctx, claim)
 	if err != nil {
@@ -48,17 +46,27 @@ func (l *login) signIn(ctx context.Context) (ssoflow.Token, error) {
 	return token, nil
 }
 
-// claim makes this process the one that signs in at the portal, or waits for
-// the one that does. No lock is held while a person acts: the claim is a note
+// probe finds out whether the keychain can keep a sign-in.
+func (l *login) probe(ctx context.Context) error {
+	report, err := l.store.Probe(ctx)
+	if err != nil {
+		return fmt.Errorf("the keychain cannot keep a sign-in, so none is begun: %w", err)
+	}
+	l.out.debugf("keychain %s: write %s, read %s, delete %s", report.Backend, report.Write, report.Read, report.Delete)
+	return nil
+}
+
+// claim makes this process the one that signs in at place, or waits for the
+// one that does. No lock is held while a person acts: the claim is a note
 // that its owner keeps alive, and that lapses by itself when the owner dies.
-func (l *login) claim(ctx context.Context, portal string) (claim *keychain.Claim, waited bool, err error) {
+func (l *login) claim(ctx context.Context, place string) (claim *keychain.Claim, waited bool, err error) {
 	for ; ; waited = true {
-		claim, err = l.store.Claim(ctx, portal)
+		claim, err = l.store.Claim(ctx, place)
 		if !errors.Is(err, keychain.ErrLocked) {
 			return claim, waited, err
 		}
 		if !waited {
-			l.out.notef("another sign-in at this portal is under way; waiting for it")
+			l.out.notef("another sign-in at %s is under way; waiting for it", place)
 		}
 		select {
 		case <-time.After(time.Second):
@@ -94,14 +102,21 @@ func (c *call) clientID() string {
 	return c.env.getenvOr("ALIBABA_CLOUD_SSO_CLIENT_ID", c.env.Getenv("ALIBABACLOUD_SSO_CLIENT_ID"))
 }
 
-// open opens address in a browser where there is one, and where the address
-// may be trusted; it is printed already.
-func (l *login) open(address string) {
+// opens reports whether address is opened in a browser, which is where there
+// is one and where the address may be trusted; it is printed already.
+func (l *login) opens(address string) bool {
 	switch {
 	case l.NoBrowser || l.env.OpenBrowser == nil || !l.hasDisplay():
-		return
+		return false
 	case !ssoflow.SafeToOpen(address, l.portal):
 		l.out.warnf("this address is not one of the portal or of the vendor, and is not opened")
+		return false
+	}
+	return true
+}
+
+func (l *login) open(address string) {
+	if !l.opens(address) {
 		return
 	}
 	if err := l.env.OpenBrowser(address); err != nil {

@@ -10,9 +10,9 @@ import (
 // their credential from the helper. A profile that is External already is left
 // alone when its command is this program, or when no person has acted: this may
 // be such a command.
-func (l *login) configure() error {
+func (l *login) configure(settings []setting) error {
 	external := strings.EqualFold(l.before.Mode, "External")
-	own := strings.Contains(l.before.ProcessCommand, loginName)
+	own := strings.Contains(l.before.ProcessCommand, loginName) && isOAuth(l.before) == isOAuth(l.target)
 	person := l.renewed || l.env.StdoutTerminal
 	if l.NoConfigure || external && (own || !person) {
 		return nil
@@ -30,12 +30,15 @@ func (l *login) configure() error {
 		}
 		p.Set("mode", "External")
 		p.Set("process_command", command)
-		p.Set("cloud_sso_sign_in_url", l.target.CloudSSOSignInURL)
-		p.Set("cloud_sso_account_id", l.target.CloudSSOAccountID)
-		p.Set("cloud_sso_access_config", l.target.CloudSSOAccessConfig)
+		for _, s := range settings {
+			p.Set(s.key, s.value)
+		}
 		// What `aliyun` or an SDK has left of earlier sessions is in plaintext, and
 		// of no use any more.
-		for _, key := range []string{"access_token", "cloud_sso_access_token_expire", "access_key_id", "access_key_secret", "sts_token", "sts_expiration"} {
+		for _, key := range []string{
+			"access_token", "cloud_sso_access_token_expire", "access_key_id", "access_key_secret", "sts_token", "sts_expiration",
+			"oauth_access_token", "oauth_access_token_expire", "oauth_refresh_token", "oauth_refresh_token_expire",
+		} {
 			p.Remove(key)
 		}
 		if d.Current() == "" {
@@ -47,7 +50,7 @@ func (l *login) configure() error {
 
 // helperCommand is the process_command of the profile.
 func (l *login) helperCommand() string {
-	return helperCommand(l.env.Self, "get", "--profile", l.Profile, "--mode", "CloudSSO")
+	return helperCommand(l.env.Self, "get", "--profile", l.Profile, "--mode", l.target.Mode)
 }
 
 func orDefault(value, fallback string) string {

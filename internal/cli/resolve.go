@@ -31,6 +31,7 @@ type resolveFlags struct {
 	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" help:"Sign-in URL of a CloudSSO portal."`
 	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID" help:"Account to use there."`
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" help:"Access configuration to use in the account."`
+	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" help:"Site of an OAuth sign-in."`
 
 	NoCache bool `xor:"cache" help:"Neither read nor write cached sessions."`
 	Refresh bool `xor:"cache" help:"Ignore what is cached, and cache the new session."`
@@ -48,5 +49,6 @@ func (f *resolveFlags) request(Env) (chain.Request, error) {
 		StsRegion: f.StsRegion, StsEndpoint: f.StsEndpoint, EndpointType: f.EndpointType,
 		OIDCProviderARN: f.OidcProviderArn, OIDCTokenFile: f.OidcTokenFile, CredentialsURI: f.CredentialsURI,
 		SignInURL: f.SignInURL, AccountID: f.AccountID, AccessConfig: f.AccessConfig,
+		OAuthSite: f.OAuthSite,
 	}, nil
 }

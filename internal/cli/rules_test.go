@@ -19,6 +19,8 @@ var revealed = map[string]int{
 	"cli/get.go":           3, // the document of get
 	"cli/serve_site.go":    2, // the document of serve
 	"cli/signin.go":        3, // into the keychain
+	"cli/signin_oauth.go":  3, // into and out of the keychain
+	"chain/oauth.go":       1, // whose session is cached
 	"cli/store.go":         3, // the shape of what was typed
 	"config/value.go":      1, // into config.json, where a profile is put back
 	"ssoflow/oauth.go":     7, // into requests

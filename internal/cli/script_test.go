@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		helperName: func() { program(Helper) },
 		loginName:  func() { program(Login) },
+		"visit":    visit,
 		"fetch":    fetch,
 	})
 }
@@ -43,6 +44,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setupScript,
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"await":         awaitCmd,
 			"config":        configCmd,
 			"count":         countCmd,
 			"crowd":         crowdCmd,
@@ -55,9 +57,11 @@ func TestScripts(t *testing.T) {
 			"interrupt":     interruptCmd,
 			"keychain":      keychainCmd,
 			"nosecrets":     noSecretsCmd,
+			"oauth":         oauthCmd,
 			"oidctoken":     oidcTokenCmd,
 			"parallel":      parallelCmd,
 			"portal":        portalCmd,
+			"ports":         portsCmd,
 			"reset":         resetCmd,
 			"secretservice": secretServiceCmd,
 			"silent":        silentCmd,
@@ -108,6 +112,7 @@ func setupScript(env *testscript.Env) error {
 		"URI="+cloud.CredentialsURL("dev"), "PROVIDER="+cloudtest.OIDCProviderARN,
 		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
+		"OAUTH="+cloud.OAuthURL(), "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT="+cloud.OAuthURL(),
 		"ALIYUN_CRED_HELPER_BACKEND=file", "ALIYUN_CRED_HELPER_AGE_IDENTITY="+keyFile,
 		"ID="+cloudtest.AccessKeyID, "SECRET="+cloudtest.AccessKeySecret,
 		"ROLE="+cloudtest.RoleARN(""),
@@ -127,6 +132,7 @@ func program(main func(context.Context, Env) int) {
 	// Sessions in the kernel keyring outlive the test; a name that is used once
 	// keeps them apart.
 	env.User = func() string { return os.Getenv("TEST_USER") }
+	env.Now = scriptClock(env.Getenv)
 	code := main(ctx, env)
 	stop()
 	os.Exit(code)
@@ -362,7 +368,8 @@ func noSecretsCmd(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // parallelCmd runs N processes at once. All must end with one of the codes;
-// those that succeed must print the same document, which is written to OUT.
+// those that succeed must print the same document, which is written to OUT,
+// unless OUT is "-".
 func parallelCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 {
 		ts.Fatalf("usage: parallel N CODE[,CODE] OUT PROGRAM [ARG...]")
@@ -400,6 +407,9 @@ func parallelCmd(ts *testscript.TestScript, neg bool, args []string) {
 		if r.code == 0 {
 			documents[r.stdout]++
 		}
+	}
+	if args[2] == "-" {
+		return
 	}
 	if len(documents) > 1 {
 		ts.Fatalf("%d different documents", len(documents))
@@ -457,6 +467,7 @@ func scriptEnv(ts *testscript.TestScript) []string {
 var scriptVariables = []string{
 	"PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "SSL_CERT_FILE",
 	"ALIBABA_CLOUD_STS_ENDPOINT", "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", "ALIYUN_CRED_HELPER_BACKEND",
+	"ALIYUN_CRED_HELPER_OAUTH_ENDPOINT",
 	"ALIYUN_CRED_HELPER_AGE_IDENTITY", "ALIYUN_CRED_HELPER_TIMEOUT", "TEST_USER", "TEST_STDERR",
-	"DISPLAY", "SSH_CONNECTION", "OPENED",
+	"DISPLAY", "SSH_CONNECTION", "OPENED", "TEST_AHEAD",
 }

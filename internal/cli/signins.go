@@ -15,8 +15,8 @@ import (
 )
 
 type logoutCommand struct {
-	Profile    string `xor:"what" placeholder:"NAME" help:"The portal of this profile."`
-	All        bool   `xor:"what" help:"Every portal."`
+	Profile    string `xor:"what" placeholder:"NAME" help:"The OAuth sign-in of this profile or, if it has none, its portal."`
+	All        bool   `xor:"what" help:"Every sign-in."`
 	ConfigPath string `placeholder:"FILE" help:"config.json to use ($$ALIBABA_CLOUD_CONFIG_FILE)."`
 }
 
@@ -25,9 +25,18 @@ func (l *logoutCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	portals, err := c.signedIn(ctx, k)
+	entries, err := k.List(ctx)
 	if err != nil {
 		return nil, err
+	}
+	portals, oauth := portalsOf(entries), oauthEntries(entries, l.Profile)
+	switch {
+	case !l.All && l.Profile == "" && len(oauth) > 0 && len(oauth)+len(portals) > 1:
+		return nil, errManySignIns
+	case len(oauth) > 0:
+		if err := c.logoutOAuth(ctx, k, oauth); err != nil || !l.All {
+			return nil, err
+		}
 	}
 	if !l.All {
 		portal, err := c.onePortal(ctx, k, l.Profile, l.ConfigPath)
@@ -56,9 +65,11 @@ type statusCommand struct {
 	JSON bool `name:"json" help:"Print JSON."`
 }
 
-// portalStatus is a line of status.
+// portalStatus is a line of status: a portal, or the OAuth sign-in of a profile.
 type portalStatus struct {
-	SignInURL string `json:"sign_in_url"`
+	SignInURL string `json:"sign_in_url,omitempty"`
+	Site      string `json:"oauth_site_type,omitempty"`
+	Profile   string `json:"profile,omitempty"`
 	SignedIn  bool   `json:"signed_in"`
 	Expires   string `json:"expires,omitempty"`
 	Backend   string `json:"backend"`
@@ -87,6 +98,7 @@ func (s *statusCommand) run(ctx context.Context, c *call) ([]byte, error) {
 		}
 		list = append(list, line)
 	}
+	list = append(list, c.oauthStatus(ctx, k, entries)...)
 	if s.JSON {
 		return encodeJSON(list, c.env.StdoutTerminal)
 	}
@@ -94,7 +106,7 @@ func (s *statusCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "PORTAL\tSIGNED IN\tUNTIL")
 	for _, line := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", printable(line.SignInURL, maxText), yesNo(line.SignedIn), orDefault(line.Expires, "-"))
+		fmt.Fprintf(t, "%s\t%s\t%s\n", printable(line.place(), maxText), yesNo(line.SignedIn), orDefault(line.Expires, "-"))
 	}
 	err = t.Flush()
 	return b.Bytes(), err
@@ -194,30 +206,33 @@ func (l *login) refusedToken(ctx context.Context, token ssoflow.Token, err error
 	return err
 }
 
-// signedIn lists the portals that the keychain has a sign-in for.
-func (c *call) signedIn(ctx context.Context, k *keychain.Keychain) ([]string, error) {
-	entries, err := k.List(ctx)
+// portalsOf lists the portals that there is a sign-in for.
+func portalsOf(entries []keychain.Entry) []string {
 	var portals []string
 	for _, e := range entries {
 		if e.Kind == keychain.KindSSO {
 			portals = append(portals, e.Name)
 		}
 	}
-	return portals, err
+	return portals
 }
+
+// errManySignIns asks which sign-in is meant.
+var errManySignIns = credential.NewError(credential.Usage, "", "give --profile", "there is more than one sign-in")
 
 // onePortal returns the portal of the profile or, without one, the only one
 // that there is a sign-in for.
 func (c *call) onePortal(ctx context.Context, k *keychain.Keychain, profile, configPath string) (string, error) {
 	if profile == "" {
-		portals, err := c.signedIn(ctx, k)
+		entries, err := k.List(ctx)
+		portals := portalsOf(entries)
 		switch {
 		case err != nil:
 			return "", err
 		case len(portals) == 0:
 			return "", credential.NewError(credential.Login, "", loginName+" login --profile NAME", "nobody is signed in anywhere")
 		case len(portals) > 1:
-			return "", credential.NewError(credential.Usage, "", "give --profile", "there are sign-ins at more than one portal")
+			return "", errManySignIns
 		}
 		return portals[0], nil
 	}

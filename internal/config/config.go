@@ -60,6 +60,10 @@ type Profile struct {
 	CloudSSOAccessConfig      string            `json:"cloud_sso_access_config"`
 	AccessToken               credential.Secret `json:"access_token"`
 	CloudSSOAccessTokenExpire int64             `json:"cloud_sso_access_token_expire"` // Unix seconds
+
+	OAuthSiteType          string            `json:"oauth_site_type"`
+	OAuthAccessToken       credential.Secret `json:"oauth_access_token"`
+	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
 }
 
 // File is a config.json in memory.

@@ -70,6 +70,12 @@ func listen(ctx context.Context, state string, ports []int) (*Callback, error) {
 // URL returns the redirect URL.
 func (c *Callback) URL() string { return "http://" + c.host + callbackPath }
 
+// Port returns the port of 127.0.0.1 that it listens on.
+func (c *Callback) Port() string {
+	_, port, _ := net.SplitHostPort(c.host)
+	return port
+}
+
 // Close stops listening. It is for a Callback on which nobody waits.
 func (c *Callback) Close() { _ = c.listener.Close() }
 

@@ -1,0 +1,301 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"aliyun-cred-helper/internal/config"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/ssoflow"
+)
+
+var oauthNow = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// oauthWorld is a site and a keychain with one sign-in, both of which write
+// what happens into log.
+type oauthWorld struct {
+	t      *testing.T
+	log    []string
+	in     OAuthSignIn // zero: nobody is signed in
+	locked bool
+
+	// Before a lock is given, before each Keep, and before the answer to a refresh.
+	onLock    func()
+	onKeep    func(OAuthSignIn) error
+	onRefresh func()
+}
+
+func newOAuthWorld(t *testing.T) *oauthWorld {
+	return &oauthWorld{t: t, in: OAuthSignIn{ID: "id1", OAuthToken: ssoflow.OAuthToken{
+		AccessToken: credential.NewSecret("CANARY-access-1"), RefreshToken: credential.NewSecret("CANARY-refresh-1"),
+		Expires: oauthNow.Add(-time.Minute), Obtained: oauthNow.Add(-time.Hour),
+	}}}
+}
+
+func (w *oauthWorld) ID(context.Context, string, string) (string, error) {
+	if w.in.ID == "" {
+		return "", credential.ErrNotConfigured
+	}
+	return w.in.ID, nil
+}
+
+func (w *oauthWorld) SignIn(context.Context, string, string) (OAuthSignIn, error) {
+	if w.in.ID == "" {
+		return OAuthSignIn{}, credential.ErrNotConfigured
+	}
+	return w.in, nil
+}
+
+func (w *oauthWorld) Lock(context.Context, string, string) (OAuthLock, error) {
+	if w.onLock != nil {
+		w.onLock()
+	}
+	w.locked = true
+	return w, nil
+}
+
+func (w *oauthWorld) Keep(ctx context.Context, in OAuthSignIn) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !w.locked {
+		w.t.Error("a sign-in is kept without the lock")
+	}
+	if w.onKeep != nil {
+		if err := w.onKeep(in); err != nil {
+			return err
+		}
+	}
+	what := "keep " + in.RefreshToken.Reveal()
+	if !in.Begun.IsZero() {
+		what = "begin"
+	}
+	w.log = append(w.log, what)
+	w.in = in
+	return nil
+}
+
+func (w *oauthWorld) Drop(context.Context) error {
+	w.log = append(w.log, "drop")
+	w.in = OAuthSignIn{}
+	return nil
+}
+
+func (w *oauthWorld) Release() { w.locked = false }
+
+// ServeHTTP is the site: a refresh token is good once.
+func (w *oauthWorld) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/v1/token":
+		w.log = append(w.log, "refresh")
+		if w.onRefresh != nil {
+			w.onRefresh()
+		}
+		if r.FormValue("refresh_token") != "CANARY-refresh-1" {
+			http.Error(out, `{"error":"invalid_grant"}`, http.StatusBadRequest)
+			return
+		}
+		fmt.Fprint(out, `{"access_token":"CANARY-access-2","refresh_token":"CANARY-refresh-2","expires_in":3600,"token_type":"Bearer"}`)
+	case "/v1/exchange":
+		w.log = append(w.log, "exchange "+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer CANARY-"))
+		if r.Header.Get("Authorization") != "Bearer CANARY-access-2" {
+			http.Error(out, `{"error":"invalid_token"}`, http.StatusUnauthorized)
+			return
+		}
+		fmt.Fprint(out, `{"accessKeyId":"STS.1","accessKeySecret":"CANARY-s","securityToken":"CANARY-t","expiration":"2026-01-02T04:04:05Z"}`)
+	}
+}
+
+// provider builds mode OAuth for a profile over w; warnings go to the log.
+func (w *oauthWorld) provider() credential.Provider {
+	w.t.Helper()
+	server := httptest.NewServer(w)
+	w.t.Cleanup(server.Close)
+	endpoint, err := ssoflow.ParseOAuthEndpoint(server.URL)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	now := func() time.Time { return oauthNow }
+	client := httpx.New(httpx.Options{Now: now})
+	w.t.Cleanup(client.Close)
+	p, err := oauth(settings{
+		builder: &builder{World: World{
+			HTTP: client, Now: now, OAuth: w, OAuthEndpoint: endpoint,
+			Warnf: func(format string, args ...any) { w.log = append(w.log, "warn "+fmt.Sprintf(format, args...)) },
+		}},
+		profile: config.Profile{Name: "dev", Mode: modeOAuth},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+func (w *oauthWorld) wantLog(want ...string) {
+	w.t.Helper()
+	if !slices.Equal(w.log, want) {
+		w.t.Errorf("got %q\nwant %q", w.log, want)
+	}
+}
+
+// The next refresh token is kept before it is of use, and before that it is
+// known that it can be.
+func TestOAuthRenew(t *testing.T) {
+	w := newOAuthWorld(t)
+	c, err := w.provider().Retrieve(t.Context())
+	if err != nil || c.AccessKeyID != "STS.1" {
+		t.Errorf("got %v, %v", c, err)
+	}
+	w.wantLog("begin", "refresh", "keep CANARY-refresh-2", "exchange access-2")
+	if w.locked || w.in.ID != "id1" || !w.in.Begun.IsZero() {
+		t.Errorf("locked %v, id %s, begun %v", w.locked, w.in.ID, w.in.Begun)
+	}
+}
+
+// An access token that the service ends early is renewed once.
+func TestOAuthEndedEarly(t *testing.T) {
+	w := newOAuthWorld(t)
+	w.in.Expires = oauthNow.Add(time.Hour)
+	if _, err := w.provider().Retrieve(t.Context()); err != nil {
+		t.Error(err)
+	}
+	w.wantLog("exchange access-1", "begin", "refresh", "keep CANARY-refresh-2", "exchange access-2")
+}
+
+// Nothing is spent where another process was quicker, or has signed out.
+func TestOAuthAnotherProcess(t *testing.T) {
+	w := newOAuthWorld(t)
+	w.onLock = func() {
+		w.in.AccessToken, w.in.Expires, w.in.Obtained = credential.NewSecret("CANARY-access-2"), oauthNow.Add(time.Hour), oauthNow
+	}
+	if _, err := w.provider().Retrieve(t.Context()); err != nil {
+		t.Error(err)
+	}
+	w.wantLog("exchange access-2")
+
+	w = newOAuthWorld(t)
+	w.onLock = func() { w.in = OAuthSignIn{} }
+	_, err := w.provider().Retrieve(t.Context())
+	if credential.KindOf(err) != credential.Login || credential.HintOf(err) != "aliyun-sso-login login --mode OAuth --profile dev" {
+		t.Errorf("got %v, hint %q", err, credential.HintOf(err))
+	}
+	w.wantLog()
+}
+
+func TestOAuthKeychainBreaks(t *testing.T) {
+	broken := credential.NewError(credential.Keychain, "", "", "no space left")
+	t.Run("before", func(t *testing.T) {
+		w := newOAuthWorld(t)
+		w.onKeep = func(OAuthSignIn) error { return broken }
+		_, err := w.provider().Retrieve(t.Context())
+		if credential.KindOf(err) != credential.Keychain {
+			t.Errorf("got %v", err)
+		}
+		w.wantLog()
+	})
+	t.Run("after", func(t *testing.T) {
+		w := newOAuthWorld(t)
+		w.onKeep = func(in OAuthSignIn) error {
+			if in.Begun.IsZero() {
+				return broken
+			}
+			return nil
+		}
+		c, err := w.provider().Retrieve(t.Context())
+		if err != nil || c.AccessKeyID != "STS.1" {
+			t.Errorf("got %v, %v", c, err)
+		}
+		w.wantLog("begin", "refresh",
+			"warn the renewed sign-in cannot be kept, and ends with this session (no space left); then: aliyun-sso-login login --mode OAuth --profile dev",
+			"exchange access-2")
+	})
+}
+
+// Only a refusal of the token itself drops it, and a renewal that was cut short
+// is spoken of.
+func TestOAuthRefused(t *testing.T) {
+	w := newOAuthWorld(t)
+	w.in.RefreshToken = credential.NewSecret("CANARY-refresh-0")
+	w.in.Begun = oauthNow.Add(-time.Minute)
+	_, err := w.provider().Retrieve(t.Context())
+	if credential.KindOf(err) != credential.Login || !strings.Contains(err.Error(), "the renewal begun at 2026-01-02T03:03:05Z was cut short") {
+		t.Errorf("got %v", err)
+	}
+	if strings.Contains(err.Error(), "CANARY") {
+		t.Errorf("a secret in %v", err)
+	}
+	w.wantLog("begin", "refresh", "drop")
+}
+
+// A call that ends while the answer is on its way keeps the answer.
+func TestOAuthInterrupted(t *testing.T) {
+	w := newOAuthWorld(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	w.onRefresh = cancel
+	if _, err := w.provider().Retrieve(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	w.wantLog("begin", "refresh", "keep CANARY-refresh-2")
+}
+
+func TestOAuthCacheKey(t *testing.T) {
+	w := newOAuthWorld(t)
+	p := w.provider()
+	key := func() string {
+		list, err := p.CacheKey(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(list, "|")
+	}
+	first := key()
+	if !strings.HasPrefix(first, "OAuth|site=CN|endpoint=http://127.0.0.1:") || !strings.HasSuffix(first, "|sign_in=id1") {
+		t.Errorf("got %s", first)
+	}
+	w.in.ID = "id2"
+	if key() == first {
+		t.Error("two sign-ins have one key")
+	}
+}
+
+func TestOutlast(t *testing.T) {
+	tests := []struct {
+		name  string
+		begin func(context.Context) (context.Context, context.CancelFunc)
+		lasts time.Duration
+		want  error
+	}{
+		{"deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 5*time.Second)
+		}, 6 * time.Second, context.DeadlineExceeded},
+		{"cancelled", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(3*time.Second, cancel)
+			return ctx, cancel
+		}, 4 * time.Second, context.Canceled},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				ctx, cancel := test.begin(t.Context())
+				defer cancel()
+				longer, stop := outlast(ctx, time.Second)
+				defer stop()
+				<-longer.Done()
+				if took := time.Since(start); took != test.lasts || !errors.Is(longer.Err(), test.want) {
+					t.Errorf("got %v after %v, want %v after %v", longer.Err(), took, test.want, test.lasts)
+				}
+			})
+		})
+	}
+}
