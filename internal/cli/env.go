@@ -32,7 +32,8 @@ type Env struct {
 	Host     func() string
 	Self     string // the path of the running program, or ""
 
-	Transport    http.RoundTripper // nil: the real network
+	Transport    http.RoundTripper                    // nil: the real network
+	LookPath     func(program string) (string, error) // as exec.LookPath
 	ReadPassword func(ctx context.Context) (string, error)
 	OpenBrowser  func(url string) error // must not write to Stdout
 }

@@ -37,6 +37,7 @@ type helperGrammar struct {
 	Remove removeCommand `cmd:"" help:"Take a key out of the keychain."`
 	List   listCommand   `cmd:"" help:"List what is stored and cached, without secrets."`
 	Clear  clearCommand  `cmd:"" help:"Drop cached sessions."`
+	Doctor doctorCommand `cmd:"" help:"Check everything that a call depends on."`
 }
 
 // command is one command of a program: it returns the document for stdout.
@@ -77,8 +78,10 @@ func run(ctx context.Context, env Env, program string, flags *common, parse func
 		out.debug = out.debug || flags.Debug
 		document, err = runCommand(ctx, env, out, flags, cmd)
 	}
-	if err == nil {
-		_, err = env.Stdout.Write(document)
+	if err == nil || errors.Is(err, errUnhealthy) {
+		if _, writeErr := env.Stdout.Write(document); writeErr != nil {
+			err = writeErr
+		}
 	}
 	if err != nil {
 		out.fail(err)

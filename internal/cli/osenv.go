@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"os/user"
 	"path/filepath"
@@ -37,6 +38,7 @@ func OSEnv() Env {
 		User:           userName,
 		Host:           hostName,
 		Self:           self,
+		LookPath:       exec.LookPath,
 		ReadPassword:   readPassword,
 		OpenBrowser:    openBrowser,
 	}
