@@ -44,12 +44,9 @@ func (x *examination) checkKeychain(ctx context.Context) finding {
 	return okf("%s", times)
 }
 
-// rounded keeps a duration short.
-func rounded(d time.Duration) time.Duration {
-	if d > time.Millisecond {
-		return d.Round(time.Millisecond / 10)
-	}
-	return d.Round(time.Microsecond)
+// rounded is a duration in ASCII, for any terminal.
+func rounded(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
 }
 
 // checkSignIns tells when sign-ins end. Sessions are renewed by themselves, and

@@ -25,6 +25,7 @@ type common struct {
 	Timeout string           `placeholder:"25s" help:"Time limit of the whole call ($$ALIYUN_CRED_HELPER_TIMEOUT)."`
 	Debug   bool             `help:"Print one line a step to stderr, never a secret ($$ALIYUN_CRED_HELPER_DEBUG=1)."`
 	Version kong.VersionFlag `help:"Print the version."`
+	HelpMan manFlag          `hidden:"" help:"Print the manual page in roff."`
 }
 
 // helperGrammar is the command line of aliyun-cred-helper.
@@ -38,6 +39,8 @@ type helperGrammar struct {
 	List   listCommand   `cmd:"" help:"List what is stored and cached, without secrets."`
 	Clear  clearCommand  `cmd:"" help:"Drop cached sessions."`
 	Doctor doctorCommand `cmd:"" help:"Check everything that a call depends on."`
+
+	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
 }
 
 // command is one command of a program: it returns the document for stdout.
