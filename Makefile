@@ -9,10 +9,14 @@ PROGRAMS := aliyun-cred-helper aliyun-sso-login
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build demo test check interop bench clean
+.PHONY: build man demo test check interop bench clean
 
 build: ## both programs into bin/
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
+
+man: build ## manual pages into man/, made of what --help is made of
+	@mkdir -p man
+	for p in $(PROGRAMS); do bin/$$p --help-man >man/$$p.1 || exit 1; done
 
 demo: build ## real resolutions against a fake cloud on this machine
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
@@ -41,4 +45,4 @@ bench: build ## start-up and warm calls, side by side; needs hyperfine
 	@bin/cloudtest -- sh testdata/bench.sh
 
 clean:
-	rm -rf bin dist
+	rm -rf bin dist man

@@ -16,7 +16,7 @@ import (
 // HelperArgs returns the arguments of a process_command that runs this program,
 // whose path is self, and reports false for every other command.
 func HelperArgs(command, self string) (args []string, ok bool) {
-	argv, err := splitCommand(command, runtime.GOOS == "windows")
+	argv, err := SplitCommand(command, runtime.GOOS == "windows")
 	if err != nil || len(argv) == 0 {
 		return nil, false
 	}

@@ -53,7 +53,7 @@ func external(s settings) (credential.Provider, error) {
 	if s.enabled(noProgramsVariable) {
 		return nil, usagef("unset "+noProgramsVariable, "%s is set, which switches External programs off", noProgramsVariable)
 	}
-	argv, err := splitCommand(s.profile.ProcessCommand, runtime.GOOS == "windows")
+	argv, err := SplitCommand(s.profile.ProcessCommand, runtime.GOOS == "windows")
 	if err != nil || len(argv) == 0 {
 		return nil, usagef("check the quotes in it", "its process_command cannot be split into words")
 	}
@@ -70,9 +70,9 @@ func external(s settings) (credential.Provider, error) {
 	return s.cached(program{settings: s, argv: argv, path: strings.Join(path, pathArrow)}), nil
 }
 
-// splitCommand splits a process_command as the official tools do: into the
+// SplitCommand splits a process_command as the official tools do: into the
 // words of a POSIX shell, but with literal backslashes on Windows.
-func splitCommand(command string, windows bool) ([]string, error) {
+func SplitCommand(command string, windows bool) ([]string, error) {
 	if windows {
 		// The splitter takes a backslash for an escape, except in single quotes.
 		var b strings.Builder

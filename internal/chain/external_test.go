@@ -29,7 +29,7 @@ func TestSplitCommand(t *testing.T) {
 		{`\\server\share\prog a\`, true, []string{`\\server\share\prog`, `a\`}},
 	}
 	for _, tt := range tests {
-		got, err := splitCommand(tt.command, tt.windows)
+		got, err := SplitCommand(tt.command, tt.windows)
 		if (err == nil) != (tt.want != nil) || err == nil && !slices.Equal(got, tt.want) {
 			t.Errorf("%q (windows %v): got %q, %v; want %q", tt.command, tt.windows, got, err, tt.want)
 		}

@@ -3,7 +3,6 @@ package chain
 import (
 	"cmp"
 	"net/url"
-	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/config"
@@ -63,14 +62,7 @@ func init() {
 }
 
 // modeNames lists the modes that resolve, for errors.
-func modeNames() string {
-	names := make([]string, 0, len(sources))
-	for name := range sources {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
-}
+func modeNames() string { return strings.Join(Modes(), ", ") }
 
 // canonicalMode returns the mode in config.json's spelling; an empty one is AK,
 // as in `aliyun`. What is not known is returned as it is.

@@ -43,7 +43,8 @@ type Env struct {
 	Self     string // the path of the running program, or ""
 
 	RunProgram   chain.Exec
-	Transport    http.RoundTripper // nil: the real network
+	Transport    http.RoundTripper                    // nil: the real network
+	LookPath     func(program string) (string, error) // as exec.LookPath
 	ReadPassword func(ctx context.Context) (string, error)
 	OpenBrowser  func(url string) error // must not write to Stdout
 }

@@ -25,6 +25,7 @@ type common struct {
 	Timeout string           `placeholder:"25s" help:"Time limit of the whole call ($$ALIYUN_CRED_HELPER_TIMEOUT)."`
 	Debug   bool             `help:"Print one line a step to stderr, never a secret ($$ALIYUN_CRED_HELPER_DEBUG=1)."`
 	Version kong.VersionFlag `help:"Print the version."`
+	HelpMan manFlag          `hidden:"" help:"Print the manual page in roff."`
 }
 
 // helperGrammar is the command line of aliyun-cred-helper.
@@ -42,6 +43,9 @@ type helperGrammar struct {
 
 	Configure configureCommand `cmd:"" help:"Write a profile of config.json that takes its credential from this program."`
 	Import    importCommand    `cmd:"" help:"Move plaintext secrets of config.json into the keychain."`
+	Doctor    doctorCommand    `cmd:"" help:"Check everything that a call depends on."`
+
+	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
 }
 
 // command is one command of a program: it returns the document for stdout.
@@ -82,8 +86,10 @@ func run(ctx context.Context, env Env, program string, flags *common, parse func
 		out.debug = out.debug || flags.Debug
 		document, err = runCommand(ctx, env, out, flags, cmd)
 	}
-	if err == nil {
-		_, err = env.Stdout.Write(document)
+	if err == nil || errors.Is(err, errUnhealthy) {
+		if _, writeErr := env.Stdout.Write(document); writeErr != nil {
+			err = writeErr
+		}
 	}
 	if err != nil && !isSilent(err) {
 		out.fail(err)

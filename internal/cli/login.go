@@ -24,6 +24,8 @@ type loginGrammar struct {
 	Logout   logoutCommand   `cmd:"" help:"Forget a sign-in and every session made from it."`
 	Status   statusCommand   `cmd:"" help:"Show where one is signed in, and until when."`
 	Accounts accountsCommand `cmd:"" help:"List every account and access configuration that one may use."`
+
+	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
 }
 
 // Login runs aliyun-sso-login and returns its exit code.

@@ -47,6 +47,7 @@ func OSEnv() Env {
 		Host:           hostName,
 		Self:           self,
 		RunProgram:     runProgram,
+		LookPath:       exec.LookPath,
 		ReadPassword:   readPassword,
 		OpenBrowser:    openBrowser,
 	}

@@ -1,0 +1,72 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// secretKeys are the keys of a profile whose values are secret.
+var secretKeys = []string{
+	"access_key_secret", "sts_token", "private_key", "bearer_token",
+	"access_token", "oauth_access_token", "oauth_refresh_token",
+}
+
+// Plaintext is a profile that holds secrets in the file itself.
+type Plaintext struct {
+	Profile string
+	Mode    string   // as the file spells it
+	Keys    []string // which secrets are set, never their values
+}
+
+// PlaintextSecrets lists the profiles that hold secrets, those without a name
+// and those behind another of the same name included. It looks at every key
+// that can hold a secret, also those that Load ignores. A file that is not there
+// has none. Errors are of kind Usage and name the path.
+func PlaintextSecrets(path string) ([]Plaintext, error) {
+	raw, _, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	raw = bytes.TrimPrefix(raw, byteOrderMark)
+	if err == nil {
+		err = checkObject(raw)
+	}
+	var file struct {
+		Profiles []map[string]json.RawMessage `json:"profiles"`
+	}
+	if err == nil && json.Unmarshal(raw, &file) != nil {
+		err = errors.New("its profiles are not a list of objects")
+	}
+	if err != nil {
+		return nil, &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+	}
+	var list []Plaintext
+	for _, p := range file.Profiles {
+		found := Plaintext{Profile: member(p, "name"), Mode: member(p, "mode")}
+		for _, key := range secretKeys {
+			if member(p, key) != "" {
+				found.Keys = append(found.Keys, key)
+			}
+		}
+		if len(found.Keys) > 0 {
+			list = append(list, found)
+		}
+	}
+	return list, nil
+}
+
+// member returns the text of key, in whatever case it is spelled, or "".
+func member(object map[string]json.RawMessage, key string) string {
+	for name, raw := range object {
+		var text string
+		if strings.EqualFold(name, key) && json.Unmarshal(raw, &text) == nil && text != "" {
+			return text
+		}
+	}
+	return ""
+}

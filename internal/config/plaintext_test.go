@@ -1,0 +1,31 @@
+package config
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+)
+
+func TestPlaintextSecrets(t *testing.T) {
+	const text = "\ufeff" + `{"current":3,"profiles":[
+		{"name":"clean","mode":"External","access_key_id":"id","access_key_secret":""},
+		{"name":"ak","mode":"AK","access_key_secret":"` + canary + `"},
+		null,
+		{"name":"back","mode":"External","Access_Key_Secret":"` + canary + `","sts_token":"` + canary + `"},
+		{"name":"ak","private_key":"` + canary + `","access_token":7},
+		{"oauth_refresh_token":"` + canary + `","mode":"OAuth"}
+	]}`
+	got, err := PlaintextSecrets(file(t, text))
+	want := "[{ak AK [access_key_secret]} {back External [access_key_secret sts_token]} {ak  [private_key]} { OAuth [oauth_refresh_token]}]"
+	if err != nil || fmt.Sprint(got) != want {
+		t.Errorf("got %v, %v; want %s", got, err, want)
+	}
+	if got, err := PlaintextSecrets(filepath.Join(t.TempDir(), "none")); got != nil || err != nil {
+		t.Errorf("without a file: got %v, %v", got, err)
+	}
+	for _, bad := range []string{"", "[]", `{"profiles":[1]}`, `{"profiles":{}}`, "{"} {
+		path := file(t, bad)
+		_, err := PlaintextSecrets(path)
+		wantUsage(t, err, path, "it")
+	}
+}
