@@ -44,6 +44,8 @@ account=1234567890123456
 export PATH
 export ALIYUN_CRED_HELPER_BACKEND=file ALIYUN_CRED_HELPER_AGE_IDENTITY="$work/age.key"
 export ALIYUN_CRED_HELPER_IMDS_ENDPOINT="$CLOUDTEST_IMDS" ALIBABA_CLOUD_STS_ENDPOINT="$CLOUDTEST_STS"
+# What would leave this machine ends at a port where nobody listens.
+export HTTPS_PROXY=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9
 export ID="$CLOUDTEST_ACCESS_KEY_ID" SECRET="$CLOUDTEST_ACCESS_KEY_SECRET"
 cloudtest -age-identity "$ALIYUN_CRED_HELPER_AGE_IDENTITY"
 
@@ -72,6 +74,7 @@ stand_in pulumi ALICLOUD_ACCESS_KEY ALICLOUD_SECRET_KEY ALICLOUD_SECURITY_TOKEN
 stand_in packer ALICLOUD_ACCESS_KEY ALICLOUD_SECRET_KEY SECURITY_TOKEN
 stand_in ossutil OSS_ACCESS_KEY_ID OSS_ACCESS_KEY_SECRET OSS_SESSION_TOKEN
 stand_in app ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET ALIBABA_CLOUD_SECURITY_TOKEN
+stand_in docker ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET ALIBABA_CLOUD_SECURITY_TOKEN
 stand_in server ALIBABA_CLOUD_CREDENTIALS_URI
 # aliyun takes the keys of the environment or runs the process_command of its
 # profile, as the real one does.
@@ -113,9 +116,18 @@ given_quickstart() {
 	JSON
 }
 
+# oidc_token prints a token for AssumeRoleWithOIDC.
+oidc_token() { curl -fsS --noproxy '*' -X POST "$CLOUDTEST_CONTROL/issue-oidc?sub=system:serviceaccount:ns:app"; }
+
+# given_ci: the token of a job.
+given_ci() {
+	ID_TOKEN=$(oidc_token)
+	export ID_TOKEN
+}
+
 # given_rrsa: the three variables of a pod, and its token.
 given_rrsa() {
-	curl -fsS --noproxy '*' -X POST -o "$HOME/token" "$CLOUDTEST_CONTROL/issue-oidc?sub=system:serviceaccount:ns:app"
+	oidc_token >"$HOME/token"
 	export ALIBABA_CLOUD_OIDC_PROVIDER_ARN="acs:ram::$account:oidc-provider/cluster"
 	export ALIBABA_CLOUD_OIDC_TOKEN_FILE="$HOME/token" ALIBABA_CLOUD_ROLE_ARN="acs:ram::$account:role/dev"
 }
@@ -264,7 +276,7 @@ check() {
 			;;
 		esac
 	done 3<"$dir/list"
-	unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN ALIBABA_CLOUD_OIDC_TOKEN_FILE ALIBABA_CLOUD_ROLE_ARN
+	unset ID_TOKEN ALIBABA_CLOUD_OIDC_PROVIDER_ARN ALIBABA_CLOUD_OIDC_TOKEN_FILE ALIBABA_CLOUD_ROLE_ARN
 }
 
 [ $# -gt 0 ] || {
