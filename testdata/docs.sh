@@ -53,6 +53,7 @@ cloudtest -age-identity "$ALIYUN_CRED_HELPER_AGE_IDENTITY"
 real() {
 	sed -e "s/123456789012\*\*\*\*/$account/g" -e "s/210987654321\*\*\*\*/$account/g" \
 		-e "s|https://signin-xxxx\.alibabacloudsso\.com/mydir/login|$CLOUDTEST_PORTAL|g" \
+		-e "s/LTAI\*\**/$ID/g" -e "s/\"\*\**\"/\"$SECRET\"/g" \
 		-e "s|/usr/local/bin/|$bin/|g" -e "s|/opt/corp/|$work/programs/|g"
 }
 
@@ -160,6 +161,8 @@ blocks() {
 				wrong("this block needs <!-- run --> or <!-- skip: REASON --> before it")
 			else if (language == "sh" && kind == "skip" && argument == "")
 				wrong("skipped without a reason")
+			else if (kind == "run" && argument != "" && argument !~ /^answers ./)
+				wrong("<!-- run: answers A, B --> is all that can follow run:")
 			else if (kind == "file" && language != "json")
 				wrong("a file has to be a json block")
 			else if (language == "sh" || kind == "file") {
@@ -238,7 +241,7 @@ check() {
 	HOME=$dir/home
 	export HOME
 	mkdir -p "$HOME"
-	blocks "$doc" "$dir" || fail "$doc has unmarked blocks"
+	blocks "$doc" "$dir" || fail "$doc is not marked as it should be"
 	for target in $(links "$doc"); do
 		tolerate "$doc: there is no $target"
 	done
