@@ -9,7 +9,7 @@ PROGRAMS := aliyun-cred-helper aliyun-sso-login
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo test check interop bench clean
+.PHONY: build man demo docs test check interop bench clean
 
 build: ## both programs into bin/
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -21,6 +21,10 @@ man: build ## manual pages into man/, made of what --help is made of
 demo: build ## real resolutions against a fake cloud on this machine
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
 	@bin/cloudtest -- sh testdata/demo.sh
+
+docs: build ## the examples of the documents; needs shellcheck, curl and script
+	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
+	@bin/cloudtest -- sh testdata/docs.sh
 
 test: ## unit tests and scripts
 	$(GO) test ./...
