@@ -19,7 +19,10 @@ const certificateLife = 24 * time.Hour
 // serverNames are what the server certificate is valid for, beside the loopback
 // addresses. The vendor's names let a client that cannot be given an endpoint
 // come here through a proxy on loopback.
-var serverNames = []string{"localhost", "sts.aliyuncs.com", "sts.cn-hangzhou.aliyuncs.com"}
+var serverNames = []string{
+	"localhost", "sts.aliyuncs.com", "sts.cn-hangzhou.aliyuncs.com", "sts-vpc.cn-hangzhou.aliyuncs.com",
+	"oauth.aliyun.com", "oauth.alibabacloud.com",
+}
 
 // newAuthority makes a certificate authority and a server certificate of it.
 // The authority's key is forgotten at once.

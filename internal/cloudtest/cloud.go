@@ -46,7 +46,7 @@ type Cloud struct {
 
 	caPEM                                          []byte
 	stsURL, stsTLSURL, imdsURL, uriURL, controlURL string
-	portalURL, oauthURL                            string
+	portalURL, oauthURL, oauthTLSURL               string
 
 	stop    context.CancelFunc // ends the context of every request
 	servers []*http.Server
@@ -92,18 +92,20 @@ func New(o Options) (*Cloud, error) {
 	if c.clock == nil {
 		c.clock = time.Now
 	}
-	sts := c.handle("sts", c.readSTS)
+	sts, oauth := c.handle("sts", c.readSTS), c.handle("oauth", c.readOAuth)
+	secure := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 	for _, s := range []struct {
 		url     *string
 		tls     *tls.Config
 		handler http.Handler
 	}{
 		{&c.stsURL, nil, sts},
-		{&c.stsTLSURL, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, sts},
+		{&c.stsTLSURL, secure, sts},
 		{&c.imdsURL, nil, c.handle("imds", c.readIMDS)},
 		{&c.uriURL, nil, c.handle("uri", c.readURI)},
 		{&c.portalURL, nil, c.handle("portal", c.readPortal)},
-		{&c.oauthURL, nil, c.handle("oauth", c.readOAuth)},
+		{&c.oauthURL, nil, oauth},
+		{&c.oauthTLSURL, secure, oauth},
 		{&c.controlURL, nil, c.controlHandler()},
 	} {
 		if *s.url, err = c.listen(ctx, s.tls, s.handler); err != nil {
@@ -177,8 +179,8 @@ func (c *Cloud) closeServers() error {
 func (c *Cloud) STSURL() string { return c.stsURL }
 
 // STSTLSURL returns the Security Token Service over https, with a certificate
-// for 127.0.0.1, ::1, localhost, sts.aliyuncs.com and
-// sts.cn-hangzhou.aliyuncs.com from the authority of CACertPEM.
+// for 127.0.0.1, ::1, localhost and the vendor's names of STS and of the OAuth
+// site from the authority of CACertPEM.
 func (c *Cloud) STSTLSURL() string { return c.stsTLSURL }
 
 // IMDSURL returns the metadata service of the ECS instance.
@@ -208,6 +210,7 @@ func (c *Cloud) Env(caFile string) []string {
 		"CLOUDTEST_ACCESS_KEY_SECRET=" + AccessKeySecret,
 		"CLOUDTEST_PORTAL=" + c.PortalURL(),
 		"CLOUDTEST_OAUTH=" + c.oauthURL,
+		"CLOUDTEST_OAUTH_TLS=" + c.oauthTLSURL,
 	}
 }
 

@@ -67,6 +67,10 @@ func TestLog(t *testing.T) {
 	c.imds(http.MethodGet, rolePath+ECSRole+"?CANARYquery")
 	c.must(c.request(http.MethodGet, c.CredentialsURL("dev")))
 	got := c.Requests()
+	hosts := map[string]string{}
+	for service, url := range map[string]string{"sts": c.STSURL(), "imds": c.IMDSURL(), "uri": c.uriURL} {
+		hosts[service] = strings.TrimPrefix(url, "http://")
+	}
 	want := []Request{
 		{Service: "sts", Method: "POST", Path: "/", Action: "AssumeRole", RoleArn: RoleARN("dev"), Conn: 1},
 		{Service: "sts", Method: "POST", Path: "/", Action: "AssumeRole", RoleArn: RoleARN("ops"), Conn: 1},
@@ -79,6 +83,7 @@ func TestLog(t *testing.T) {
 	}
 	for i := range want {
 		want[i].Time = c.clock.now()
+		want[i].Host = hosts[want[i].Service]
 		if got[i] != want[i] {
 			t.Errorf("request %d: got %+v, want %+v", i, got[i], want[i])
 		}

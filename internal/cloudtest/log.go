@@ -8,11 +8,12 @@ import (
 )
 
 // Request is one request that the cloud received, whatever it answered. It
-// holds no header, query or body, and so no secret.
+// holds no header but Host, no query and no body, and so no secret.
 type Request struct {
 	Time    time.Time `json:"time"`    // by the cloud's clock, UTC
 	Service string    `json:"service"` // "sts", "imds", "uri", "portal", "oauth", or "elsewhere" for a redirect that was followed
 	Method  string    `json:"method"`
+	Host    string    `json:"host"` // as the client names it
 	Path    string    `json:"path"`
 	// Action is the STS action, or the name of a step with one of the other
 	// services, as SetFault takes it. Empty: none of them.
@@ -42,7 +43,7 @@ func (c *Cloud) newConn(ctx context.Context, n net.Conn) context.Context {
 func (c *Cloud) record(r *http.Request, service, action, roleArn string) {
 	on, _ := r.Context().Value(connKey{}).(conn)
 	entry := Request{
-		Time: c.now(), Service: service, Method: r.Method, Path: r.URL.Path,
+		Time: c.now(), Service: service, Method: r.Method, Host: r.Host, Path: r.URL.Path,
 		Action: action, RoleArn: roleArn, Conn: on.id, TLS: r.TLS != nil,
 	}
 	c.mu.Lock()
