@@ -1,11 +1,13 @@
-# Everything here runs without network access beyond the Go module proxy, and
-# without root.
+# Everything here runs without network access beyond the Go module proxy, and for
+# interop the npm registry, and without root.
 
 GO       ?= go
 LINT     := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS  := -s -w -X aliyun-cred-helper/internal/cli.release=$(VERSION)
 PROGRAMS := aliyun-cred-helper aliyun-sso-login
+# What npm has installed; nothing on a machine without Node.js.
+NODE     := $(if $(shell command -v node),testdata/interop/node/node_modules/.package-lock.json)
 
 export CGO_ENABLED ?= 0
 
@@ -40,9 +42,12 @@ check: ## format, lint, race detector, tidy modules, clean tree
 	cd testdata/interop && $(GO) mod tidy -diff
 	test -z "$$(git status --porcelain)"
 
-interop: build ## the vendor's own clients against the built programs
+interop: build $(NODE) ## the vendor's own clients against the built programs
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
 	cd testdata/interop && $(GO) test -count=1 ./...
+
+testdata/interop/node/node_modules/.package-lock.json: testdata/interop/node/package-lock.json
+	cd testdata/interop/node && npm ci --no-audit --no-fund --ignore-scripts
 
 bench: build ## start-up and warm calls, side by side; needs hyperfine
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest

@@ -1,9 +1,8 @@
 // Package interop runs the vendor's own clients against the built programs:
-// credentials-go as a caller of the helper, as a second reader of config.json
-// and as a client of a credentials URI, the npm package @alicloud/credentials as
-// another such client, and the core of the official SDK as the judge of
-// signatures. It is a module of its own, so that the product's has none of their
-// dependencies.
+// credentials-go and the npm package @alicloud/credentials as callers of the
+// helper, as readers of config.json beside it and as clients of a credentials
+// URI, and the core of the official SDK as the judge of signatures. It is a
+// module of its own, so that the product's has none of their dependencies.
 //
 // The cloud is the one of bin/cloudtest. Neither credentials-go nor config.json
 // can name an endpoint on loopback, so requests to the vendor's names go to a
@@ -50,6 +49,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == sdkClient {
 		os.Exit(runSDKClient())
 	}
+	if len(os.Args) == 3 && os.Args[1] == printFile {
+		os.Exit(runPrintFile(os.Args[2]))
+	}
 	code, err := runTests(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "interop:", err)
@@ -80,14 +82,14 @@ func runTests(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	world.proxy = startProxy(world.cloud["CLOUDTEST_STS_TLS"])
+	world.proxy = startProxy(world.cloud["CLOUDTEST_STS_TLS"], world.cloud["CLOUDTEST_OAUTH_TLS"])
 	defer world.proxy.close()
 
 	world.before = os.Environ()
 	clearEnvironment()
 	// Both net/http and crypto/x509 read these once, before the first request.
 	for name, value := range map[string]string{
-		"HTTPS_PROXY": world.proxy.url(), "HTTP_PROXY": world.proxy.url(), "SSL_CERT_FILE": ca,
+		"HTTPS_PROXY": world.proxy.url(), "HTTP_PROXY": world.proxy.url(), "SSL_CERT_FILE": ca, "NODE_EXTRA_CA_CERTS": ca,
 		"HOME": dir, "ALIYUN_CRED_HELPER_BACKEND": "file", "ALIYUN_CRED_HELPER_AGE_IDENTITY": identity,
 		// The metadata address is real on some machines, and neither
 		// credentials-go nor config.json can name another one.
@@ -160,7 +162,7 @@ func startCloud(cloudtest, ca string) (stop func() error, err error) {
 }
 
 func cloudIsKnown() bool {
-	for _, name := range []string{"STS", "STS_TLS", "CONTROL", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET"} {
+	for _, name := range []string{"STS", "STS_TLS", "CONTROL", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "PORTAL", "OAUTH", "OAUTH_TLS"} {
 		if world.cloud["CLOUDTEST_"+name] == "" {
 			return false
 		}

@@ -10,23 +10,27 @@ import (
 	"sync"
 )
 
-// proxy is an HTTP proxy on loopback that leads the vendor's STS endpoints to
-// the fake cloud and refuses everything else.
+// proxy is an HTTP proxy on loopback that leads the vendor's endpoints to the
+// fake cloud and refuses everything else.
 type proxy struct {
-	server *httptest.Server
-	target string // host:port of the cloud's STS over TLS
+	server  *httptest.Server
+	targets map[string]string // host:port in the cloud, by the vendor's host:port
 
 	mu     sync.Mutex // guards what follows
-	asked  []string   // the STS endpoints that tunnels were made for
 	denied []string
 }
 
-// stsEndpoints are the hosts that the certificate of the cloud is valid for.
-var stsEndpoints = []string{"sts.aliyuncs.com", "sts.cn-hangzhou.aliyuncs.com"}
-
-// startProxy starts a proxy to the cloud whose STS is at that https URL.
-func startProxy(stsURL string) *proxy {
-	p := &proxy{target: strings.TrimPrefix(stsURL, "https://")}
+// startProxy starts a proxy to the cloud whose STS and whose OAuth site are at
+// those https URLs.
+func startProxy(stsURL, oauthURL string) *proxy {
+	p := &proxy{targets: map[string]string{}}
+	// The certificate of the cloud is valid for these names.
+	for _, host := range []string{"sts.aliyuncs.com", "sts.cn-hangzhou.aliyuncs.com", "sts-vpc.cn-hangzhou.aliyuncs.com"} {
+		p.targets[host+":443"] = strings.TrimPrefix(stsURL, "https://")
+	}
+	for _, host := range []string{"oauth.aliyun.com", "oauth.alibabacloud.com"} {
+		p.targets[host+":443"] = strings.TrimPrefix(oauthURL, "https://")
+	}
 	p.server = httptest.NewServer(p)
 	return p
 }
@@ -36,14 +40,13 @@ func (p *proxy) url() string { return p.server.URL }
 
 // ServeHTTP makes one tunnel and ends with it.
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	host, port, _ := net.SplitHostPort(r.Host)
-	if r.Method != http.MethodConnect || port != "443" || !slices.Contains(stsEndpoints, host) {
-		p.note(&p.denied, r.Method+" "+r.Host)
+	target, known := p.targets[r.Host]
+	if r.Method != http.MethodConnect || !known {
+		p.deny(r.Method + " " + r.Host)
 		http.Error(w, "not here", http.StatusForbidden)
 		return
 	}
-	p.note(&p.asked, host)
-	cloud, err := net.Dial("tcp", p.target)
+	cloud, err := net.Dial("tcp", target)
 	if err != nil {
 		http.Error(w, "no cloud", http.StatusBadGateway)
 		return
@@ -68,21 +71,10 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	other.Wait()
 }
 
-func (p *proxy) note(list *[]string, what string) {
+func (p *proxy) deny(what string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	*list = append(*list, what)
-}
-
-// takeAsked returns, each once, the endpoints that were asked for since the
-// last call.
-func (p *proxy) takeAsked() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	asked := p.asked
-	p.asked = nil
-	slices.Sort(asked)
-	return slices.Compact(asked)
+	p.denied = append(p.denied, what)
 }
 
 func (p *proxy) refused() []string {
