@@ -39,7 +39,6 @@ var world struct {
 	helper string            // path of aliyun-cred-helper
 	cloud  map[string]string // the variables CLOUDTEST_*
 	proxy  *proxy
-	before []string // the environment as it was, for npm
 }
 
 func TestMain(m *testing.M) {
@@ -85,7 +84,6 @@ func runTests(m *testing.M) (code int, err error) {
 	world.proxy = startProxy(world.cloud["CLOUDTEST_STS_TLS"], world.cloud["CLOUDTEST_OAUTH_TLS"])
 	defer world.proxy.close()
 
-	world.before = os.Environ()
 	clearEnvironment()
 	// Both net/http and crypto/x509 read these once, before the first request.
 	for name, value := range map[string]string{

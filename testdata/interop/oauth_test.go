@@ -1,15 +1,9 @@
 package interop
 
-import (
-	"strings"
-	"testing"
-)
+import "testing"
 
 // Mode OAuth, a sign-in by browser that `aliyun` has made.
 func TestOAuthProfiles(t *testing.T) {
-	if got := runHelper(t, "", "get", "--mode", "OAuth"); strings.Contains(got.stderr, "mode OAuth is not supported") {
-		t.Skip("this helper is built without mode OAuth")
-	}
 	const token = `"mode": "OAuth", "oauth_access_token": "$WEB_TOKEN", "oauth_access_token_expire": $LATER, "oauth_refresh_token": "$WEB_REFRESH"`
 	runRows(t, []row{
 		{name: "CN", profile: token + `, "oauth_site_type": "CN"`, helper: "exchange@oauth.aliyun.com > assumed-role/oauth-cli/user"},

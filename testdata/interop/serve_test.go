@@ -201,41 +201,9 @@ func TestServeFailure(t *testing.T) {
 	}
 }
 
-// nodeModules installs the npm package of the vendor for the test.
-func nodeModules(t *testing.T) (dir string) {
-	t.Helper()
-	missing := func(why error) {
-		if os.Getenv("REQUIRE_REAL") == "1" {
-			t.Fatal("REQUIRE_REAL is set: ", why)
-		}
-		t.Skip(why)
-	}
-	for _, name := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(name); err != nil {
-			missing(err)
-		}
-	}
-	dir = t.TempDir()
-	for _, name := range []string{"package.json", "package-lock.json"} {
-		content, err := os.ReadFile(filepath.Join("node", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	npm := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	npm.Dir, npm.Env = dir, world.before
-	if output, err := npm.CombinedOutput(); err != nil {
-		missing(fmt.Errorf("npm ci: %w\n%s", err, output))
-	}
-	return dir
-}
-
 // The npm package, given the URI and by its default chain, across an expiry.
 func TestServeNode(t *testing.T) {
-	modules := nodeModules(t)
+	needsNode(t)
 	script, err := filepath.Abs(filepath.Join("node", "fetch.js"))
 	if err != nil {
 		t.Fatal(err)
@@ -245,7 +213,7 @@ func TestServeNode(t *testing.T) {
 	for kind, provider := range map[string]string{"uri": "credential_uri", "default": "default/credential_uri"} {
 		t.Run(kind, func(t *testing.T) {
 			shortSessions(t, "3s")
-			args := append(append([]string{"exec", "--serve", "--refresh"}, flags...), "--", "node", script, modules, kind)
+			args := append(append([]string{"exec", "--serve", "--refresh"}, flags...), "--", "node", script, kind)
 			got := runHelper(t, "", args...)
 			if got.code != 0 {
 				t.Fatalf("exit code %d: %s", got.code, got.stderr)

@@ -1,10 +1,9 @@
 // Asks @alicloud/credentials for a credential until its key has changed once,
 // and prints each key id and the provider that it came from, a line each.
 'use strict';
-const path = require('path');
-const { default: Credential } = require(path.join(process.argv[2], 'node_modules', '@alicloud', 'credentials'));
+const { default: Credential } = require('@alicloud/credentials');
 
-const kind = process.argv[3]; // "uri", or "default" for the chain
+const kind = process.argv[2]; // "uri", or "default" for the chain
 const end = Date.now() + 20000;
 
 async function main() {
