@@ -9,8 +9,5 @@ import (
 )
 
 func main() {
-	ctx, stop := cli.SignalContext()
-	code := cli.Helper(ctx, cli.OSEnv())
-	stop()
-	os.Exit(code)
+	os.Exit(cli.Helper(cli.SignalContext(), cli.OSEnv()))
 }

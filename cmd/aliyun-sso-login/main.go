@@ -9,8 +9,5 @@ import (
 )
 
 func main() {
-	ctx, stop := cli.SignalContext()
-	code := cli.Login(ctx, cli.OSEnv())
-	stop()
-	os.Exit(code)
+	os.Exit(cli.Login(cli.SignalContext(), cli.OSEnv()))
 }

@@ -63,20 +63,17 @@ func (Interrupt) Unwrap() error { return context.Canceled }
 
 // SignalContext returns a context that ends at the first SIGINT or SIGTERM,
 // with an Interrupt as its cause. A second signal kills the process as usual.
-// stop ends its goroutine.
-func SignalContext() (ctx context.Context, stop func()) {
+// Its goroutine ends with the process.
+func SignalContext() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	got := make(chan os.Signal, 1)
 	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		select {
-		case s := <-got:
-			signal.Stop(got)
-			cancel(Interrupt{s})
-		case <-ctx.Done():
-		}
+		s := <-got
+		signal.Stop(got)
+		cancel(Interrupt{s})
 	}()
-	return ctx, func() { signal.Stop(got); cancel(context.Canceled) }
+	return ctx
 }
 
 func isTerminal(f *os.File) bool {

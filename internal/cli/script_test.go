@@ -125,7 +125,7 @@ func setupScript(env *testscript.Env) error {
 // program is what a script runs: the real program, with all that it ever
 // prints to stderr kept for nosecrets.
 func program(main func(context.Context, Env) int) {
-	ctx, stop := SignalContext()
+	ctx := SignalContext()
 	env := OSEnv()
 	if log, err := os.OpenFile(os.Getenv("TEST_STDERR"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err == nil {
 		env.Stderr = io.MultiWriter(os.Stderr, log)
@@ -134,9 +134,7 @@ func program(main func(context.Context, Env) int) {
 	// keeps them apart.
 	env.User = func() string { return os.Getenv("TEST_USER") }
 	env.Now = scriptClock(env.Getenv)
-	code := main(ctx, env)
-	stop()
-	os.Exit(code)
+	os.Exit(main(ctx, env))
 }
 
 // scriptCondition knows real:PROGRAM, which must not be missing where
