@@ -18,6 +18,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -48,6 +49,7 @@ type Client struct {
 	debugf   func(format string, args ...any)
 	service  http.RoundTripper
 	metadata http.RoundTripper
+	used     atomic.Bool // there may be connections to close
 }
 
 // New returns a Client.
@@ -65,6 +67,11 @@ func New(o Options) *Client {
 
 // Close closes the idle connections. Requests under way are not disturbed.
 func (c *Client) Close() {
+	// A transport sets itself up before it closes nothing, which a call that is
+	// served from the cache need not pay for.
+	if !c.used.Load() {
+		return
+	}
 	for _, t := range []http.RoundTripper{c.service, c.metadata} {
 		if t, ok := t.(interface{ CloseIdleConnections() }); ok {
 			t.CloseIdleConnections()
@@ -98,6 +105,7 @@ type Request struct {
 // Refused (a body over 64 KiB), one that wraps what Build returned, or, when
 // ctx was cancelled before its deadline, context.Cause(ctx) as it is.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
+	c.used.Store(true)
 	attempts := cmp.Or(r.Attempts, defaultAttempts)
 	for n := 1; ; n++ {
 		resp, again, err := c.attempt(ctx, r)
