@@ -99,6 +99,9 @@ func run(ctx context.Context, env Env, program string, flags *common, parse func
 
 // runCommand runs cmd under the call's time limit.
 func runCommand(ctx context.Context, env Env, out printer, flags *common, cmd command) ([]byte, error) {
+	if _, short := cmd.(*getCommand); !short {
+		ctx.Done() // makes it watch for signals: most commands have something to finish
+	}
 	limit, err := timeLimit(flags.Timeout, env)
 	if err != nil {
 		return nil, err
@@ -118,7 +121,7 @@ func runCommand(ctx context.Context, env Env, out printer, flags *common, cmd co
 
 // within calls f under the time limit, and says so where f ran into it.
 func (c *call) within(ctx context.Context, f func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	ctx, cancel := withTimeout(ctx, c.limit)
 	defer cancel()
 	err := f(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {

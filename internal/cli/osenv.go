@@ -8,11 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"os/signal"
 	"os/user"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/cli/browser"
@@ -51,29 +49,6 @@ func OSEnv() Env {
 		ReadPassword:   readPassword,
 		OpenBrowser:    openBrowser,
 	}
-}
-
-// Interrupt is the cause of a context that a signal ended.
-type Interrupt struct{ Signal os.Signal }
-
-func (i Interrupt) Error() string { return fmt.Sprintf("ended by signal: %v", i.Signal) }
-
-// Unwrap makes an Interrupt a cancellation to errors.Is.
-func (Interrupt) Unwrap() error { return context.Canceled }
-
-// SignalContext returns a context that ends at the first SIGINT or SIGTERM,
-// with an Interrupt as its cause. A second signal kills the process as usual.
-// Its goroutine ends with the process.
-func SignalContext() context.Context {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	got := make(chan os.Signal, 1)
-	signal.Notify(got, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		s := <-got
-		signal.Stop(got)
-		cancel(Interrupt{s})
-	}()
-	return ctx
 }
 
 func isTerminal(f *os.File) bool {

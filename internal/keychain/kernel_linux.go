@@ -95,12 +95,12 @@ func (k *kernel) Delete(_ context.Context, account string) error {
 // of its own (KeyringMode=private of systemd). The process keyring belongs to
 // the credentials of one thread, hence the lock.
 func withUserKeyring(f func() error) error {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	err := f()
 	if !errors.Is(err, unix.EACCES) {
 		return err
 	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	_, linkErr := unix.KeyctlInt(unix.KEYCTL_LINK, unix.KEY_SPEC_USER_KEYRING, unix.KEY_SPEC_PROCESS_KEYRING, 0, 0)
 	if linkErr != nil {
 		return err
@@ -112,10 +112,9 @@ func find(keyType, account string) (id int, err error) {
 	return unix.KeyctlSearch(unix.KEY_SPEC_USER_KEYRING, keyType, description(account), 0)
 }
 
-// payloadOf reads a key, whose length is known only after a call that may have
-// been too short.
+// payloadOf reads a key, whose length is known only after a first call.
 func payloadOf(id int) (string, error) {
-	buf := make([]byte, 8<<10)
+	var buf []byte
 	for {
 		n, err := unix.KeyctlBuffer(unix.KEYCTL_READ, id, buf, 0)
 		switch {

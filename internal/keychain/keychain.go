@@ -106,7 +106,9 @@ func (k *Keychain) add(name string, store Store, limit int, outlives bool) {
 	if k.opt.Person {
 		g.limit = limitPerson
 	}
-	if name != backendKernel { // which answers in microseconds, be it yes or no
+	if name == backendKernel { // which answers in microseconds, be it yes or no
+		g.limit = 0
+	} else {
 		g.memory = k.memory
 	}
 	k.vaults[name] = &vault{name: name, store: g, limit: limit, outlives: outlives}

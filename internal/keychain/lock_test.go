@@ -26,7 +26,8 @@ func init() {
 			return err
 		}
 		fmt.Println("held")
-		select {}
+		<-time.After(time.Minute)
+		return errors.New("nobody has killed the holder")
 	}
 }
 

@@ -86,13 +86,15 @@ func (p *preflight) ready(ctx context.Context) error {
 	}
 	switch {
 	case err == nil && locked && !p.person:
-		return unavailable("the keyring is locked", hintUnlock, nil)
+		return errLocked()
 	case err != nil:
 		return explainBus(err)
 	}
 	p.at = p.now()
 	return nil
 }
+
+func errLocked() error { return unavailable("the keyring is locked", hintUnlock, nil) }
 
 // bus checks the address that the library is going to use, which it takes from
 // the environment. Only sockets of this machine will do: others start a program
@@ -235,7 +237,7 @@ func explainBus(err error) error {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), isUnavailable(err):
 		return err
 	case busError(err) == "org.freedesktop.Secret.Error.IsLocked":
-		return unavailable("the keyring is locked", hintUnlock, nil)
+		return errLocked()
 	}
 	return unavailableSlow("the keyring service does not work", hintElsewhere, busText(err))
 }

@@ -232,13 +232,11 @@ func insideDeafBus(t *testing.T) {
 
 // provider is a Secret Service that has whatever a test gives it.
 type provider struct {
-	properties func(iface, name string) (dbus.Variant, *dbus.Error)
-	alias      dbus.ObjectPath
+	property func(name string) dbus.Variant
+	alias    dbus.ObjectPath
 }
 
-func (p *provider) Get(iface, name string) (dbus.Variant, *dbus.Error) {
-	return p.properties(iface, name)
-}
+func (p *provider) Get(_, name string) (dbus.Variant, *dbus.Error) { return p.property(name), nil }
 
 func (p *provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return p.alias, nil }
 
@@ -273,17 +271,21 @@ func insideProvider(t *testing.T) {
 	}
 	for _, test := range tests {
 		p := &provider{alias: test.alias}
-		p.properties = func(_, name string) (dbus.Variant, *dbus.Error) {
+		p.property = func(name string) dbus.Variant {
 			if test.hang {
 				<-hang
 			}
 			if name == "Collections" {
-				return test.collections, nil
+				return test.collections
 			}
-			return dbus.MakeVariant(test.locked), nil
+			return dbus.MakeVariant(test.locked)
 		}
-		for _, path := range []dbus.ObjectPath{secretsPath, loginCollection, other} {
-			must(t, conn.Export(p, path, "org.freedesktop.DBus.Properties"))
+		const properties = "org.freedesktop.DBus.Properties"
+		must(t, conn.Export(p, secretsPath, properties))
+		must(t, conn.Export(p, other, properties))
+		must(t, conn.Export(nil, loginCollection, properties))
+		if paths, _ := test.collections.Value().([]dbus.ObjectPath); slices.Contains(paths, loginCollection) || test.hang {
+			must(t, conn.Export(p, loginCollection, properties))
 		}
 		must(t, conn.Export(p, secretsPath, secretsService))
 		if _, err := conn.RequestName(secretsName, dbus.NameFlagReplaceExisting); err != nil {

@@ -16,6 +16,8 @@ func newPreflight(_, _ string, _ bool, _ credential.Clock) checker { return alwa
 func (always) ready(context.Context) error { return nil }
 func (always) reset()                      {}
 
+func (always) read(context.Context, string) (string, bool, error) { return "", false, nil }
+
 func isBusNotFound(error) bool { return false }
 
 func explainBus(err error) error {

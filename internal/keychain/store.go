@@ -75,8 +75,8 @@ const hintElsewhere = "set ALIYUN_CRED_HELPER_BACKEND=file and ALIYUN_CRED_HELPE
 type guard struct {
 	name   string
 	inner  Store
-	limit  time.Duration
-	memory *memory // nil: failures are not remembered
+	limit  time.Duration // zero: it never waits, and is called without more ado
+	memory *memory       // nil: failures are not remembered
 	now    credential.Clock
 	debugf func(format string, args ...any)
 }
@@ -130,7 +130,26 @@ func (g *guard) attempt(ctx context.Context, f func(context.Context) (string, er
 			return "", unavailable("it did not work less than a minute ago: "+reason, hintElsewhere, nil)
 		}
 	}
-	bounded, cancel := context.WithTimeout(ctx, g.limit)
+	value, err := g.bounded(ctx, f)
+	switch {
+	case err == nil || isNotFound(err) || errors.Is(err, errCorrupt):
+		return value, err
+	case ctx.Err() != nil: // the caller's end, not that of the backend
+		return "", ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return "", unavailableSlow(fmt.Sprintf("no answer within %s", g.limit), hintElsewhere, nil)
+	case credential.KindOf(err) != credential.Keychain:
+		return "", unavailable("it reports an error", hintElsewhere, err)
+	}
+	return "", err
+}
+
+// bounded calls f, and returns when the limit is over even if f does not.
+func (g *guard) bounded(ctx context.Context, f func(context.Context) (string, error)) (string, error) {
+	if g.limit == 0 {
+		return recovered(ctx, f)
+	}
+	ctx, cancel := context.WithTimeout(ctx, g.limit)
 	defer cancel()
 	type result struct {
 		value string
@@ -138,31 +157,25 @@ func (g *guard) attempt(ctx context.Context, f func(context.Context) (string, er
 	}
 	done := make(chan result, 1) // buffered: a late answer must not hold the goroutine
 	go func() {
-		defer func() {
-			if recover() != nil { // its value may quote what was being stored
-				done <- result{err: unavailableSlow("the keychain library crashed", hintElsewhere, nil)}
-			}
-		}()
-		value, err := f(bounded)
+		value, err := recovered(ctx, f)
 		done <- result{value, err}
 	}()
-	var r result
 	select {
-	case r = <-done:
-	case <-bounded.Done():
-		r.err = bounded.Err()
-	}
-	switch {
-	case r.err == nil || isNotFound(r.err) || errors.Is(r.err, errCorrupt):
+	case r := <-done:
 		return r.value, r.err
-	case ctx.Err() != nil: // the caller's end, not that of the backend
+	case <-ctx.Done():
 		return "", ctx.Err()
-	case errors.Is(r.err, context.DeadlineExceeded):
-		return "", unavailableSlow(fmt.Sprintf("no answer within %s", g.limit), hintElsewhere, nil)
-	case credential.KindOf(r.err) != credential.Keychain:
-		return "", unavailable("it reports an error", hintElsewhere, r.err)
 	}
-	return "", r.err
+}
+
+// recovered calls f and turns a panic into an error.
+func recovered(ctx context.Context, f func(context.Context) (string, error)) (value string, err error) {
+	defer func() {
+		if recover() != nil { // its value may quote what was being stored
+			value, err = "", unavailableSlow("the keychain library crashed", hintElsewhere, nil)
+		}
+	}()
+	return f(ctx)
 }
 
 // outcome is err in a word for the debug line.

@@ -28,6 +28,8 @@ func (library) Delete(service, user string) error { return keyring.Delete(servic
 type checker interface {
 	ready(ctx context.Context) error // nil, or an error that is ErrUnavailable
 	reset()                          // what was found may be wrong by now
+	// read is a shorter way to an item; false: take the library's.
+	read(ctx context.Context, account string) (value string, ok bool, err error)
 }
 
 // system is the keychain of the operating system: Keychain on macOS, Credential
@@ -50,7 +52,11 @@ func systemLimit(goos string) int {
 	return unsplit
 }
 
-func (s *system) Get(ctx context.Context, account string) (value string, err error) {
+func (s *system) Get(ctx context.Context, account string) (string, error) {
+	value, ok, err := s.check.read(ctx, account)
+	if ok {
+		return value, explainSystem(err)
+	}
 	err = s.call(ctx, func() error {
 		value, err = s.ring.Get(service, account)
 		return err

@@ -32,6 +32,8 @@ type fakeCheck struct {
 func (f *fakeCheck) ready(context.Context) error { return f.err }
 func (f *fakeCheck) reset()                      { f.resets++ }
 
+func (f *fakeCheck) read(context.Context, string) (string, bool, error) { return "", false, nil }
+
 // exitError looks like the error of a command.
 type exitError int
 

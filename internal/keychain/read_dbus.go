@@ -1,0 +1,63 @@
+//go:build linux || dragonfly || freebsd || netbsd || openbsd
+
+package keychain
+
+import (
+	"context"
+
+	"github.com/godbus/dbus/v5"
+	keyring "github.com/zalando/go-keyring"
+	ss "github.com/zalando/go-keyring/secret_service"
+)
+
+const (
+	secretsItem    = "org.freedesktop.Secret.Item"
+	secretsSession = "org.freedesktop.Secret.Session"
+)
+
+// read returns an item of the login collection after two waits for the service,
+// where the preflight and the library take eight: a warm call does little else.
+// It reports false where there is more to it, such as a service to be started,
+// another collection or a person who may be asked to unlock this one.
+func (p *preflight) read(ctx context.Context, account string) (value string, ok bool, err error) {
+	if p.person {
+		return "", false, nil
+	}
+	if err := p.bus(); err != nil {
+		return "", true, err
+	}
+	conn, err := dbus.SessionBus()
+	if err != nil {
+		return "", false, nil
+	}
+	const quiet = dbus.FlagNoAutoStart
+	login, secrets := conn.Object(secretsName, loginCollection), conn.Object(secretsName, secretsPath)
+	state := login.GoWithContext(ctx, getProperty, quiet, nil, secretsCollection, "Locked")
+	search := login.GoWithContext(ctx, secretsCollection+".SearchItems", quiet, nil,
+		map[string]string{"service": service, "username": account})
+	session := secrets.GoWithContext(ctx, secretsService+".OpenSession", quiet, nil, "plain", dbus.MakeVariant(""))
+
+	var locked bool
+	if err := (<-state.Done).Store(&locked); err != nil {
+		return "", busError(err) == "", err
+	}
+	if locked {
+		return "", true, errLocked()
+	}
+	var items []dbus.ObjectPath
+	if err := (<-search.Done).Store(&items); err != nil {
+		return "", true, err
+	}
+	var output dbus.Variant
+	var path dbus.ObjectPath
+	if err := (<-session.Done).Store(&output, &path); err != nil {
+		return "", true, err
+	}
+	defer conn.Object(secretsName, path).Go(secretsSession+".Close", dbus.FlagNoReplyExpected, nil)
+	if len(items) == 0 {
+		return "", true, keyring.ErrNotFound
+	}
+	var secret ss.Secret
+	err = conn.Object(secretsName, items[0]).CallWithContext(ctx, secretsItem+".GetSecret", quiet, path).Store(&secret)
+	return string(secret.Value), true, err
+}
