@@ -118,7 +118,7 @@ func (c *call) configPath(flag string) string {
 
 // resolve returns the credential that the flags ask for, complete and alive.
 func (c *call) resolve(ctx context.Context, f *resolveFlags) (credential.Credential, error) {
-	request, err := f.request(c.env)
+	request, err := f.request()
 	if err != nil {
 		return credential.Credential{}, err
 	}

@@ -64,7 +64,7 @@ func (c *call) commandReader(f *resolveFlags) func(args []string) (chain.Request
 		if !ok || flags.ConfigPath != "" && flags.ConfigPath != absolute(c.configPath(f.ConfigPath)) {
 			return chain.Request{}, false
 		}
-		request, err := flags.request(c.env)
+		request, err := flags.request()
 		return request, err == nil
 	}
 }

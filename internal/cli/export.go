@@ -75,7 +75,7 @@ func (c *call) resolveWithRegion(ctx context.Context, f *resolveFlags) (credenti
 	if err != nil {
 		return got, "", err
 	}
-	request, err := f.request(c.env)
+	request, err := f.request()
 	if err != nil {
 		return got, "", err
 	}

@@ -38,7 +38,7 @@ type resolveFlags struct {
 }
 
 // request turns the flags into what package chain resolves.
-func (f *resolveFlags) request(Env) (chain.Request, error) {
+func (f *resolveFlags) request() (chain.Request, error) {
 	if f.ExpiredSeconds < 0 {
 		return chain.Request{}, credential.NewError(credential.Usage, "--expired-seconds", "", "it cannot be negative")
 	}

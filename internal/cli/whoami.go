@@ -30,7 +30,7 @@ func (w *whoamiCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	request, err := w.request(c.env)
+	request, err := w.request()
 	if err != nil {
 		return nil, err
 	}
