@@ -14,21 +14,23 @@ fail() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+rounds='1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25'
+
 # side_by_side NAME COMMAND NAME COMMAND: measures the wall time of two commands,
 # in turns, since a machine that others use, too, has faster and slower moments.
 side_by_side() {
 	: >"$dir/$1.ms"
 	: >"$dir/$3.ms"
-	for _ in 1 2 3 4 5 6 7 8 9; do
-		hyperfine --shell=none --style none --warmup 5 --runs 60 --export-csv "$dir/csv" "$2" "$4" >/dev/null 2>"$dir/stderr" ||
+	for _ in $rounds; do
+		hyperfine --shell=none --style none --warmup 2 --runs 15 --export-csv "$dir/csv" "$2" "$4" >/dev/null 2>"$dir/stderr" ||
 			{ cat "$dir/stderr" >&2; fail "$2 or $4 cannot be measured"; }
 		awk -F, -v first="$dir/$1.ms" -v second="$dir/$3.ms" '
 			NR > 1 { printf "%.3f\n", $4 * 1000 >> (NR == 2 ? first : second) }' "$dir/csv"
 	done
 }
 
-# median: of the numbers on stdin, which are an odd number of lines.
-median() { sort -n | sed -n 5p; }
+# median: of the numbers on stdin, a line a round.
+median() { sort -n | sed -n 13p; }
 
 # row TITLE NAME: a line with the median of what was measured under that name.
 row() { printf '%-34s %8s ms\n' "$1" "$(median <"$dir/$2.ms")"; }
