@@ -70,6 +70,16 @@ func (c *call) keychain(person bool) (*keychain.Keychain, error) {
 	return k, err
 }
 
+// listed opens the keychain and returns what is in it, too.
+func (c *call) listed(ctx context.Context) (*keychain.Keychain, []keychain.Entry, error) {
+	k, err := c.keychain(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := k.List(ctx)
+	return k, entries, err
+}
+
 // world gives package chain what it resolves with.
 func (c *call) world(f *resolveFlags) (chain.World, error) {
 	k, err := c.keychain(false)

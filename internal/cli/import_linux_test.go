@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"filippo.io/age"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
 // readOnly makes dir read-only for this test until restore is called. Root,
@@ -50,7 +52,7 @@ if grep access_key_secret "$HOME/.aliyun/config.json"; then exit 1; fi
 
 func TestImportOnAFullDisk(t *testing.T) {
 	if err := exec.Command("unshare", "-rm", "true").Run(); err != nil {
-		t.Skipf("no mount namespace: %v", err)
+		cloudtest.Missing(t, "no mount namespace: %v", err)
 	}
 	home := t.TempDir()
 	if err := os.Mkdir(filepath.Join(home, ".aliyun"), 0o700); err != nil {

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"text/tabwriter"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
@@ -37,11 +35,7 @@ type listCommand struct {
 }
 
 func (l *listCommand) run(ctx context.Context, c *call) ([]byte, error) {
-	k, err := c.keychain(false)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := k.List(ctx)
+	_, entries, err := c.listed(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -51,18 +45,15 @@ func (l *listCommand) run(ctx context.Context, c *call) ([]byte, error) {
 		}
 		return encodeJSON(entries, c.env.StdoutTerminal)
 	}
-	var b bytes.Buffer
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "KIND\tNAME\tEXPIRES\tBACKEND")
+	rows := [][]string{{"KIND", "NAME", "EXPIRES", "BACKEND"}}
 	for _, e := range entries {
 		expires := "-"
 		if !e.Expires.IsZero() {
 			expires = e.Expires.Format(credential.Layout)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", e.Kind, printable(e.Name, maxText), expires, e.Backend)
+		rows = append(rows, []string{e.Kind, e.Name, expires, e.Backend})
 	}
-	err = t.Flush()
-	return b.Bytes(), err
+	return columns(rows), nil
 }
 
 type clearCommand struct {

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
+	"text/tabwriter"
 	"unicode"
 	"unicode/utf8"
 
@@ -76,4 +78,19 @@ func printable(text string, limit int) string {
 // notef tells a person what was done.
 func (p printer) notef(format string, args ...any) {
 	_, _ = fmt.Fprintf(p.stderr, "%s: %s\n", p.program, printable(fmt.Sprintf(format, args...), maxText))
+}
+
+// columns lays out rows for people, the first of them as the heading.
+func columns(rows [][]string) []byte {
+	var b bytes.Buffer
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = printable(cell, maxText)
+		}
+		fmt.Fprintln(t, strings.Join(cells, "\t"))
+	}
+	_ = t.Flush() // a buffer takes everything
+	return b.Bytes()
 }

@@ -145,7 +145,7 @@ func scriptCondition(cond string) (bool, error) {
 		return false, fmt.Errorf("unknown condition %s", cond)
 	}
 	_, err := exec.LookPath(name)
-	if err != nil && os.Getenv("REQUIRE_REAL") == "1" {
+	if err != nil && cloudtest.Require() {
 		return false, fmt.Errorf("REQUIRE_REAL is set: %w", err)
 	}
 	return err == nil, nil

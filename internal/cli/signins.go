@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"text/tabwriter"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
@@ -21,11 +18,7 @@ type logoutCommand struct {
 }
 
 func (l *logoutCommand) run(ctx context.Context, c *call) ([]byte, error) {
-	k, err := c.keychain(false)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := k.List(ctx)
+	k, entries, err := c.listed(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +69,7 @@ type portalStatus struct {
 }
 
 func (s *statusCommand) run(ctx context.Context, c *call) ([]byte, error) {
-	k, err := c.keychain(false)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := k.List(ctx)
+	k, entries, err := c.listed(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -102,14 +91,11 @@ func (s *statusCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if s.JSON {
 		return encodeJSON(list, c.env.StdoutTerminal)
 	}
-	var b bytes.Buffer
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "PORTAL\tSIGNED IN\tUNTIL")
+	rows := [][]string{{"PORTAL", "SIGNED IN", "UNTIL"}}
 	for _, line := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", printable(line.place(), maxText), yesNo(line.SignedIn), orDefault(line.Expires, "-"))
+		rows = append(rows, []string{line.place(), yesNo(line.SignedIn), orDefault(line.Expires, "-")})
 	}
-	err = t.Flush()
-	return b.Bytes(), err
+	return columns(rows), nil
 }
 
 func yesNo(b bool) string {
@@ -154,16 +140,13 @@ func (a *accountsCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	if a.JSON {
 		return encodeJSON(list, c.env.StdoutTerminal)
 	}
-	var b bytes.Buffer
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ACCOUNT ID\tACCOUNT\tACCESS CONFIGURATION ID\tACCESS CONFIGURATION")
+	rows := [][]string{{"ACCOUNT ID", "ACCOUNT", "ACCESS CONFIGURATION ID", "ACCESS CONFIGURATION"}}
 	for _, account := range list {
 		for _, x := range account.Configurations {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", account.ID, printable(account.Name, maxText), x.ID, printable(x.Name, maxText))
+			rows = append(rows, []string{account.ID, account.Name, x.ID, x.Name})
 		}
 	}
-	err = t.Flush()
-	return b.Bytes(), err
+	return columns(rows), nil
 }
 
 // accounts asks the portal for everything that the person may use.

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"aliyun-cred-helper/internal/cloudtest"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -25,7 +26,7 @@ func init() {
 func kernelKeychain(t *testing.T) *Keychain {
 	t.Helper()
 	if _, err := newKernel(time.Now).Get(t.Context(), "probe:none"); !errors.Is(err, ErrNotFound) {
-		missing(t, "kernel keyring", err)
+		cloudtest.Missing(t, "no kernel keyring: %v", err)
 	}
 	k, err := Open(Options{
 		Backend: backendKernel, StateDir: filepath.Join(t.TempDir(), "state"), LockDir: t.TempDir(), Now: time.Now,
@@ -48,7 +49,7 @@ func TestKernel(t *testing.T) {
 func TestKernelBigValues(t *testing.T) {
 	k := kernelKeychain(t)
 	if os.Geteuid() != 0 {
-		t.Skip("needs the quota of root")
+		cloudtest.Missing(t, "needs the quota of root")
 	}
 	a, want := Account("sso", t.Name(), t.TempDir()), noise(100<<10)
 	it := Item{Account: a, Kind: KindSSO, Value: credential.NewSecret(want), Expires: time.Now().Add(time.Hour)}
@@ -73,7 +74,7 @@ func keysLike(t *testing.T, account string) (lines []string) {
 	t.Helper()
 	data, err := os.ReadFile("/proc/keys")
 	if err != nil {
-		t.Skip(err)
+		cloudtest.Missing(t, "no list of keys: %v", err)
 	}
 	for line := range strings.Lines(string(data)) {
 		if strings.Contains(line, description(account)) {
@@ -173,7 +174,7 @@ func TestExplainKernel(t *testing.T) {
 func TestKernelQuota(t *testing.T) {
 	kernelKeychain(t)
 	if os.Geteuid() != 0 {
-		t.Skip("only root can become another user")
+		cloudtest.Missing(t, "only root can become another user")
 	}
 	cmd := helper(t, "quota", nil)
 	cmd.Path = reachableBinary(t)

@@ -53,16 +53,6 @@ func runHelper(t *testing.T, name string, env []string, args ...string) string {
 	return string(out)
 }
 
-// missing skips a test whose real store is not on this machine, or fails it
-// where every store has to be.
-func missing(t *testing.T, what string, err error) {
-	t.Helper()
-	if os.Getenv("REQUIRE_REAL") == "1" {
-		t.Fatalf("%s is required: %v", what, err)
-	}
-	t.Skipf("no %s: %v", what, err)
-}
-
 // contextOf is the context of a helper, which its parent ends.
 func contextOf() context.Context { return context.Background() }
 

@@ -40,7 +40,7 @@ func desktop(t *testing.T) *cloudtest.Session {
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	s, err := cloudtest.SecretService(dir)
 	if errors.Is(err, exec.ErrNotFound) {
-		missing(t, "Secret Service", err)
+		cloudtest.Missing(t, "no Secret Service: %v", err)
 	}
 	if err != nil {
 		t.Fatal(err)

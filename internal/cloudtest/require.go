@@ -1,0 +1,21 @@
+package cloudtest
+
+import "os"
+
+// Require says that nothing may be left out of the tests, as in CI.
+func Require() bool { return os.Getenv("REQUIRE_REAL") == "1" }
+
+// Missing skips a test that needs what this machine or its user lacks, or fails
+// it under Require. It does not return.
+func Missing(t interface {
+	Helper()
+	Skipf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}, format string, args ...any,
+) {
+	t.Helper()
+	if Require() {
+		t.Fatalf("REQUIRE_REAL is set: "+format, args...)
+	}
+	t.Skipf(format, args...)
+}
