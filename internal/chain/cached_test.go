@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -146,7 +145,7 @@ func TestCached(t *testing.T) {
 				Cache: &tt.cache, Now: clock, Refresh: tt.refresh,
 				Warnf: func(string, ...any) { warnings++ },
 			}}
-			got, err := settings{builder: b, profile: &config.Profile{}}.cached(source).Retrieve(t.Context())
+			got, err := settings{builder: b}.cached(source).Retrieve(t.Context())
 			if got.AccessKeyID != tt.want || (err == nil) != (tt.want != "") {
 				t.Errorf("got %q, %v; want %q", got.AccessKeyID, err, tt.want)
 			}
@@ -169,7 +168,7 @@ func TestCached(t *testing.T) {
 func TestCachedRefusesWhatHasEnded(t *testing.T) {
 	b := &builder{World: World{Cache: &fakeCache{}, Now: func() time.Time { return start }}}
 	late := &fakeSource{clock: func() time.Time { return start.Add(-2 * time.Hour) }}
-	_, err := settings{builder: b, profile: &config.Profile{}}.cached(late).Retrieve(t.Context())
+	_, err := settings{builder: b}.cached(late).Retrieve(t.Context())
 	if credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), "expired") {
 		t.Errorf("got %v", err)
 	}

@@ -106,7 +106,7 @@ func Build(req Request, w World) (credential.Provider, error) {
 	case req.Profile != "":
 		return b.named(req.Profile, req.Mode)
 	case req.Mode != "":
-		return b.mode(settings{builder: b, top: true, profile: &config.Profile{Mode: req.Mode}})
+		return b.mode(settings{builder: b, top: true, profile: config.Profile{Mode: req.Mode}})
 	default:
 		return defaultChain{b}, nil
 	}
@@ -158,9 +158,9 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 		p = config.Profile{Name: name}
 	}
 	if mode != "" {
-		b.lookBehind(&p, mode)
+		p = b.behind(p, mode)
 	}
-	s := settings{builder: b, profile: &p, top: before.top, path: path, keyOnly: !found}
+	s := settings{builder: b, profile: p, top: before.top, path: path, keyOnly: !found}
 	if !found && !s.usesKey() {
 		return nil, b.noSuchProfile(file, name)
 	}
@@ -171,17 +171,18 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 	return provider, nil
 }
 
-// lookBehind makes p the profile that stands behind it, as if its mode were mode.
+// behind returns the profile that stands behind p, as if its mode were mode.
 // In a profile of mode External the AccessKey may be no setting at all:
 // credentials-go writes there what the External program gave it. A session is
 // recognised by its id, and a key of the keychain is newer than any copy.
-func (b *builder) lookBehind(p *config.Profile, mode string) {
+func (b *builder) behind(p config.Profile, mode string) config.Profile {
 	wasExternal := strings.EqualFold(p.Mode, modeExternal)
 	p.Mode = mode
 	session := strings.HasPrefix(p.AccessKeyID, "STS.") && canonicalMode(mode) != modeStsToken
 	if wasExternal && p.AccessKeyID != "" && (session || b.Keys.Known(p.Name)) {
 		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
 	}
+	return p
 }
 
 // mode builds the provider for the mode of s.
@@ -243,7 +244,7 @@ func Endpoint(req Request, w World) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	return settings{builder: b, profile: &p, top: true}.stsEndpoint()
+	return settings{builder: b, profile: p, top: true}.stsEndpoint()
 }
 
 // selected returns the profile that the flags name or, for a call that names

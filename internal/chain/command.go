@@ -30,9 +30,10 @@ func HelperArgs(command, self string) (args []string, ok bool) {
 // Mode returns mode in config.json's spelling, whether it resolves, and whether
 // it assumes the role that its profile names.
 func Mode(mode string) (name string, resolves, assumes bool) {
-	name = canonicalMode(mode)
-	_, resolves = sources[name]
-	return name, resolves, settings{profile: &config.Profile{Mode: name}}.hasRole()
+	var s settings
+	s.profile.Mode = canonicalMode(mode)
+	_, resolves = sources[s.profile.Mode]
+	return s.profile.Mode, resolves, s.hasRole()
 }
 
 // runsItself is the error for a process_command that is this program: the
@@ -75,7 +76,7 @@ func (s settings) ownCommand(args []string) (credential.Provider, error) {
 	path := s.path
 	switch req.Profile {
 	case "":
-		return b.mode(settings{builder: b, top: true, path: path, profile: &config.Profile{Mode: req.Mode}})
+		return b.mode(settings{builder: b, top: true, path: path, profile: config.Profile{Mode: req.Mode}})
 	case s.profile.Name:
 		path = path[:len(path)-1] // the same profile once more, in another mode, is no circle
 	}

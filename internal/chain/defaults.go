@@ -70,7 +70,7 @@ func (d defaultChain) CacheKey(context.Context) ([]string, error) {
 // podRole builds the role of a pod, whose cluster sets three variables. Two of
 // them have no other use, and one without the other is a mistake.
 func (d defaultChain) podRole() (credential.Provider, error) {
-	s := settings{builder: d.builder, top: true, profile: &config.Profile{Mode: modeOIDC}}
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeOIDC}}
 	if s.oidcProvider() == "" && s.oidcFile() == "" {
 		return nil, notConfigured("%s is not set", oidcProviderVariable)
 	}
@@ -79,7 +79,7 @@ func (d defaultChain) podRole() (credential.Provider, error) {
 
 // uri builds the source behind a credentials URI.
 func (d defaultChain) uri() (credential.Provider, error) {
-	s := settings{builder: d.builder, top: true, profile: &config.Profile{Mode: modeURI}}
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeURI}}
 	if d.flags.CredentialsURI == "" && s.env(uriVariable) == "" {
 		return nil, notConfigured("%s is not set", uriVariable)
 	}
@@ -145,7 +145,7 @@ func isBlank(p config.Profile) bool {
 // is one can only be found out by trying, so a service that is out of reach is
 // skipped, unless a role is named.
 func (d defaultChain) instanceRole() (credential.Provider, error) {
-	s := settings{builder: d.builder, top: true, profile: &config.Profile{Mode: modeECS}}
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeECS}}
 	s.probing = d.flags.RoleName == "" && s.env("ALIBABA_CLOUD_ECS_METADATA") == ""
 	return d.mode(s)
 }

@@ -16,7 +16,7 @@ import (
 // another is worse than an error.
 type settings struct {
 	*builder
-	profile *config.Profile
+	profile config.Profile
 	top     bool     // the profile that was asked for, and no source_profile of it
 	path    []string // names from the profile that was asked for to this one
 	keyOnly bool     // not in config.json: it can only be a key of the keychain
