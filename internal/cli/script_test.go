@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -106,7 +107,8 @@ func setupScript(env *testscript.Env) error {
 		return err
 	}
 	env.Vars = append(env.Vars,
-		"HOME="+home, "XDG_RUNTIME_DIR="+run, "XDG_STATE_HOME=", "DBUS_SESSION_BUS_ADDRESS=",
+		"HOME="+home, "USERPROFILE="+home, "LOCALAPPDATA="+filepath.Join(home, "AppData"), // the latter two of Windows
+		"XDG_RUNTIME_DIR="+run, "XDG_STATE_HOME=", "DBUS_SESSION_BUS_ADDRESS=",
 		"SSL_CERT_FILE="+ca,
 		"GORACE=atexit_sleep_ms=0", // a second for every process otherwise
 		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(), "PORTAL="+cloud.PortalURL(),
@@ -346,7 +348,9 @@ func noSecretsCmd(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("stderr holds %s", found)
 		}
 	}
-	for _, root := range []string{filepath.Join(ts.Getenv("HOME"), ".local"), ts.Getenv("XDG_RUNTIME_DIR"), ts.Getenv("XDG_STATE_HOME")} {
+	for _, root := range []string{
+		filepath.Join(ts.Getenv("HOME"), ".local"), ts.Getenv("LOCALAPPDATA"), ts.Getenv("XDG_RUNTIME_DIR"), ts.Getenv("XDG_STATE_HOME"),
+	} {
 		ts.Check(filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 			if err != nil || !d.Type().IsRegular() {
 				return nil
@@ -358,7 +362,7 @@ func noSecretsCmd(ts *testscript.TestScript, neg bool, args []string) {
 			if found := leak.Find(text); found != nil {
 				return fmt.Errorf("%s holds %s", path, found)
 			}
-			if info, err := d.Info(); err == nil && info.Mode().Perm() != 0o600 {
+			if info, err := d.Info(); err == nil && info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
 				return fmt.Errorf("%s has mode %v", path, info.Mode())
 			}
 			return nil
@@ -467,7 +471,7 @@ func scriptEnv(ts *testscript.TestScript) []string {
 }
 
 var scriptVariables = []string{
-	"PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "SSL_CERT_FILE",
+	"PATH", "HOME", "USERPROFILE", "LOCALAPPDATA", "SystemRoot", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "SSL_CERT_FILE",
 	"ALIBABA_CLOUD_STS_ENDPOINT", "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", "ALIYUN_CRED_HELPER_BACKEND",
 	"ALIYUN_CRED_HELPER_OAUTH_ENDPOINT",
 	"ALIYUN_CRED_HELPER_AGE_IDENTITY", "ALIYUN_CRED_HELPER_TIMEOUT", "TEST_USER", "TEST_STDERR",
