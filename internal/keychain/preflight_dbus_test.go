@@ -11,12 +11,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 	keyring "github.com/zalando/go-keyring"
+	ss "github.com/zalando/go-keyring/secret_service"
 
 	"aliyun-cred-helper/internal/cloudtest"
 	"aliyun-cred-helper/internal/credential"
@@ -230,15 +232,53 @@ func insideDeafBus(t *testing.T) {
 	wantUnavailable(t, err, "less than a minute ago")
 }
 
-// provider is a Secret Service that has whatever a test gives it.
-type provider struct {
-	property func(name string) dbus.Variant
-	alias    dbus.ObjectPath
+// answers are what a Secret Service says. Its collections are those that are
+// listed, and all items are one.
+type answers struct {
+	collections any
+	alias       dbus.ObjectPath
+	locked      any
+	items       []dbus.ObjectPath
+	refusal     string        // the error of GetSecret, or ""
+	hang        chan struct{} // closed when it may answer; nil: at once
 }
 
-func (p *provider) Get(_, name string) (dbus.Variant, *dbus.Error) { return p.property(name), nil }
+// provider is an object of a Secret Service.
+type provider struct {
+	path dbus.ObjectPath
+	says *atomic.Pointer[answers]
+}
 
-func (p *provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return p.alias, nil }
+func (p provider) Get(_, name string) (dbus.Variant, *dbus.Error) {
+	a := p.says.Load()
+	if a.hang != nil {
+		<-a.hang
+	}
+	if name == "Collections" {
+		return dbus.MakeVariant(a.collections), nil
+	}
+	if paths, ok := a.collections.([]dbus.ObjectPath); ok && !slices.Contains(paths, p.path) {
+		return dbus.Variant{}, dbus.NewError("org.freedesktop.DBus.Error.UnknownObject", nil)
+	}
+	return dbus.MakeVariant(a.locked), nil
+}
+
+func (p provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return p.says.Load().alias, nil }
+
+func (p provider) SearchItems(map[string]string) ([]dbus.ObjectPath, *dbus.Error) {
+	return p.says.Load().items, nil
+}
+
+func (p provider) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	return dbus.MakeVariant(""), secretsPath + "/session/1", nil
+}
+
+func (p provider) GetSecret(session dbus.ObjectPath) (ss.Secret, *dbus.Error) {
+	if name := p.says.Load().refusal; name != "" {
+		return ss.Secret{}, dbus.NewError(name, nil)
+	}
+	return ss.NewSecret(session, "value"), nil
+}
 
 func insideProvider(t *testing.T) {
 	conn, err := dbus.Connect(os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
@@ -246,66 +286,63 @@ func insideProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
+	const other, item = secretsPath + "/collection/other", loginCollection + "/1"
+	var says atomic.Pointer[answers]
+	for _, path := range []dbus.ObjectPath{secretsPath, loginCollection, other, item} {
+		for _, iface := range []string{"org.freedesktop.DBus.Properties", secretsService, secretsCollection, secretsItem} {
+			must(t, conn.Export(provider{path, &says}, path, iface))
+		}
+	}
+	if _, err := conn.RequestName(secretsName, 0); err != nil {
+		t.Fatal(err)
+	}
 	hang := make(chan struct{})
 	defer close(hang)
-	other := secretsPath + "/collection/other"
-	list := func(paths ...dbus.ObjectPath) dbus.Variant {
-		return dbus.MakeVariant(slices.Concat([]dbus.ObjectPath{}, paths))
-	}
+	login, none := []dbus.ObjectPath{loginCollection}, []dbus.ObjectPath{}
+	items := []dbus.ObjectPath{item}
 	tests := []struct {
-		name        string
-		collections dbus.Variant
-		alias       dbus.ObjectPath
-		locked      any
-		hang        bool
-		want        string // "": ready
+		name    string
+		answers answers
+		want    string // the value; or part of the error
+		library int    // calls of it
 	}{
-		{name: "login", collections: list(loginCollection), alias: "/", locked: false},
-		{name: "login locked", collections: list(loginCollection), alias: "/", locked: true, want: "locked"},
-		{name: "default", collections: list(other), alias: other, locked: false},
-		{name: "default locked", collections: list(other), alias: other, locked: true, want: "locked"},
-		{name: "no collection", collections: list(), alias: "/", locked: false, want: "no collection"},
-		{name: "nonsense", collections: dbus.MakeVariant("x"), alias: "/", locked: false, want: "does not work"},
-		{name: "nonsense for locked", collections: list(loginCollection), alias: "/", locked: "x", want: "does not work"},
-		{name: "deaf", hang: true, collections: list(), alias: "/", locked: false, want: "no answer within 100ms"},
+		{name: "an item", answers: answers{collections: login, locked: false, items: items}, want: "value"},
+		{name: "no item", answers: answers{collections: login, locked: false}, want: "no such item"},
+		{name: "item gone", answers: answers{
+			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.NoSuchObject",
+		}, want: "no such item"},
+		{name: "item locked", answers: answers{
+			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.IsLocked",
+		}, want: "locked"},
+		{name: "login locked", answers: answers{collections: login, locked: true, items: items}, want: "locked"},
+		{name: "default", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: false}, want: "no such item", library: 1},
+		{name: "default locked", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: true}, want: "locked"},
+		{name: "no collection", answers: answers{collections: none, alias: "/", locked: false}, want: "no collection"},
+		{name: "nonsense", answers: answers{collections: "x", alias: "/", locked: "x"}, want: "does not work"},
+		{name: "nonsense for locked", answers: answers{collections: login, locked: "x"}, want: "does not work"},
+		{name: "deaf", answers: answers{collections: login, locked: false, hang: hang}, want: "no answer within 100ms"},
 	}
 	for _, test := range tests {
-		p := &provider{alias: test.alias}
-		p.property = func(name string) dbus.Variant {
-			if test.hang {
-				<-hang
-			}
-			if name == "Collections" {
-				return test.collections
-			}
-			return dbus.MakeVariant(test.locked)
+		if test.answers.alias == "" {
+			test.answers.alias = "/"
 		}
-		const properties = "org.freedesktop.DBus.Properties"
-		must(t, conn.Export(p, secretsPath, properties))
-		must(t, conn.Export(p, other, properties))
-		must(t, conn.Export(nil, loginCollection, properties))
-		if paths, _ := test.collections.Value().([]dbus.ObjectPath); slices.Contains(paths, loginCollection) || test.hang {
-			must(t, conn.Export(p, loginCollection, properties))
-		}
-		must(t, conn.Export(p, secretsPath, secretsService))
-		if _, err := conn.RequestName(secretsName, dbus.NameFlagReplaceExisting); err != nil {
-			t.Fatal(err)
-		}
-		k := systemKeychain(t, nil)
-		g := k.vaults[backendSystem].store.(*guard)
-		if test.hang {
+		says.Store(&test.answers)
+		g := systemKeychain(t, nil).vaults[backendSystem].store.(*guard)
+		if test.answers.hang != nil {
 			g.limit = 100 * time.Millisecond
 		}
-		g.inner.(*system).ring = &fakeRing{err: keyring.ErrNotFound}
-		_, err := k.Get(t.Context(), "sso:x")
-		if test.want == "" {
+		library := &fakeRing{err: keyring.ErrNotFound}
+		g.inner.(*system).ring = library
+		got, err := g.Get(t.Context(), "sso:x")
+		if err != nil {
+			got = err.Error()
 			if !errors.Is(err, ErrNotFound) {
-				t.Errorf("%s: got %v", test.name, err)
+				wantUnavailable(t, err, test.want)
 			}
-			continue
 		}
-		t.Log(test.name)
-		wantUnavailable(t, err, test.want)
+		if !strings.Contains(got, test.want) || library.calls != test.library {
+			t.Errorf("%s: got %q, %v and %d calls of the library", test.name, got, err, library.calls)
+		}
 	}
 }
 
