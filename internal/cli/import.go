@@ -64,7 +64,7 @@ func (i *importCommand) run(ctx context.Context, c *call) ([]byte, error) {
 	m.warnOfTwins(file, i.Name)
 	diff, err := m.one(ctx, i.Name)
 	if errors.Is(err, errNothing) {
-		m.out.notef("profile %s: %v", i.Name, err)
+		m.out.notef("%v", err)
 		err = nil
 	}
 	return []byte(diff), err
@@ -96,7 +96,7 @@ func (m *mover) all(ctx context.Context, file *config.File) ([]byte, error) {
 		case errors.As(err, &left):
 			m.out.notef("profile %s is left as it is: %s", name, left.why)
 		case errors.Is(err, errNothing):
-			m.out.notef("profile %s: %v", name, err)
+			m.out.notef("%v", err)
 		case err != nil:
 			m.out.fail(err)
 			failures++
