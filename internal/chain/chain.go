@@ -158,7 +158,7 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 		p = config.Profile{Name: name}
 	}
 	if mode != "" {
-		p = b.behind(p, mode)
+		b.lookBehind(&p, mode)
 	}
 	s := settings{builder: b, profile: p, top: before.top, path: path, keyOnly: !found}
 	if !found && !s.usesKey() {
@@ -171,18 +171,17 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 	return provider, nil
 }
 
-// behind returns the profile that stands behind p, as if its mode were mode.
+// lookBehind makes p the profile that stands behind it, as if its mode were mode.
 // In a profile of mode External the AccessKey may be no setting at all:
 // credentials-go writes there what the External program gave it. A session is
 // recognised by its id, and a key of the keychain is newer than any copy.
-func (b *builder) behind(p config.Profile, mode string) config.Profile {
+func (b *builder) lookBehind(p *config.Profile, mode string) {
 	wasExternal := strings.EqualFold(p.Mode, modeExternal)
 	p.Mode = mode
 	session := strings.HasPrefix(p.AccessKeyID, "STS.") && canonicalMode(mode) != modeStsToken
 	if wasExternal && p.AccessKeyID != "" && (session || b.Keys.Known(p.Name)) {
 		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
 	}
-	return p
 }
 
 // mode builds the provider for the mode of s.

@@ -58,16 +58,16 @@ func Helper(ctx context.Context, env Env) int {
 	var get getCommand
 	var flags common
 	if parseQuickly(env.Args, &get, &flags) {
-		return run(ctx, env, helperName, &flags, func() (command, []byte, error) { return &get, nil, nil })
+		return run(ctx, &env, helperName, &flags, func() (command, []byte, error) { return &get, nil, nil })
 	}
 	var g helperGrammar
-	return run(ctx, env, helperName, &g.common, func() (command, []byte, error) {
-		return parse(env, helperName, "Credentials for Alibaba Cloud from the keychain, instance metadata and chained roles.", &g)
+	return run(ctx, &env, helperName, &g.common, func() (command, []byte, error) {
+		return parse(env.Args, helperName, "Credentials for Alibaba Cloud from the keychain, instance metadata and chained roles.", &g)
 	})
 }
 
 // run runs the command that parse selects, or prints the text that it returns.
-func run(ctx context.Context, env Env, program string, flags *common, parse func() (command, []byte, error)) (code int) {
+func run(ctx context.Context, env *Env, program string, flags *common, parse func() (command, []byte, error)) (code int) {
 	out := printer{program: program, stderr: env.Stderr, debug: env.Getenv("ALIYUN_CRED_HELPER_DEBUG") == "1"}
 	defer func() {
 		// A stack trace could hold a secret, and stdout must stay empty.
@@ -98,7 +98,7 @@ func run(ctx context.Context, env Env, program string, flags *common, parse func
 }
 
 // runCommand runs cmd under the call's time limit.
-func runCommand(ctx context.Context, env Env, out printer, flags *common, cmd command) ([]byte, error) {
+func runCommand(ctx context.Context, env *Env, out printer, flags *common, cmd command) ([]byte, error) {
 	if _, short := cmd.(*getCommand); !short {
 		ctx.Done() // makes it watch for signals: most commands have something to finish
 	}
@@ -106,7 +106,7 @@ func runCommand(ctx context.Context, env Env, out printer, flags *common, cmd co
 	if err != nil {
 		return nil, err
 	}
-	c := &call{env: env, out: out, flags: flags, limit: limit}
+	c := &call{env: *env, out: out, flags: flags, limit: limit}
 	defer c.close()
 	if _, interactive := cmd.(interactiveCommand); interactive {
 		return cmd.run(ctx, c)
@@ -138,7 +138,7 @@ func (c *call) within(ctx context.Context, f func(context.Context) error) error 
 type interactiveCommand interface{ interactive() }
 
 // timeLimit reads the flag or the environment.
-func timeLimit(flag string, env Env) (time.Duration, error) {
+func timeLimit(flag string, env *Env) (time.Duration, error) {
 	text, from := flag, "--timeout"
 	if text == "" {
 		text, from = env.Getenv("ALIYUN_CRED_HELPER_TIMEOUT"), "ALIYUN_CRED_HELPER_TIMEOUT"
@@ -155,7 +155,7 @@ func timeLimit(flag string, env Env) (time.Duration, error) {
 
 // parse returns the command that the arguments select, or nil and a text where
 // they ask for help or the version.
-func parse(env Env, program, about string, grammar any) (command, []byte, error) {
+func parse(args []string, program, about string, grammar any) (command, []byte, error) {
 	var text bytes.Buffer
 	exited := false
 	parser, err := kong.New(grammar,
@@ -168,7 +168,7 @@ func parse(env Env, program, about string, grammar any) (command, []byte, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	selected, err := parser.Parse(env.Args)
+	selected, err := parser.Parse(args)
 	if exited {
 		return nil, text.Bytes(), nil
 	}

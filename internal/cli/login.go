@@ -31,8 +31,8 @@ type loginGrammar struct {
 // Login runs aliyun-sso-login and returns its exit code.
 func Login(ctx context.Context, env Env) int {
 	var g loginGrammar
-	return run(ctx, env, loginName, &g.common, func() (command, []byte, error) {
-		return parse(env, loginName, "Sign in to Alibaba Cloud by CloudSSO or in the browser, once, and use every account from the keychain.", &g)
+	return run(ctx, &env, loginName, &g.common, func() (command, []byte, error) {
+		return parse(env.Args, loginName, "Sign in to Alibaba Cloud by CloudSSO or in the browser, once, and use every account from the keychain.", &g)
 	})
 }
 

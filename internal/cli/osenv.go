@@ -104,7 +104,11 @@ func openBrowser(url string) error {
 	return browser.OpenURL(url)
 }
 
+// userName asks the user database only where the environment does not say.
 func userName() string {
+	if name := os.Getenv("USER"); name != "" {
+		return name
+	}
 	if u, err := user.Current(); err == nil {
 		return filepath.Base(filepath.ToSlash(u.Username))
 	}

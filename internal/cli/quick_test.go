@@ -32,7 +32,7 @@ func TestParseQuickly(t *testing.T) {
 		}
 		quick++
 		var g helperGrammar
-		cmd, _, err := parse(Env{Args: args}, "x", "", &g)
+		cmd, _, err := parse(args, "x", "", &g)
 		if err != nil || cmd != command(&g.Get) {
 			t.Errorf("%q: kong says %T, %v", line, cmd, err)
 			continue

@@ -13,7 +13,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"reflect"
 	"slices"
+	"strings"
 	"syscall"
 
 	"aliyun-cred-helper/internal/credential"
@@ -184,30 +186,52 @@ func (f *File) decode(raw []byte) error {
 		Profiles []json.RawMessage `json:"profiles"`
 	}
 	if err := json.Unmarshal(raw, &document); err != nil {
-		return wrongType("", err)
+		return wrongType(err)
 	}
 	f.Current = document.Current
 	for i, rawProfile := range document.Profiles {
 		var p Profile
-		if err := json.Unmarshal(rawProfile, &p); err != nil {
+		if err := p.decode(rawProfile); err != nil {
 			name := p.Name
 			if name == "" {
 				name = fmt.Sprintf("number %d", i+1)
 			}
-			return wrongType("profile "+name+": ", err)
+			return fmt.Errorf("profile %s: %w", name, err)
 		}
 		f.Profiles = append(f.Profiles, p)
 	}
 	return nil
 }
 
+// decode fills p from raw, which is valid JSON. It looks for the keys one by one:
+// the plan of so large a struct that encoding/json makes first would take a short
+// call longer than all else that it does with the file.
+func (p *Profile) decode(raw []byte) error {
+	if string(raw) == "null" {
+		return nil
+	}
+	if raw[0] != '{' {
+		return errors.New("it has a value of the wrong type")
+	}
+	members, fields := scan(raw, 0).items, reflect.ValueOf(p).Elem()
+	for i := range fields.NumField() {
+		key, field := fields.Type().Field(i).Tag.Get("json"), fields.Field(i).Addr().Interface()
+		for _, m := range members {
+			if strings.EqualFold(m.name, key) && json.Unmarshal(raw[m.value:m.end], field) != nil {
+				return fmt.Errorf("%s has a value of the wrong type", key)
+			}
+		}
+	}
+	return nil
+}
+
 // wrongType says which key is wrong and not what it holds.
-func wrongType(where string, err error) error {
+func wrongType(err error) error {
 	var te *json.UnmarshalTypeError
 	if errors.As(err, &te) && te.Field != "" {
-		return fmt.Errorf("%s%s has a value of the wrong type", where, te.Field)
+		return fmt.Errorf("%s has a value of the wrong type", te.Field)
 	}
-	return errors.New(where + "it has a value of the wrong type")
+	return errors.New("it has a value of the wrong type")
 }
 
 // tooDeep reports whether objects and arrays nest deeper than maxDepth. It

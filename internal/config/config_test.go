@@ -1,8 +1,11 @@
 package config
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -126,6 +129,41 @@ func TestLoadBracketsInStrings(t *testing.T) {
 	}
 }
 
+// TestLoadEveryKey holds what is read against encoding/json, which `aliyun` uses:
+// case does not matter, the last of two values counts, and null is none.
+func TestLoadEveryKey(t *testing.T) {
+	fields := reflect.TypeFor[Profile]()
+	var text strings.Builder
+	text.WriteString(`{"profiles": [{"name": "first", "mode": null`)
+	for i := range fields.NumField() {
+		value := `"\u0078"`
+		switch fields.Field(i).Type.Kind() {
+		case reflect.Int, reflect.Int64:
+			value = "1"
+		case reflect.Bool:
+			value = "true"
+		}
+		fmt.Fprintf(&text, ", %q: %s", strings.ToUpper(fields.Field(i).Tag.Get("json")), value)
+	}
+	text.WriteString(`, "external_id": null}]}`)
+	f, err := Load(file(t, text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct{ Profiles []Profile }
+	if err := json.Unmarshal([]byte(text.String()), &want); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(f.Profiles, want.Profiles) {
+		t.Errorf("got %+v\nwant %+v", f.Profiles, want.Profiles)
+	}
+	for i := range fields.NumField() {
+		if reflect.ValueOf(f.Profiles[0]).Field(i).IsZero() {
+			t.Errorf("%s is not read", fields.Field(i).Name)
+		}
+	}
+}
+
 func TestLoadDirectory(t *testing.T) {
 	path := t.TempDir()
 	_, err := Load(path)
@@ -147,7 +185,7 @@ func TestLoadLink(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
 		``, `{}`, `{"current":"a","profiles":[{"name":"a","mode":"AK","expired_seconds":1}]}`,
-		`{"profiles":[{"name":1}]}`, `{"profiles":null}`, "\ufeff{}", `{"profiles":[[[[]]]]}`, `{"a":"\`,
+		`{"profiles":[{"name":1}]}`, `{"profiles":[{"NAME":"a\u00e9","name":null, "enable_vpc" : true},null]}`, `{"profiles":null}`, "\ufeff{}", `{"profiles":[[[[]]]]}`, `{"a":"\`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -155,6 +193,18 @@ func FuzzLoad(f *testing.F) {
 		doc := &File{}
 		if doc.decode(raw) != nil {
 			return
+		}
+		var want struct {
+			Profiles []json.RawMessage `json:"profiles"`
+		}
+		if err := json.Unmarshal(raw, &want); err != nil {
+			t.Fatal(err)
+		}
+		for i, raw := range want.Profiles {
+			var p Profile
+			if err := json.Unmarshal(raw, &p); err != nil || !reflect.DeepEqual(doc.Profiles[i], p) {
+				t.Errorf("profile number %d: encoding/json says %v, or another profile", i+1, err)
+			}
 		}
 		for _, name := range doc.Names() {
 			if p, ok := doc.Profile(name); !ok || p.Name != name {

@@ -41,7 +41,7 @@ func newDocument(raw []byte) (*Document, error) {
 		Profiles []json.RawMessage `json:"profiles"`
 	}
 	if err := json.Unmarshal(raw, &top); err != nil {
-		return nil, wrongType("", err)
+		return nil, wrongType(err)
 	}
 	for i, profile := range top.Profiles {
 		if profile[0] != '{' && string(profile) != "null" {
