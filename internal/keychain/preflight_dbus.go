@@ -146,34 +146,37 @@ func isSocket(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSocket != 0
 }
 
-// ask finds out whether the collection that the library will use is locked: the
-// one called login, else the default one. Its questions go out together.
-func ask(ctx context.Context, conn *dbus.Conn) (locked bool, err error) {
-	service := conn.Object(secretsName, secretsPath)
-	quiet := dbus.FlagNoAutoStart
-	collections := service.GoWithContext(ctx, getProperty, quiet, nil, secretsService, "Collections")
-	login := conn.Object(secretsName, loginCollection).
-		GoWithContext(ctx, getProperty, quiet, nil, secretsCollection, "Locked")
-	alias := service.GoWithContext(ctx, secretsService+".ReadAlias", quiet, nil, "default")
+// collections lists the collections of the keyring. It is asked first and alone:
+// gnome-keyring dies of a question about a collection that reaches it before it
+// has taken note of the caller, which it has when it answers this one (Debian bug
+// 1147303). Afterwards the user's keyring is locked.
+func collections(ctx context.Context, conn *dbus.Conn) (paths []dbus.ObjectPath, err error) {
+	err = conn.Object(secretsName, secretsPath).
+		CallWithContext(ctx, getProperty, dbus.FlagNoAutoStart, secretsService, "Collections").Store(&paths)
+	return paths, err
+}
 
-	var paths []dbus.ObjectPath
-	if err := (<-collections.Done).Store(&paths); err != nil {
+// ask finds out whether the collection that the library will use is locked: the
+// one called login, else the default one.
+func ask(ctx context.Context, conn *dbus.Conn) (locked bool, err error) {
+	paths, err := collections(ctx, conn)
+	if err != nil {
 		return false, err
 	}
-	if slices.Contains(paths, loginCollection) {
-		err = (<-login.Done).Store(&locked)
-		return locked, err
-	}
-	var path dbus.ObjectPath
-	if err := (<-alias.Done).Store(&path); err != nil {
-		return false, err
-	}
-	if path == "/" {
-		return false, unavailable("the keyring has no collection yet",
-			"log in at the desktop once, or "+hintElsewhere, nil)
+	path := loginCollection
+	if !slices.Contains(paths, path) {
+		err := conn.Object(secretsName, secretsPath).
+			CallWithContext(ctx, secretsService+".ReadAlias", dbus.FlagNoAutoStart, "default").Store(&path)
+		if err != nil {
+			return false, err
+		}
+		if path == "/" {
+			return false, unavailable("the keyring has no collection yet",
+				"log in at the desktop once, or "+hintElsewhere, nil)
+		}
 	}
 	err = conn.Object(secretsName, path).
-		CallWithContext(ctx, getProperty, quiet, secretsCollection, "Locked").Store(&locked)
+		CallWithContext(ctx, getProperty, dbus.FlagNoAutoStart, secretsCollection, "Locked").Store(&locked)
 	return locked, err
 }
 

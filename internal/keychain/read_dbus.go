@@ -4,6 +4,7 @@ package keychain
 
 import (
 	"context"
+	"slices"
 
 	"github.com/godbus/dbus/v5"
 	keyring "github.com/zalando/go-keyring"
@@ -15,8 +16,8 @@ const (
 	secretsSession = "org.freedesktop.Secret.Session"
 )
 
-// read returns an item of the login collection after two waits for the service,
-// where the preflight and the library take eight: a warm call does little else.
+// read returns an item of the login collection after three waits for the service,
+// where the preflight and the library take nine: a warm call does little else.
 // It reports false where there is more to it, such as a service to be started,
 // another collection or a person who may be asked to unlock this one.
 func (p *preflight) read(ctx context.Context, account string) (value string, ok bool, err error) {
@@ -30,6 +31,10 @@ func (p *preflight) read(ctx context.Context, account string) (value string, ok 
 	if err != nil {
 		return "", false, nil
 	}
+	paths, err := collections(ctx, conn)
+	if err != nil || !slices.Contains(paths, loginCollection) {
+		return "", err != nil && busError(err) == "", err
+	}
 	const quiet = dbus.FlagNoAutoStart
 	login, secrets := conn.Object(secretsName, loginCollection), conn.Object(secretsName, secretsPath)
 	state := login.GoWithContext(ctx, getProperty, quiet, nil, secretsCollection, "Locked")
@@ -39,7 +44,7 @@ func (p *preflight) read(ctx context.Context, account string) (value string, ok 
 
 	var locked bool
 	if err := (<-state.Done).Store(&locked); err != nil {
-		return "", busError(err) == "", err
+		return "", true, err
 	}
 	if locked {
 		return "", true, errLocked()
