@@ -68,8 +68,8 @@ in_session() {
 	tries=0
 	until dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
 		org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -q 'boolean true' &&
-		dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets/collection/login \
-			org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Locked 2>/dev/null | grep -q 'boolean false'; do
+		dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.Unlock \
+			array:objpath:/org/freedesktop/secrets/collection/login 2>/dev/null | grep -q collection/login; do
 		tries=$((tries + 1))
 		[ "$tries" -lt 100 ] || fail 'the Secret Service did not start'
 		sleep 0.1

@@ -21,6 +21,8 @@ type Session struct {
 	keyring *exec.Cmd
 }
 
+const loginKeyring = "/org/freedesktop/secrets/collection/login"
+
 // keyringPassword must not be empty: with an empty one no collection is made.
 const keyringPassword = "test"
 
@@ -80,10 +82,11 @@ func (s *Session) StartKeyring() error {
 	if err := s.keyring.Start(); err != nil {
 		return err
 	}
+	// A method that lists what needs no prompt, since the daemon may die of a
+	// client that begins with a property (Debian bug 1147303).
 	return s.poll("the login keyring", func() bool {
-		out, err := s.send("/org/freedesktop/secrets/collection/login", "org.freedesktop.DBus.Properties.Get",
-			"string:org.freedesktop.Secret.Collection", "string:Locked")
-		return err == nil && bytes.Contains(out, []byte("boolean false"))
+		out, err := s.send("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Unlock", "array:objpath:"+loginKeyring)
+		return err == nil && bytes.Contains(out, []byte(loginKeyring))
 	})
 }
 
@@ -101,7 +104,7 @@ func (s *Session) KeyringPID() int { return s.keyring.Process.Pid }
 // can unlock it again.
 func (s *Session) Lock() error {
 	_, err := s.send("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
-		"array:objpath:/org/freedesktop/secrets/collection/login")
+		"array:objpath:"+loginKeyring)
 	return err
 }
 
