@@ -172,6 +172,8 @@ func insideLocked(t *testing.T) {
 	k := systemKeychain(t, nil)
 	_, err := k.Get(t.Context(), "sso:x")
 	wantUnavailable(t, err, "the keyring is locked")
+	_, err = k.Key(t.Context(), "foreign") // which is there
+	wantUnavailable(t, err, "the keyring is locked")
 	_, err = k.StoreKey(t.Context(), "a", longTerm("id"), true)
 	wantUnavailable(t, err, "the keyring is locked")
 	// A person may be asked. Nobody is there to answer, and the wait ends.
@@ -307,14 +309,14 @@ func insideProvider(t *testing.T) {
 		library int    // calls of it
 	}{
 		{name: "an item", answers: answers{collections: login, locked: false, items: items}, want: "value"},
-		{name: "no item", answers: answers{collections: login, locked: false}, want: "no such item"},
+		{name: "no item", answers: answers{collections: login, locked: false}, want: "no such item", library: 1},
 		{name: "item gone", answers: answers{
 			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.NoSuchObject",
 		}, want: "no such item"},
 		{name: "item locked", answers: answers{
 			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.IsLocked",
 		}, want: "locked"},
-		{name: "login locked", answers: answers{collections: login, locked: true, items: items}, want: "locked"},
+		{name: "login locked", answers: answers{collections: login, locked: true}, want: "locked"},
 		{name: "default", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: false}, want: "no such item", library: 1},
 		{name: "default locked", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: true}, want: "locked"},
 		{name: "no collection", answers: answers{collections: none, alias: "/", locked: false}, want: "no collection"},

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/godbus/dbus/v5"
-	keyring "github.com/zalando/go-keyring"
 	ss "github.com/zalando/go-keyring/secret_service"
 )
 
@@ -18,8 +17,8 @@ const (
 
 // read returns an item of the login collection after three waits for the service,
 // where the preflight and the library take nine: a warm call does little else.
-// It reports false where there is more to it, such as a service to be started,
-// another collection or a person who may be asked to unlock this one.
+// It reports false where there is more to it: a service to be started, another
+// collection, no such item, a person who may be asked to unlock the keyring.
 func (p *preflight) read(ctx context.Context, account string) (value string, ok bool, err error) {
 	if p.person {
 		return "", false, nil
@@ -36,31 +35,20 @@ func (p *preflight) read(ctx context.Context, account string) (value string, ok 
 		return "", err != nil && busError(err) == "", err
 	}
 	const quiet = dbus.FlagNoAutoStart
-	login, secrets := conn.Object(secretsName, loginCollection), conn.Object(secretsName, secretsPath)
-	state := login.GoWithContext(ctx, getProperty, quiet, nil, secretsCollection, "Locked")
-	search := login.GoWithContext(ctx, secretsCollection+".SearchItems", quiet, nil,
+	search := conn.Object(secretsName, loginCollection).GoWithContext(ctx, secretsCollection+".SearchItems", quiet, nil,
 		map[string]string{"service": service, "username": account})
-	session := secrets.GoWithContext(ctx, secretsService+".OpenSession", quiet, nil, "plain", dbus.MakeVariant(""))
-
-	var locked bool
-	if err := (<-state.Done).Store(&locked); err != nil {
-		return "", true, err
-	}
-	if locked {
-		return "", true, errLocked()
-	}
-	var items []dbus.ObjectPath
-	if err := (<-search.Done).Store(&items); err != nil {
-		return "", true, err
-	}
+	session := conn.Object(secretsName, secretsPath).GoWithContext(ctx, secretsService+".OpenSession", quiet, nil,
+		"plain", dbus.MakeVariant(""))
 	var output dbus.Variant
 	var path dbus.ObjectPath
 	if err := (<-session.Done).Store(&output, &path); err != nil {
-		return "", true, err
+		return "", busError(err) == "", err
 	}
 	defer conn.Object(secretsName, path).Go(secretsSession+".Close", dbus.FlagNoReplyExpected, nil)
-	if len(items) == 0 {
-		return "", true, keyring.ErrNotFound
+	var items []dbus.ObjectPath
+	err = (<-search.Done).Store(&items)
+	if err != nil || len(items) == 0 { // which a locked keyring may say of everything
+		return "", err != nil && busError(err) == "", err
 	}
 	var secret ss.Secret
 	err = conn.Object(secretsName, items[0]).CallWithContext(ctx, secretsItem+".GetSecret", quiet, path).Store(&secret)
