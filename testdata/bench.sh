@@ -147,7 +147,8 @@ func main() {
 }
 GO
 for name in empty rss; do
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$dir/$name/$name" "$dir/$name/main.go" || fail 'go build failed'
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$dir/$name/linked" "$dir/$name/main.go" || fail 'go build failed'
+	cp "$dir/$name/linked" "$dir/$name/$name" # as the Makefile does
 done
 
 export HOME="$dir"
