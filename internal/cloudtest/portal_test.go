@@ -281,7 +281,7 @@ func TestApproveAndDeny(t *testing.T) {
 	c := newTestCloud(t)
 	c.SetPortal(func(s *PortalSettings) { s.AutoApprove = false })
 	one, two, three := c.begin(), c.begin(), c.begin()
-	if err := c.Approve("XXXX-XXXX"); err == nil {
+	if err := c.Approve("NONE-SUCH"); err == nil {
 		t.Error("an unknown code was approved")
 	}
 	if err := c.Approve(strings.ToLower(strings.Replace(one.text("UserCode"), "-", " ", 1))); err != nil {

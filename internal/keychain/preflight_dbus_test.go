@@ -306,10 +306,10 @@ func insideProvider(t *testing.T) {
 		name    string
 		answers answers
 		want    string // the value; or part of the error
-		library int    // calls of it
+		asked   int    // how often go-keyring is
 	}{
 		{name: "an item", answers: answers{collections: login, locked: false, items: items}, want: "value"},
-		{name: "no item", answers: answers{collections: login, locked: false}, want: "no such item", library: 1},
+		{name: "no item", answers: answers{collections: login, locked: false}, want: "no such item", asked: 1},
 		{name: "item gone", answers: answers{
 			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.NoSuchObject",
 		}, want: "no such item"},
@@ -317,7 +317,7 @@ func insideProvider(t *testing.T) {
 			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.IsLocked",
 		}, want: "locked"},
 		{name: "login locked", answers: answers{collections: login, locked: true}, want: "locked"},
-		{name: "default", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: false}, want: "no such item", library: 1},
+		{name: "default", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: false}, want: "no such item", asked: 1},
 		{name: "default locked", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: true}, want: "locked"},
 		{name: "no collection", answers: answers{collections: none, alias: "/", locked: false}, want: "no collection"},
 		{name: "nonsense", answers: answers{collections: "x", alias: "/", locked: "x"}, want: "does not work"},
@@ -333,8 +333,8 @@ func insideProvider(t *testing.T) {
 		if test.answers.hang != nil {
 			g.limit = 100 * time.Millisecond
 		}
-		library := &fakeRing{err: keyring.ErrNotFound}
-		g.inner.(*system).ring = library
+		ring := &fakeRing{err: keyring.ErrNotFound}
+		g.inner.(*system).ring = ring
 		got, err := g.Get(t.Context(), "sso:x")
 		if err != nil {
 			got = err.Error()
@@ -342,8 +342,8 @@ func insideProvider(t *testing.T) {
 				wantUnavailable(t, err, test.want)
 			}
 		}
-		if !strings.Contains(got, test.want) || library.calls != test.library {
-			t.Errorf("%s: got %q, %v and %d calls of the library", test.name, got, err, library.calls)
+		if !strings.Contains(got, test.want) || ring.calls != test.asked {
+			t.Errorf("%s: got %q, %v and %d calls of go-keyring", test.name, got, err, ring.calls)
 		}
 	}
 }
