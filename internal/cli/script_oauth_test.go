@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -43,8 +44,13 @@ func get(address string) ([]byte, error) {
 	return io.ReadAll(resp.Body)
 }
 
-// appear makes a file be there at once with all that is in it.
+// appear makes a file below $WORK be there at once with all that is in it. It
+// refuses every other path: written by rename, even a device would be replaced.
 func appear(path string, text []byte) error {
+	inside, err := filepath.Rel(os.Getenv("WORK"), path)
+	if err != nil || !filepath.IsLocal(inside) {
+		return fmt.Errorf("%s is not below $WORK", path)
+	}
 	if err := os.WriteFile(path+".part", text, 0o600); err != nil {
 		return err
 	}
