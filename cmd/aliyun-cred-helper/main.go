@@ -5,9 +5,10 @@ package main
 import (
 	"os"
 
-	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/helper"
+	"aliyun-cred-helper/internal/osenv"
 )
 
 func main() {
-	os.Exit(cli.Helper(cli.SignalContext(), cli.OSEnv()))
+	os.Exit(helper.Run(osenv.SignalContext(), osenv.Real()))
 }

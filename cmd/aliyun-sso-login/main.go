@@ -1,13 +1,14 @@
-// Command aliyun-sso-login signs in to Alibaba Cloud CloudSSO and keeps the
-// sign-in in the keychain.
+// Command aliyun-sso-login signs people in to Alibaba Cloud and keeps the sign-in in
+// the keychain.
 package main
 
 import (
 	"os"
 
-	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/login"
+	"aliyun-cred-helper/internal/osenv"
 )
 
 func main() {
-	os.Exit(cli.Login(cli.SignalContext(), cli.OSEnv()))
+	os.Exit(login.Run(osenv.SignalContext(), osenv.Real()))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // static is a credential that is known without asking anybody.
@@ -94,7 +95,7 @@ func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error
 	case k.profile.AccessKeyID != "" && k.profile.AccessKeyID != c.AccessKeyID:
 		return credential.Credential{}, usagef("aliyun-cred-helper store --force "+k.profile.Name,
 			"profile %s has the AccessKey id %s, and the key in the keychain is another one", k.profile.Name, k.profile.AccessKeyID)
-	case k.hasRole() && !c.BearerToken.IsZero():
+	case k.mode.assumes && !c.BearerToken.IsZero():
 		return credential.Credential{}, usagef("", "%s is a bearer token, which cannot assume a role", k.profile.Name)
 	}
 	c.Source = "keychain:" + k.profile.Name
@@ -106,7 +107,7 @@ func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
 	if k.isMissing(err) {
 		return nil, k.missing()
 	}
-	return []string{modeAK, "access_key_id=" + id}, err
+	return []string{credential.ModeAK, "access_key_id=" + id}, err
 }
 
 // isMissing reports whether err means that there is no such key. A name that
@@ -128,7 +129,7 @@ func (k keychainKey) missing() error {
 		return k.noSuchProfile(file, k.profile.Name)
 	}
 	what, flag := "AccessKey", ""
-	if k.profile.Mode == modeBearerToken {
+	if k.mode.name == credential.ModeBearerToken {
 		what, flag = "bearer token", " --bearer-token"
 	}
 	return &credential.Error{
@@ -138,33 +139,28 @@ func (k keychainKey) missing() error {
 	}
 }
 
-// families are the prefixes of the AccessKey variables, in the order in which
-// `aliyun` reads them.
-var families = []string{"ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", ""}
-
 // environment returns the credential of the first family of variables that
 // sets an AccessKey id or secret. All three parts come from one family: parts
 // of two are likely to be parts of two identities.
 func environment(s settings) (credential.Provider, error) {
-	for _, family := range families {
-		id, secret := family+"ACCESS_KEY_ID", family+"ACCESS_KEY_SECRET"
+	for _, family := range shell.Families {
 		c := credential.Credential{
-			AccessKeyID:     s.Getenv(id),
-			AccessKeySecret: credential.NewSecret(s.Getenv(secret)),
-			SecurityToken:   credential.NewSecret(s.Getenv(family + "SECURITY_TOKEN")),
-			Source:          "environment:" + id,
+			AccessKeyID:     s.Getenv(family.ID),
+			AccessKeySecret: credential.NewSecret(s.Getenv(family.Secret)),
+			SecurityToken:   credential.NewSecret(s.Getenv(family.Token)),
+			Source:          "environment:" + family.ID,
 		}
 		switch {
 		case c.AccessKeyID == "" && c.AccessKeySecret.IsZero():
 			continue
 		case c.AccessKeyID == "":
-			return nil, usagef("", "%s is set without %s", secret, id)
+			return nil, usagef("", "%s is set without %s", family.Secret, family.ID)
 		case c.AccessKeySecret.IsZero():
-			return nil, usagef("", "%s is set without %s", id, secret)
-		case s.profile.Mode == modeStsToken && c.SecurityToken.IsZero():
-			return nil, usagef("", "mode StsToken needs %sSECURITY_TOKEN as well", family)
+			return nil, usagef("", "%s is set without %s", family.ID, family.Secret)
+		case s.profile.Mode == credential.ModeStsToken && c.SecurityToken.IsZero():
+			return nil, usagef("", "mode StsToken needs %s as well", family.Token)
 		}
-		if s.profile.Mode == modeAK {
+		if s.profile.Mode == credential.ModeAK {
 			c.SecurityToken = credential.Secret{}
 		}
 		return static{c}, nil

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // bearerToken is mode BearerToken: the token of the profile or of the keychain
@@ -9,12 +10,11 @@ import (
 func bearerToken(s settings) (credential.Provider, error) {
 	c := credential.Credential{BearerToken: s.profile.BearerToken, Source: "profile:" + s.profile.Name}
 	if s.profile.Name == "" {
-		const variable = "ALIBABA_CLOUD_BEARER_TOKEN"
-		c = credential.Credential{BearerToken: credential.NewSecret(s.env(variable)), Source: "environment:" + variable}
+		c = credential.Credential{BearerToken: credential.NewSecret(s.Getenv(shell.BearerToken)), Source: "environment:" + shell.BearerToken}
 		if c.BearerToken.IsZero() {
 			return nil, &credential.Error{
-				Kind: credential.NotFound, Hint: "set " + variable + ", or name a --profile",
-				Err: notConfigured("%s is not set", variable),
+				Kind: credential.NotFound, Hint: "set " + shell.BearerToken + ", or name a --profile",
+				Err: notConfigured("%s is not set", shell.BearerToken),
 			}
 		}
 	}

@@ -55,7 +55,7 @@ type cached struct {
 
 // cached puts the cache around p, if there is one.
 func (s settings) cached(p credential.Provider) credential.Provider {
-	if s.Cache == nil {
+	if s.Cache == nil || s.flags.NoCache {
 		return p
 	}
 	return cached{s, p}
@@ -72,7 +72,7 @@ func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
 		return credential.Credential{}, err
 	}
 	var old session
-	if !c.Refresh {
+	if !c.flags.Refresh {
 		old = c.read(ctx, key)
 		if old.state == fresh {
 			return old.Credential, nil
@@ -110,7 +110,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 		return c.fetch(whole, ctx, key)
 	}
 	defer lock.Release()
-	if !c.Refresh {
+	if !c.flags.Refresh {
 		if now := c.read(ctx, key); now.state == fresh {
 			return now.Credential, nil
 		}

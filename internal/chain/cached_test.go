@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/request"
 )
 
 var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -141,8 +142,8 @@ func TestCached(t *testing.T) {
 			clock := func() time.Time { return now }
 			source := &fakeSource{clock: clock, err: tt.err}
 			warnings := 0
-			b := &builder{World: World{
-				Cache: &tt.cache, Now: clock, Refresh: tt.refresh,
+			b := &builder{flags: request.Request{Refresh: tt.refresh}, World: World{
+				Cache: &tt.cache, Now: clock,
 				Warnf: func(string, ...any) { warnings++ },
 			}}
 			got, err := settings{builder: b}.cached(source).Retrieve(t.Context())

@@ -15,39 +15,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 )
-
-// Request is what a person asks for on the command line. Empty fields are not
-// set; each of them overrides the profile, which overrides the environment.
-type Request struct {
-	Profile       string // a profile of config.json or a key of the keychain
-	Mode          string // as if the profile's mode were this one
-	SourceProfile string
-
-	RoleARNs    []string // assumed in order; in a role mode the first replaces the profile's
-	RoleName    string   // of the ECS instance
-	SessionName string   // this and the next three: of the last role
-	ExternalID  string
-	Policy      string // JSON, or @FILE
-	Seconds     int
-
-	StsRegion    string
-	StsEndpoint  string
-	EndpointType string // "vpc" or ""
-
-	OIDCProviderARN string
-	OIDCTokenFile   string
-	CredentialsURI  string
-
-	SignInURL    string // of a CloudSSO portal
-	AccountID    string // in it
-	AccessConfig string // the id of an access configuration in the account
-	OAuthSite    string // CN or INTL
-}
 
 // Keys gives the long-term keys of the keychain. A key that is not there is an
 // error that wraps credential.ErrNotConfigured.
@@ -67,9 +42,11 @@ type Memory interface {
 	Remembered(name string) (reason string, ok bool)
 }
 
-// World is what resolving reaches beyond the command line.
+// World is what resolving reaches beyond the request.
 type World struct {
-	Config  func() (*config.File, error) // called when the first profile is needed
+	// Config gives config.json. It is called once, when the first profile is needed:
+	// a call that read the file twice could see two versions of it.
+	Config  func() (*config.File, error)
 	Getenv  func(string) string
 	HTTP    *httpx.Client
 	IMDS    *url.URL // nil: the real metadata service
@@ -77,17 +54,13 @@ type World struct {
 	SignIns SignIns
 	OAuth   OAuthSignIns
 	Cache   Cache // nil: nothing is cached
-	Refresh bool  // ignore what is cached, and write the new one
-	Exec    Exec
+	Run     Run
 	Memory  Memory
 	Now     credential.Clock
 	Warnf   func(format string, args ...any)
 	User    func() string // for the default role session name
 	Host    string        // spreads the refreshing of a fleet
 	Self    string        // path of this program, to know it in a process_command
-	// Command reads the arguments of a process_command that runs this program;
-	// false means that they cannot be followed within this call. nil: none can.
-	Command func(args []string) (Request, bool)
 
 	OAuthEndpoint *url.URL // nil: the real sites
 }
@@ -95,31 +68,73 @@ type World struct {
 // maxPolicy is the most that is read of a policy file, in bytes.
 const maxPolicy = 64 << 10
 
-// Build returns the provider for req. Errors of kind Usage name the flag, the
-// profile or the variable that is wrong.
-func Build(req Request, w World) (credential.Provider, error) {
+// Plan is a credential.Provider for what was asked for. It also tells the region
+// and the STS endpoint of the profile.
+type Plan struct {
+	credential.Provider
+	builder *builder
+}
+
+// Build returns the plan for req. Errors of kind Usage name the flag, the profile
+// or the variable that is wrong.
+func Build(req request.Request, w World) (*Plan, error) {
+	if w.Config != nil {
+		w.Config = sync.OnceValues(w.Config)
+	}
 	b, err := newBuilder(req, w)
 	if err != nil {
 		return nil, err
 	}
+	p := &Plan{builder: b}
 	switch {
 	case req.Profile != "":
-		return b.named(req.Profile, req.Mode)
+		p.Provider, err = b.named(req.Profile, req.Mode)
 	case req.Mode != "":
-		return b.mode(settings{builder: b, top: true, profile: config.Profile{Mode: req.Mode}})
+		p.Provider, err = b.mode(settings{builder: b, top: true, profile: config.Profile{Mode: req.Mode}})
 	default:
-		return defaultChain{b}, nil
+		p.Provider = defaultChain{b}
 	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Region returns the region of the profile that was asked for or that is selected
+// without one, or "".
+func (p *Plan) Region() string {
+	selected, _ := p.builder.selected()
+	return selected.RegionID
+}
+
+// Endpoint returns where STS is for that profile.
+func (p *Plan) Endpoint() (*url.URL, error) { return p.builder.endpoint() }
+
+// Endpoint returns where STS is for what req asks for, without building a provider.
+// Of w it needs Config and Getenv.
+func Endpoint(req request.Request, w World) (*url.URL, error) {
+	return (&builder{World: w, flags: req}).endpoint()
+}
+
+func (b *builder) endpoint() (*url.URL, error) {
+	p, err := b.selected()
+	if err != nil {
+		return nil, err
+	}
+	return settings{builder: b, profile: p, top: true}.complete().stsEndpoint()
 }
 
 // builder carries what every step of a build needs.
 type builder struct {
 	World
-	flags Request
+	flags request.Request
 }
 
 // newBuilder reads the policy, and nothing else.
-func newBuilder(req Request, w World) (b *builder, err error) {
+func newBuilder(req request.Request, w World) (b *builder, err error) {
+	if req.Seconds < 0 {
+		return nil, credential.NewError(credential.Usage, "--expired-seconds", "", "it cannot be negative")
+	}
 	req.Policy, err = PolicyText(req.Policy)
 	return &builder{World: w, flags: req}, err
 }
@@ -158,10 +173,10 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 		p = config.Profile{Name: name}
 	}
 	if mode != "" {
-		b.lookBehind(&p, mode)
+		b.overrideMode(&p, mode)
 	}
 	s := settings{builder: b, profile: p, top: before.top, path: path, keyOnly: !found}
-	if !found && !s.usesKey() {
+	if !found && !modeOf(p.Mode).usesKey {
 		return nil, b.noSuchProfile(file, name)
 	}
 	provider, err := b.mode(s)
@@ -171,14 +186,13 @@ func (b *builder) step(name, mode string, before settings) (credential.Provider,
 	return provider, nil
 }
 
-// lookBehind makes p the profile that stands behind it, as if its mode were mode.
-// In a profile of mode External the AccessKey may be no setting at all:
-// credentials-go writes there what the External program gave it. A session is
-// recognised by its id, and a key of the keychain is newer than any copy.
-func (b *builder) lookBehind(p *config.Profile, mode string) {
-	wasExternal := strings.EqualFold(p.Mode, modeExternal)
+// overrideMode sets p.Mode, and drops AccessKeys that an SDK wrote back into an
+// External profile: what an External program gave it. A session is recognised by
+// its id, and a key of the keychain is newer than any copy.
+func (b *builder) overrideMode(p *config.Profile, mode string) {
+	wasExternal := p.Is(credential.ModeExternal)
 	p.Mode = mode
-	session := strings.HasPrefix(p.AccessKeyID, "STS.") && canonicalMode(mode) != modeStsToken
+	session := strings.HasPrefix(p.AccessKeyID, "STS.") && !p.Is(credential.ModeStsToken)
 	if wasExternal && p.AccessKeyID != "" && (session || b.Keys.Known(p.Name)) {
 		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
 	}
@@ -186,13 +200,11 @@ func (b *builder) lookBehind(p *config.Profile, mode string) {
 
 // mode builds the provider for the mode of s.
 func (b *builder) mode(s settings) (credential.Provider, error) {
-	name := canonicalMode(s.profile.Mode)
-	source, known := sources[name]
-	if !known {
-		return nil, unsupported(s)
+	s = s.complete()
+	if s.mode.source == nil {
+		return nil, unsupported(s.mode.name)
 	}
-	s.profile.Mode = name
-	base, err := source(s)
+	base, err := s.mode.source(s)
 	if err != nil {
 		return nil, err
 	}
@@ -228,24 +240,6 @@ func notConfigured(format string, args ...any) error {
 // isSkipped reports whether err lets the default chain go on.
 func isSkipped(err error) bool { return errors.Is(err, credential.ErrNotConfigured) }
 
-// Region returns the region of the profile that req names or that is selected
-// without one, or "".
-func Region(req Request, w World) string {
-	b := &builder{World: w, flags: req}
-	p, _ := b.selected()
-	return p.RegionID
-}
-
-// Endpoint returns the STS endpoint that req leads to.
-func Endpoint(req Request, w World) (*url.URL, error) {
-	b := &builder{World: w, flags: req}
-	p, err := b.selected()
-	if err != nil {
-		return nil, err
-	}
-	return settings{builder: b, profile: p, top: true}.stsEndpoint()
-}
-
 // selected returns the profile that the flags name or, for a call that names
 // neither profile nor mode, the one that the environment or config.json
 // selects. It is empty where there is none.
@@ -261,8 +255,15 @@ func (b *builder) selected() (config.Profile, error) {
 	return p, nil
 }
 
-// profileVariable returns the profile that the environment selects, in the
-// order in which `aliyun` looks.
+// profileVariable returns the profile that the environment selects.
 func (b *builder) profileVariable() string {
-	return cmp.Or(b.Getenv("ALIBABACLOUD_PROFILE"), b.Getenv("ALIBABA_CLOUD_PROFILE"), b.Getenv("ALICLOUD_PROFILE"))
+	for _, name := range shell.ProfileVariables {
+		if profile := b.Getenv(name); profile != "" {
+			return profile
+		}
+	}
+	return ""
 }
+
+// enabled reports whether the named variable says yes.
+func (b *builder) enabled(name string) bool { return shell.IsTrue(b.Getenv(name)) }

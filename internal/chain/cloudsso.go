@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -24,19 +23,16 @@ type SignIns interface {
 // cloudSSO is mode CloudSSO: an access configuration in an account of a portal
 // at which a person has signed in.
 func cloudSSO(s settings) (credential.Provider, error) {
-	raw := cmp.Or(s.flag(s.flags.SignInURL), s.profile.CloudSSOSignInURL)
-	account := cmp.Or(s.flag(s.flags.AccountID), s.profile.CloudSSOAccountID)
-	configuration := cmp.Or(s.flag(s.flags.AccessConfig), s.profile.CloudSSOAccessConfig)
 	for _, need := range []struct{ value, key, flag string }{
-		{raw, "cloud_sso_sign_in_url", "--cloud-sso-sign-in-url"},
-		{account, "cloud_sso_account_id", "--cloud-sso-account-id"},
-		{configuration, "cloud_sso_access_config", "--cloud-sso-access-config"},
+		{s.want.SignInURL, "cloud_sso_sign_in_url", "--cloud-sso-sign-in-url"},
+		{s.want.AccountID, "cloud_sso_account_id", "--cloud-sso-account-id"},
+		{s.want.AccessConfig, "cloud_sso_access_config", "--cloud-sso-access-config"},
 	} {
 		if need.value == "" {
 			return nil, usagef(s.loginCommand(), "mode CloudSSO needs %s in the profile, or %s", need.key, need.flag)
 		}
 	}
-	signIn, err := ssoflow.ParseSignInURL(raw)
+	signIn, err := ssoflow.ParseSignInURL(s.want.SignInURL)
 	if err != nil {
 		return nil, err
 	}
@@ -45,10 +41,10 @@ func cloudSSO(s settings) (credential.Provider, error) {
 	p.Provider = ssoflow.Provider{
 		Portal: &ssoflow.Portal{
 			HTTP: s.HTTP, SignInURL: signIn, Now: s.Now,
-			ClientID: s.env("ALIBABA_CLOUD_SSO_CLIENT_ID", "ALIBABACLOUD_SSO_CLIENT_ID"),
+			ClientID: ssoflow.ClientID(s.Getenv),
 		},
-		AccountID:       account,
-		ConfigurationID: configuration,
+		AccountID:       s.want.AccountID,
+		ConfigurationID: s.want.AccessConfig,
 		Token:           func(ctx context.Context) (ssoflow.Token, error) { return s.portalToken(ctx, portal) },
 		Refused:         func(ctx context.Context, t ssoflow.Token) { s.SignIns.Refuse(ctx, portal, t) },
 	}

@@ -8,6 +8,7 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // defaultChain is the documented order of sources for a call that names
@@ -70,8 +71,8 @@ func (d defaultChain) CacheKey(context.Context) ([]string, error) {
 // podRole builds the role of a pod, whose cluster sets three variables. Two of
 // them have no other use, and one without the other is a mistake.
 func (d defaultChain) podRole() (credential.Provider, error) {
-	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeOIDC}}
-	if s.oidcProvider() == "" && s.oidcFile() == "" {
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: credential.ModeOIDC}}.complete()
+	if s.want.OIDCProviderARN == "" && s.want.OIDCTokenFile == "" {
 		return nil, notConfigured("%s is not set", oidcProviderVariable)
 	}
 	return d.mode(s)
@@ -79,9 +80,9 @@ func (d defaultChain) podRole() (credential.Provider, error) {
 
 // uri builds the source behind a credentials URI.
 func (d defaultChain) uri() (credential.Provider, error) {
-	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeURI}}
-	if d.flags.CredentialsURI == "" && s.env(uriVariable) == "" {
-		return nil, notConfigured("%s is not set", uriVariable)
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: credential.ModeCredentialsURI}}.complete()
+	if s.want.CredentialsURI == "" {
+		return nil, notConfigured("%s is not set", shell.CredentialsURI)
 	}
 	return d.mode(s)
 }
@@ -89,9 +90,8 @@ func (d defaultChain) uri() (credential.Provider, error) {
 // currentProfile builds the profile that the environment or config.json
 // selects, in the order of `aliyun`.
 func (d defaultChain) currentProfile() (credential.Provider, error) {
-	s := settings{builder: d.builder}
-	if s.enabled("ALIBABA_CLOUD_CLI_PROFILE_DISABLED") {
-		return nil, notConfigured("ALIBABA_CLOUD_CLI_PROFILE_DISABLED is set")
+	if d.enabled(shell.NoProfiles) {
+		return nil, notConfigured("%s is set", shell.NoProfiles)
 	}
 	if name := d.profileVariable(); name != "" {
 		return chosen(d.named(name, ""))
@@ -104,7 +104,7 @@ func (d defaultChain) currentProfile() (credential.Provider, error) {
 	switch {
 	case file.Current == "":
 		return nil, notConfigured("%s names no current profile", file.Path)
-	case found && isBlank(p) && !d.Keys.Known(p.Name):
+	case found && p.IsBlank() && !d.Keys.Known(p.Name):
 		return nil, notConfigured("the current profile %s has no AccessKey", p.Name)
 	}
 	return chosen(d.named(file.Current, ""))
@@ -135,17 +135,11 @@ func stopping(err error) error {
 	}
 }
 
-// isBlank reports whether p is the empty profile that a first run of `aliyun`
-// leaves behind.
-func isBlank(p config.Profile) bool {
-	return canonicalMode(p.Mode) == modeAK && p.AccessKeyID == "" && p.AccessKeySecret.IsZero()
-}
-
 // instanceRole builds the source that asks the metadata service. Whether there
 // is one can only be found out by trying, so a service that is out of reach is
 // skipped, unless a role is named.
 func (d defaultChain) instanceRole() (credential.Provider, error) {
-	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: modeECS}}
-	s.probing = d.flags.RoleName == "" && s.env("ALIBABA_CLOUD_ECS_METADATA") == ""
+	s := settings{builder: d.builder, top: true, profile: config.Profile{Mode: credential.ModeECSRole}}.complete()
+	s.probing = s.want.RoleName == ""
 	return d.mode(s)
 }

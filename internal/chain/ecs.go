@@ -1,26 +1,26 @@
 package chain
 
 import (
-	"cmp"
 	"context"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/imds"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // ecsRole is mode EcsRamRole and the source of RamRoleArnWithRoleName: the RAM
 // role that is attached to the ECS instance.
 func ecsRole(s settings) (credential.Provider, error) {
-	if s.enabled("ALIBABA_CLOUD_ECS_METADATA_DISABLED") {
+	if s.enabled(shell.NoMetadata) {
 		return nil, &credential.Error{
-			Kind: credential.Usage, Hint: "unset ALIBABA_CLOUD_ECS_METADATA_DISABLED",
-			Err: notConfigured("ALIBABA_CLOUD_ECS_METADATA_DISABLED is set"),
+			Kind: credential.Usage, Hint: "unset " + shell.NoMetadata,
+			Err: notConfigured("%s is set", shell.NoMetadata),
 		}
 	}
 	p := &imds.Provider{
 		HTTP:     s.HTTP,
 		Endpoint: s.IMDS,
-		RoleName: cmp.Or(s.flag(s.flags.RoleName), s.profile.RAMRoleName, s.env("ALIBABA_CLOUD_ECS_METADATA")),
+		RoleName: s.want.RoleName,
 		// The vendor's documents have both spellings.
 		V2Only: s.enabled("ALIBABA_CLOUD_IMDSV1_DISABLED") || s.enabled("ALIBABA_CLOUD_IMDSV1_DISABLE"),
 		Now:    s.Now,

@@ -7,15 +7,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/kballard/go-shellquote"
-
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 )
 
 const (
@@ -26,16 +27,11 @@ const (
 	maxPrograms  = 4
 )
 
-// Exec runs the program argv[0] without a shell, with an empty stdin and with
+// Run runs the program argv[0] without a shell, with an empty stdin and with
 // environment added to its own, and returns at most limit bytes of its stdout;
-// more is an error. It kills what it has started when ctx ends.
-type Exec func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
-
-// The reasons why an Exec could not run a program at all.
-var (
-	ErrProgramNotFound      = errors.New("program not found")
-	ErrProgramNotExecutable = errors.New("program not executable")
-)
+// more is an error. A program that is not there is fs.ErrNotExist, one that is not
+// executable fs.ErrPermission. It kills what it has started when ctx ends.
+type Run func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
 
 // maxOutput is the most that is read of a program's stdout, in bytes.
 const maxOutput = 64 << 10
@@ -45,16 +41,16 @@ func external(s settings) (credential.Provider, error) {
 	if s.profile.ProcessCommand == "" {
 		return nil, usagef("", "mode External needs a process_command")
 	}
-	if args, self := HelperArgs(s.profile.ProcessCommand, s.Self); self && s.top {
-		return nil, s.runsItself(args)
-	} else if self {
-		return s.ownCommand(args)
+	if c, own := request.ReadCommand(s.profile.ProcessCommand, s.Self); own && s.top {
+		return nil, s.runsItself(c)
+	} else if own {
+		return s.ownCommand(c)
 	}
-	if s.enabled(noProgramsVariable) {
-		return nil, usagef("unset "+noProgramsVariable, "%s is set, which switches External programs off", noProgramsVariable)
+	if s.enabled(shell.NoPrograms) {
+		return nil, usagef("unset "+shell.NoPrograms, "%s is set, which switches External programs off", shell.NoPrograms)
 	}
-	argv, err := SplitCommand(s.profile.ProcessCommand, runtime.GOOS == "windows")
-	if err != nil || len(argv) == 0 {
+	argv, ok := shell.Split(s.profile.ProcessCommand, runtime.GOOS == "windows")
+	if !ok || len(argv) == 0 {
 		return nil, usagef("check the quotes in it", "its process_command cannot be split into words")
 	}
 	var path []string
@@ -70,29 +66,6 @@ func external(s settings) (credential.Provider, error) {
 	return s.cached(program{settings: s, argv: argv, path: strings.Join(path, pathArrow)}), nil
 }
 
-// SplitCommand splits a process_command as the official tools do: into the
-// words of a POSIX shell, but with literal backslashes on Windows.
-func SplitCommand(command string, windows bool) ([]string, error) {
-	if windows {
-		// The splitter takes a backslash for an escape, except in single quotes.
-		var b strings.Builder
-		quoted, single := false, false
-		for _, r := range command {
-			switch {
-			case r == '\'' && !quoted:
-				single = !single
-			case r == '"' && !single:
-				quoted = !quoted
-			case r == '\\' && !single:
-				b.WriteRune(r)
-			}
-			b.WriteRune(r)
-		}
-		command = b.String()
-	}
-	return shellquote.Split(command)
-}
-
 type program struct {
 	settings
 	argv []string
@@ -105,20 +78,22 @@ func (p program) CacheKey(context.Context) ([]string, error) {
 	for _, word := range p.argv {
 		fmt.Fprintf(h, "%d:%s", len(word), word)
 	}
-	return []string{modeExternal, "program=" + filepath.Base(p.argv[0]), "argv_sha256=" + hex.EncodeToString(h.Sum(nil))}, nil
+	return []string{credential.ModeExternal, "program=" + filepath.Base(p.argv[0]), "argv_sha256=" + hex.EncodeToString(h.Sum(nil))}, nil
 }
 
 // Retrieve implements credential.Provider. What the program prints is in no
 // error.
 func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
 	op := "external program " + filepath.Base(p.argv[0])
-	out, err := p.Exec(ctx, p.argv, []string{pathVariable + "=" + p.path}, maxOutput)
+	out, err := p.Run(ctx, p.argv, []string{pathVariable + "=" + p.path}, maxOutput)
 	refuse := func(kind credential.Kind, hint string, err error) (credential.Credential, error) {
 		return credential.Credential{}, &credential.Error{Kind: kind, Op: op, Hint: hint, Err: err}
 	}
 	switch {
-	case errors.Is(err, ErrProgramNotFound), errors.Is(err, ErrProgramNotExecutable):
-		return refuse(credential.Usage, "check the process_command of profile "+p.profile.Name, err)
+	case errors.Is(err, fs.ErrNotExist):
+		return refuse(credential.Usage, "check the process_command of profile "+p.profile.Name, errors.New("program not found"))
+	case errors.Is(err, fs.ErrPermission):
+		return refuse(credential.Usage, "check the process_command of profile "+p.profile.Name, errors.New("program not executable"))
 	case ctx.Err() != nil:
 		return refuse(credential.Network, "", fmt.Errorf("it did not end in time: %w", context.Cause(ctx)))
 	case err != nil:

@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -26,7 +25,7 @@ func oauth(s settings) (credential.Provider, error) {
 	if s.profile.Name == "" {
 		return nil, usagef("aliyun-cred-helper get --mode OAuth --profile NAME", "mode OAuth needs a profile, since a sign-in belongs to one")
 	}
-	site, err := ssoflow.SiteOf(cmp.Or(s.flag(s.flags.OAuthSite), s.profile.OAuthSiteType))
+	site, err := ssoflow.SiteOf(s.want.OAuthSite)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +123,7 @@ func (o oauthSource) key(of string) []string {
 	if o.client.Endpoint != nil {
 		endpoint = o.client.Endpoint.String()
 	}
-	return []string{modeOAuth, "site=" + o.client.Site.Name, "endpoint=" + endpoint, of}
+	return []string{credential.ModeOAuth, "site=" + o.client.Site.Name, "endpoint=" + endpoint, of}
 }
 
 // oauthExchange is the session for the access token of an `aliyun` profile.

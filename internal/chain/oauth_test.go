@@ -132,7 +132,7 @@ func (w *oauthWorld) provider() credential.Provider {
 			HTTP: client, Now: now, OAuth: w, OAuthEndpoint: endpoint,
 			Warnf: func(format string, args ...any) { w.log = append(w.log, "warn "+fmt.Sprintf(format, args...)) },
 		}},
-		profile: config.Profile{Name: "dev", Mode: modeOAuth},
+		profile: config.Profile{Name: "dev", Mode: credential.ModeOAuth},
 	})
 	if err != nil {
 		w.t.Fatal(err)

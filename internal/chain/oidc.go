@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -13,27 +12,18 @@ import (
 	"aliyun-cred-helper/internal/sts"
 )
 
-// The variables that a cluster with RRSA sets in a pod.
+// The variables that a cluster with RRSA sets in a pod, beside that of the role.
 const (
 	oidcProviderVariable = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"
 	oidcFileVariable     = "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
-	roleVariable         = "ALIBABA_CLOUD_ROLE_ARN"
 )
 
 // maxTokenFile is the most that is read of a token file, in bytes.
 const maxTokenFile = 64 << 10
 
-func (s settings) oidcProvider() string {
-	return cmp.Or(s.flag(s.flags.OIDCProviderARN), s.profile.OIDCProviderARN, s.env(oidcProviderVariable))
-}
-
-func (s settings) oidcFile() string {
-	return cmp.Or(s.flag(s.flags.OIDCTokenFile), s.profile.OIDCTokenFile, s.env(oidcFileVariable))
-}
-
 // oidc is mode OIDC: the first role is assumed with a token from a file.
 func oidc(s settings) (credential.Provider, error) {
-	provider, file := s.oidcProvider(), s.oidcFile()
+	provider, file := s.want.OIDCProviderARN, s.want.OIDCTokenFile
 	switch {
 	case provider == "":
 		return nil, usagef("", "mode OIDC needs oidc_provider_arn in the profile, --oidc-provider-arn or %s", oidcProviderVariable)

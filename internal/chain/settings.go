@@ -7,136 +7,41 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/sts"
 )
 
-// settings is one profile on its way to a provider, with what may override and
-// fill it: flag, then profile, then environment. AccessKeys and tokens of the
-// environment are left out on purpose: half of one identity and half of
-// another is worse than an error.
+// settings is one profile on its way to a provider.
 type settings struct {
 	*builder
 	profile config.Profile
+	mode    mode // of profile, once complete was called
+	// want is what is asked of this profile: flag, then profile, then environment.
+	// AccessKeys and tokens of the environment are left out on purpose: half of one
+	// identity and half of another is worse than an error.
+	want    request.Request
 	top     bool     // the profile that was asked for, and no source_profile of it
 	path    []string // names from the profile that was asked for to this one
 	keyOnly bool     // not in config.json: it can only be a key of the keychain
 	probing bool     // the default chain is finding out whether this is an ECS instance
 }
 
-// mode names as config.json spells them.
-const (
-	modeAK           = credential.ModeAK
-	modeStsToken     = credential.ModeStsToken
-	modeRAMRoleARN   = "RamRoleArn"
-	modeECS          = "EcsRamRole"
-	modeECSThenRole  = "RamRoleArnWithRoleName"
-	modeSourceToRole = "ChainableRamRoleArn"
-	modeExternal     = "External"
-	modeCloudSSO     = "CloudSSO"
-	modeOAuth        = "OAuth"
-	modeOIDC         = "OIDC"
-	modeURI          = "CredentialsURI"
-	modeBearerToken  = credential.ModeBearerToken
-)
-
-// sources builds the credential that a mode starts from; the roles of the
-// mode are assumed after it by assumeRoles.
-var sources map[string]func(settings) (credential.Provider, error)
-
-func init() {
-	// Set here and not above, since a source_profile leads back to the table.
-	sources = map[string]func(settings) (credential.Provider, error){
-		modeAK:           accessKey,
-		modeStsToken:     stsToken,
-		modeRAMRoleARN:   roleKey,
-		modeECS:          ecsRole,
-		modeECSThenRole:  ecsRole,
-		modeSourceToRole: sourceProfile,
-		modeExternal:     external,
-		modeCloudSSO:     cloudSSO,
-		modeOAuth:        oauth,
-		modeOIDC:         oidc,
-		modeURI:          credentialsURI,
-		modeBearerToken:  bearerToken,
+// complete returns s with its mode and with what is wanted. The flags speak of the
+// profile that was asked for; only where STS is concerns every profile on the way.
+func (s settings) complete() settings {
+	s.mode = modeOf(s.profile.Mode)
+	s.profile.Mode = s.mode.name
+	s.want = s.flags
+	if !s.top {
+		s.want = s.flags.Everywhere()
 	}
+	s.want = s.want.Fill(&s.profile, s.Getenv)
+	return s
 }
 
-// modeNames lists the modes that resolve, for errors.
-func modeNames() string { return strings.Join(Modes(), ", ") }
-
-// canonicalMode returns the mode in config.json's spelling; an empty one is AK,
-// as in `aliyun`. What is not known is returned as it is.
-func canonicalMode(mode string) string {
-	if mode == "" {
-		return modeAK
-	}
-	for name := range sources {
-		if strings.EqualFold(name, mode) {
-			return name
-		}
-	}
-	return mode
-}
-
-// unsupported says why a mode does not resolve, and the way out.
-func unsupported(s settings) error {
-	switch {
-	case strings.EqualFold(s.profile.Mode, "Anonymous"):
-		return usagef("call the API without a credential helper", "mode Anonymous has no credential")
-	case strings.EqualFold(s.profile.Mode, "RsaKeyPair"):
-		return usagef("use mode AK, RamRoleArn or CloudSSO", "mode RsaKeyPair is deprecated by the vendor and not supported")
-	}
-	return usagef("use one of: "+modeNames(), "mode %s is not supported", s.profile.Mode)
-}
-
-// hasRole reports whether the mode itself assumes a role.
-func (s settings) hasRole() bool {
-	switch s.profile.Mode {
-	case modeRAMRoleARN, modeECSThenRole, modeSourceToRole, modeOIDC:
-		return true
-	}
-	return false
-}
-
-// usesKey reports whether the mode can do with what is in the keychain alone.
-func (s settings) usesKey() bool {
-	switch canonicalMode(s.profile.Mode) {
-	case modeAK, modeRAMRoleARN, modeBearerToken, modeOAuth:
-		return true
-	}
-	return false
-}
-
-// flag returns value for the profile that was asked for and "" for the sources
-// of it: flags speak of the first only.
-func (s settings) flag(value string) string {
-	if s.top {
-		return value
-	}
-	return ""
-}
-
-// env returns the first of the named variables that is not empty.
-func (s settings) env(names ...string) string {
-	for _, name := range names {
-		if v := s.Getenv(name); v != "" {
-			return v
-		}
-	}
-	return ""
-}
-
-// enabled reports whether the named variable says true, as the official tools
-// read it.
-func (s settings) enabled(name string) bool {
-	return strings.EqualFold(s.Getenv(name), "true") || s.Getenv(name) == "1"
-}
-
-// stsEndpoint returns where this profile's roles are assumed. The flags reach
-// every profile of a chain, since they tell where STS is, not who asks.
+// stsEndpoint returns where this profile's roles are assumed.
 func (s settings) stsEndpoint() (*url.URL, error) {
-	host := cmp.Or(s.flags.StsEndpoint, s.profile.StsEndpoint, s.env("ALIBABA_CLOUD_STS_ENDPOINT"))
-	region := cmp.Or(s.flags.StsRegion, s.profile.StsRegion, s.env("ALIBABA_CLOUD_STS_REGION"))
+	region := s.want.StsRegion
 	kind := cmp.Or(s.flags.EndpointType, s.profile.EndpointType)
 	vpc := strings.EqualFold(kind, "vpc") || s.profile.EnableVPC && region != ""
 	if s.flags.EndpointType != "" && !vpc {
@@ -146,7 +51,7 @@ func (s settings) stsEndpoint() (*url.URL, error) {
 		// Without a region the official tools ignore the variable.
 		vpc = vpc || s.enabled("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")
 	}
-	return sts.Endpoint(host, region, vpc)
+	return sts.Endpoint(s.want.StsEndpoint, region, vpc)
 }
 
 // roles lists the roles to assume, in order.
@@ -156,17 +61,17 @@ func (s settings) roles() ([]sts.Role, error) {
 		further = s.flags.RoleARNs
 	}
 	var roles []sts.Role
-	if s.hasRole() {
+	if s.mode.assumes {
 		own := s.profile.RAMRoleARN
 		if len(further) > 0 {
 			own, further = further[0], further[1:]
 		}
-		if own == "" && (s.profile.Mode == modeRAMRoleARN || s.profile.Mode == modeOIDC) {
-			own = s.env(roleVariable)
+		if own == "" && s.mode.variable {
+			own = request.Variable("ram-role-arn", s.Getenv)
 		}
 		if own == "" {
 			return nil, usagef("set ram_role_arn in the profile, or give --ram-role-arn",
-				"mode %s needs the ARN of a role", s.profile.Mode)
+				"mode %s needs the ARN of a role", s.mode.name)
 		}
 		roles = append(roles, sts.Role{
 			ARN: own, SessionName: s.profile.RAMSessionName, ExternalID: s.profile.ExternalID,
@@ -202,21 +107,21 @@ func (s settings) finishLast(roles []sts.Role) error {
 		return nil
 	}
 	last := &roles[len(roles)-1]
-	last.SessionName = cmp.Or(s.flags.SessionName, last.SessionName, s.env("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
+	last.SessionName = cmp.Or(s.flags.SessionName, last.SessionName, request.Variable("role-session-name", s.Getenv))
 	last.ExternalID = cmp.Or(s.flags.ExternalID, last.ExternalID)
-	if byToken := s.profile.Mode == modeOIDC && len(roles) == 1; !byToken {
-		last.ExternalID = cmp.Or(last.ExternalID, s.env("ALIBABA_CLOUD_EXTERNAL_ID"))
+	if byToken := s.mode.byToken && len(roles) == 1; !byToken {
+		last.ExternalID = cmp.Or(last.ExternalID, request.Variable("external-id", s.Getenv))
 	}
 	last.Policy = cmp.Or(s.flags.Policy, last.Policy)
 	last.Seconds = cmp.Or(s.flags.Seconds, last.Seconds)
 	return nil
 }
 
-// assumeRoles puts the roles of s after base, each in a cache of its own. In
-// mode OIDC base is the first of them.
+// assumeRoles puts the roles of s after base, each in a cache of its own. Where the
+// source assumed the first of them, it is left out.
 func (s settings) assumeRoles(base credential.Provider) (credential.Provider, error) {
 	roles, err := s.roles()
-	if err == nil && s.profile.Mode == modeOIDC {
+	if err == nil && s.mode.byToken {
 		roles = roles[1:]
 	}
 	if err != nil || len(roles) == 0 {

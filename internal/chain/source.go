@@ -1,15 +1,13 @@
 package chain
 
 import (
-	"cmp"
-
 	"aliyun-cred-helper/internal/credential"
 )
 
 // sourceProfile is the source of mode ChainableRamRoleArn: whatever another
 // profile gives.
 func sourceProfile(s settings) (credential.Provider, error) {
-	name := cmp.Or(s.flag(s.flags.SourceProfile), s.profile.SourceProfile)
+	name := s.want.SourceProfile
 	if name == "" {
 		return nil, usagef("set source_profile in the profile, or give --source-profile",
 			"mode ChainableRamRoleArn needs a source profile")

@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,23 +11,18 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
-)
-
-const (
-	uriVariable = "ALIBABA_CLOUD_CREDENTIALS_URI"
-	// noProgramsVariable switches External and CredentialsURI off.
-	noProgramsVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // credentialsURI is mode CredentialsURI: a service of the user's own that hands
 // out sessions, as the vendor's page on credential types describes it.
 func credentialsURI(s settings) (credential.Provider, error) {
-	raw := cmp.Or(s.flag(s.flags.CredentialsURI), s.profile.CredentialsURI, s.env(uriVariable))
+	raw := s.want.CredentialsURI
 	if raw == "" {
-		return nil, usagef("", "mode CredentialsURI needs credentials_uri in the profile, --credentials-uri or %s", uriVariable)
+		return nil, usagef("", "mode CredentialsURI needs credentials_uri in the profile, --credentials-uri or %s", shell.CredentialsURI)
 	}
-	if s.enabled(noProgramsVariable) {
-		return nil, usagef("unset "+noProgramsVariable, "%s is set, which switches credentials URIs off", noProgramsVariable)
+	if s.enabled(shell.NoPrograms) {
+		return nil, usagef("unset "+shell.NoPrograms, "%s is set, which switches credentials URIs off", shell.NoPrograms)
 	}
 	u, err := url.Parse(raw)
 	switch {
@@ -52,7 +46,7 @@ type uriSource struct {
 // CacheKey implements credential.Provider. The address may hold a secret.
 func (u uriSource) CacheKey(context.Context) ([]string, error) {
 	sum := sha256.Sum256([]byte(u.uri.String()))
-	return []string{modeURI, "host=" + u.uri.Host, "uri_sha256=" + hex.EncodeToString(sum[:])}, nil
+	return []string{credential.ModeCredentialsURI, "host=" + u.uri.Host, "uri_sha256=" + hex.EncodeToString(sum[:])}, nil
 }
 
 // Retrieve implements credential.Provider.

@@ -2,95 +2,99 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"text/tabwriter"
-	"unicode"
-	"unicode/utf8"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
-// maxText is how many characters of a string that is not ours are printed.
-const maxText = 500
-
-// printer writes messages for people to stderr. It is not safe for concurrent
-// use; the programs print from one goroutine.
-type printer struct {
+// Printer writes messages for people to stderr, a line each. It is safe for
+// concurrent use.
+type Printer struct {
 	program string
 	stderr  io.Writer
 	debug   bool
 }
 
-func (p printer) line(kind, text string) {
+func (p *Printer) line(kind, message string) {
 	// Nothing can be done about a stderr that is closed.
-	_, _ = fmt.Fprintf(p.stderr, "%s: %s: %s\n", p.program, kind, text)
+	_, _ = fmt.Fprintf(p.stderr, "%s: %s: %s\n", p.program, kind, message)
 }
 
-// fail prints err with its request id, and its hint on a line of its own.
-func (p printer) fail(err error) {
-	text := printable(err.Error(), maxText)
+// Fail prints err with its request id, and its hint on a line of its own.
+func (p *Printer) Fail(err error) {
+	message := text.Printable(err.Error(), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
-		text += " (request id " + printable(id, 100) + ")"
+		message += " (request id " + text.Printable(id, 100) + ")"
 	}
-	p.line("error", text)
+	p.line("error", message)
 	if hint := credential.HintOf(err); hint != "" {
-		p.line("hint", printable(hint, maxText))
+		p.line("hint", text.Printable(hint, text.Max))
 	}
 }
 
-func (p printer) warnf(format string, args ...any) {
-	p.line("warning", printable(fmt.Sprintf(format, args...), maxText))
+// Warnf tells a person of something that works, but not as it should.
+func (p *Printer) Warnf(format string, args ...any) {
+	p.line("warning", text.Printable(fmt.Sprintf(format, args...), text.Max))
 }
 
-func (p printer) debugf(format string, args ...any) {
+// Debugf prints a step, with --debug.
+func (p *Printer) Debugf(format string, args ...any) {
 	if p.debug {
-		p.line("debug", printable(fmt.Sprintf(format, args...), maxText))
+		p.line("debug", text.Printable(fmt.Sprintf(format, args...), text.Max))
 	}
 }
 
-// printable returns text with every character escaped that a terminal would
-// act on or not show (control, format and bidirectional characters, invalid
-// UTF-8), cut to limit characters.
-func printable(text string, limit int) string {
-	var b strings.Builder
-	n := 0
-	for i := 0; i < len(text); n++ {
-		if n == limit {
-			b.WriteString("...")
-			break
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case r != ' ' && !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-		i += size
-	}
-	return b.String()
+// Notef tells a person what was done.
+func (p *Printer) Notef(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.stderr, "%s: %s\n", p.program, text.Printable(fmt.Sprintf(format, args...), text.Max))
 }
 
-// notef tells a person what was done.
-func (p printer) notef(format string, args ...any) {
-	_, _ = fmt.Fprintf(p.stderr, "%s: %s\n", p.program, printable(fmt.Sprintf(format, args...), maxText))
+// Text prints lines as they are, which must be printable.
+func (p *Printer) Text(lines string) { _, _ = io.WriteString(p.stderr, lines) }
+
+// lockedWriter lets several goroutines print whole lines.
+type lockedWriter struct {
+	mu sync.Mutex // guards w
+	w  io.Writer
 }
 
-// columns lays out rows for people, the first of them as the heading.
-func columns(rows [][]string) []byte {
+// Write implements io.Writer.
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+// Columns lays out rows for people, the first of them as the heading.
+func Columns(rows [][]string) []byte {
 	var b bytes.Buffer
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, cell := range row {
-			cells[i] = printable(cell, maxText)
+			cells[i] = text.Printable(cell, text.Max)
 		}
 		fmt.Fprintln(t, strings.Join(cells, "\t"))
 	}
 	_ = t.Flush() // a buffer takes everything
 	return b.Bytes()
+}
+
+// JSON returns v as one line, or indented, with characters such as < and & left as
+// they are.
+func JSON(v any, indent bool) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if indent {
+		e.SetIndent("", "  ")
+	}
+	err := e.Encode(v)
+	return b.Bytes(), err
 }

@@ -16,6 +16,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"aliyun-cred-helper/internal/credential"
@@ -66,6 +67,36 @@ type Profile struct {
 	OAuthSiteType          string            `json:"oauth_site_type"`
 	OAuthAccessToken       credential.Secret `json:"oauth_access_token"`
 	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
+}
+
+// profileFields gives the field of a Profile that holds a key of the file.
+var profileFields = sync.OnceValue(func() map[string]int {
+	t := reflect.TypeFor[Profile]()
+	fields := make(map[string]int, t.NumField())
+	for i := range t.NumField() {
+		fields[t.Field(i).Tag.Get("json")] = i
+	}
+	return fields
+})
+
+// Text returns the string that key of the file sets. It is empty for a key that
+// is not set, is not known, or is no plain string.
+func (p *Profile) Text(key string) string {
+	i, known := profileFields()[key]
+	if !known {
+		return ""
+	}
+	text, _ := reflect.ValueOf(p).Elem().Field(i).Interface().(string)
+	return text
+}
+
+// Is reports whether the profile has that mode, as `aliyun` compares modes.
+func (p *Profile) Is(mode string) bool { return credential.CanonicalMode(p.Mode) == mode }
+
+// IsBlank reports whether p is the empty profile that a first run of `aliyun`
+// leaves behind: it takes its key from the environment.
+func (p *Profile) IsBlank() bool {
+	return p.Is(credential.ModeAK) && p.AccessKeyID == "" && p.AccessKeySecret.IsZero()
 }
 
 // File is a config.json in memory.

@@ -15,13 +15,6 @@ import (
 // meet another.
 const Layout = "2006-01-02T15:04:05Z"
 
-// The modes a credential can have on the wire, spelled as `aliyun` compares them.
-const (
-	ModeAK          = "AK"
-	ModeStsToken    = "StsToken"
-	ModeBearerToken = "BearerToken"
-)
-
 // Credential is one resolved identity: a long-term AccessKey, a temporary
 // session, or a bearer token.
 type Credential struct {

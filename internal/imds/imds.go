@@ -65,6 +65,21 @@ func Endpoint(raw string) (*url.URL, error) {
 	return u, nil
 }
 
+// Override returns the address that the environment puts in the place of the
+// service's own, for tests and the demo, or nil.
+func Override(getenv func(string) string) (*url.URL, error) {
+	const name = "ALIYUN_CRED_HELPER_IMDS_ENDPOINT"
+	raw := getenv(name)
+	if raw == "" {
+		return nil, nil
+	}
+	u, err := Endpoint(raw)
+	if err != nil {
+		return nil, &credential.Error{Op: name, Err: err}
+	}
+	return u, nil
+}
+
 // Retrieve gets the role's credential. An instance without a role is an error
 // that wraps credential.ErrNotConfigured.
 func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) {

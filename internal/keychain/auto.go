@@ -32,7 +32,7 @@ func classOf(account string) class {
 
 // order lists the backends for a class, best first.
 func (k *Keychain) order(c class) []*vault {
-	if k.opt.Backend != backendAuto {
+	if k.opt.Backend != BackendAuto {
 		if v := k.vaults[k.opt.Backend]; v != nil {
 			return []*vault{v}
 		}
@@ -79,7 +79,7 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 	}
 	c := classOf(account)
 	list := k.order(c)
-	if k.opt.Backend == backendAuto {
+	if k.opt.Backend == BackendAuto {
 		var first error
 		if c == classSession && list[0].name == backendKernel {
 			// The warm path: one read of the kernel, and not even the index.

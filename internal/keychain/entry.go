@@ -5,7 +5,7 @@ package keychain
 // than the one that Options names.
 func (k *Keychain) Entry(account string) (Entry, bool) {
 	r, ok := k.index.read(account)
-	if !ok || r.Backend == "" || k.opt.Backend != backendAuto && k.opt.Backend != r.Backend {
+	if !ok || r.Backend == "" || k.opt.Backend != BackendAuto && k.opt.Backend != r.Backend {
 		return Entry{}, false
 	}
 	return r.Entry, true

@@ -32,12 +32,17 @@ const (
 
 // The backends, as Options.Backend and Entry.Backend name them.
 const (
-	backendAuto   = "auto"
+	BackendAuto   = "auto"
 	backendSystem = "system"
 	backendKernel = "kernel"
 	backendFile   = "file"
-	backendNone   = "none"
+	BackendNone   = "none"
 )
+
+// Backends lists what Options.Backend can be.
+func Backends() []string {
+	return []string{BackendAuto, backendSystem, backendKernel, backendFile, BackendNone}
+}
 
 // Options says which keychain to open, and where. The zero value of a field is
 // what its comment says; Now is required.
@@ -69,10 +74,9 @@ type Keychain struct {
 // system, is an error of Kind Usage.
 func Open(o Options) (*Keychain, error) {
 	if o.Backend == "" {
-		o.Backend = backendAuto
+		o.Backend = BackendAuto
 	}
-	known := []string{backendAuto, backendSystem, backendKernel, backendFile, backendNone}
-	if !slices.Contains(known, o.Backend) {
+	if !slices.Contains(Backends(), o.Backend) {
 		return nil, credential.NewError(credential.Usage, "keychain",
 			"use auto, system, kernel, file or none", fmt.Sprintf("there is no backend %q", o.Backend))
 	}
@@ -198,7 +202,7 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 	}
 	entry, _ := k.index.read(account)
 	from := k.order(classOf(account))
-	if v := k.vaults[entry.Backend]; v != nil && k.opt.Backend == backendAuto {
+	if v := k.vaults[entry.Backend]; v != nil && k.opt.Backend == BackendAuto {
 		from = []*vault{v}
 	}
 	deleted := false

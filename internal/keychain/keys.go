@@ -151,7 +151,7 @@ func (k *Keychain) KeyID(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	r, _ := k.index.read(Account(KindKey, name))
-	if r.Backend != "" && (k.opt.Backend == backendAuto || k.opt.Backend == r.Backend) {
+	if r.Backend != "" && (k.opt.Backend == BackendAuto || k.opt.Backend == r.Backend) {
 		if r.AccessKeyID != "" || r.Kind == KindBearer {
 			return r.AccessKeyID, nil
 		}

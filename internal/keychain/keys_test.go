@@ -96,7 +96,7 @@ func TestStoreKeyRefuses(t *testing.T) {
 }
 
 func TestStoreKeyInBackendsThatForget(t *testing.T) {
-	for _, backend := range []string{backendKernel, backendNone} {
+	for _, backend := range []string{backendKernel, BackendNone} {
 		b := newBench(t, func(o *Options) { o.Backend = backend })
 		_, err := b.StoreKey(t.Context(), "a", longTerm("x"), true)
 		if credential.KindOf(err) != credential.Keychain || !strings.Contains(credential.HintOf(err), "BACKEND=file") {

@@ -19,7 +19,7 @@ import (
 // hold takes the lock of a key in the directories given, says so, and keeps it.
 func init() {
 	helpers["hold"] = func(args []string) error {
-		k, err := Open(Options{Backend: backendNone, StateDir: args[0], LockDir: args[1], Now: time.Now})
+		k, err := Open(Options{Backend: BackendNone, StateDir: args[0], LockDir: args[1], Now: time.Now})
 		if err != nil {
 			return err
 		}

@@ -191,7 +191,7 @@ func newBench(t *testing.T, change func(*Options)) *bench {
 	}
 	backend := o.Backend
 	if backend == backendKernel && !hasKernel {
-		o.Backend = backendAuto
+		o.Backend = BackendAuto
 	}
 	k, err := Open(o)
 	if err != nil {
@@ -199,7 +199,7 @@ func newBench(t *testing.T, change func(*Options)) *bench {
 	}
 	k.opt.Backend = backend
 	if backend == "" {
-		k.opt.Backend = backendAuto
+		k.opt.Backend = BackendAuto
 	}
 	b.Keychain = k
 	b.add(backendSystem, b.system, unsplit, true)

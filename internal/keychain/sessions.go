@@ -97,7 +97,7 @@ func (s *Sessions) Put(ctx context.Context, key []string, name string, c credent
 	if c.AccessKeyID == "" || c.AccessKeySecret.IsZero() || c.SecurityToken.IsZero() || c.Expires.IsZero() {
 		return credential.NewError(credential.Internal, "session cache", "", "this is not a temporary credential")
 	}
-	if s.k.opt.Backend == backendNone {
+	if s.k.opt.Backend == BackendNone {
 		return nil
 	}
 	value, err := encodeSession(key, c)

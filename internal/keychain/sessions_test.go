@@ -116,7 +116,7 @@ func TestSessionsWithoutKeychain(t *testing.T) {
 	if len(b.warnings) != 1 {
 		t.Errorf("warnings: %q, want one", b.warnings)
 	}
-	none := newBench(t, func(o *Options) { o.Backend = backendNone })
+	none := newBench(t, func(o *Options) { o.Backend = BackendNone })
 	if err := none.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); err != nil {
 		t.Errorf("none: put: %v", err)
 	}

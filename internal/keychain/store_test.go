@@ -196,7 +196,7 @@ func TestProbe(t *testing.T) {
 	if _, err := b.Probe(t.Context()); !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "mend bus" {
 		t.Errorf("without any: %v, hint %q", err, credential.HintOf(err))
 	}
-	none := newBench(t, func(o *Options) { o.Backend = backendNone })
+	none := newBench(t, func(o *Options) { o.Backend = BackendNone })
 	if _, err := none.Probe(t.Context()); credential.KindOf(err) != credential.Keychain {
 		t.Errorf("none: %v", err)
 	}

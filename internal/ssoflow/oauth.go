@@ -74,6 +74,24 @@ func ParseOAuthEndpoint(raw string) (*url.URL, error) {
 	return u, nil
 }
 
+// Override returns the address that the environment puts in the place of the OAuth
+// sites, for tests and the demo, or nil.
+func Override(getenv func(string) string) (*url.URL, error) {
+	const name = "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT"
+	raw := getenv(name)
+	if raw == "" {
+		return nil, nil
+	}
+	u, err := ParseOAuthEndpoint(raw)
+	if err != nil {
+		return nil, &credential.Error{Op: name, Err: err}
+	}
+	return u, nil
+}
+
+// Sites lists the names of the sites.
+func Sites() []string { return []string{"CN", "INTL"} }
+
 // OAuthToken is a sign-in at a site.
 type OAuthToken struct {
 	AccessToken credential.Secret

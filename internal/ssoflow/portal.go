@@ -18,6 +18,7 @@ package ssoflow
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -133,6 +134,11 @@ func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 		r.Attempts = 1
 	}
 	return p.HTTP.Do(ctx, r)
+}
+
+// ClientID returns the client that the environment names, or "".
+func ClientID(getenv func(string) string) string {
+	return cmp.Or(getenv("ALIBABA_CLOUD_SSO_CLIENT_ID"), getenv("ALIBABACLOUD_SSO_CLIENT_ID"))
 }
 
 // clientID returns the client that the portal is told.

@@ -1,0 +1,149 @@
+// Package factory opens what the commands of both programs need, when they first
+// need it: the HTTP client, the keychain, and the world that package chain
+// resolves in.
+package factory
+
+import (
+	"cmp"
+	"context"
+	"sync"
+
+	"aliyun-cred-helper/internal/chain"
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/config"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/imds"
+	"aliyun-cred-helper/internal/kept"
+	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/ssoflow"
+)
+
+// Factory opens the parts of one call. Its methods are safe for concurrent use.
+type Factory struct {
+	// HTTP returns the one client of the call, so that all requests to an endpoint
+	// share a connection.
+	HTTP func() *httpx.Client
+
+	call   *cli.Call
+	mu     sync.Mutex // guards the fields below
+	client *httpx.Client
+	store  *keychain.Keychain
+}
+
+// New returns the factory of a call. Close ends what it opened.
+func New(c *cli.Call) *Factory {
+	f := &Factory{call: c}
+	f.HTTP = sync.OnceValue(func() *httpx.Client {
+		client := httpx.New(httpx.Options{Transport: c.Env.Transport, Now: c.Env.Now, Debugf: c.Out.Debugf})
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.client = client
+		return client
+	})
+	return f
+}
+
+// Close closes idle connections.
+func (f *Factory) Close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.client != nil {
+		f.client.Close()
+	}
+}
+
+// Backend returns the name of the keychain backend that was asked for.
+func (f *Factory) Backend() string {
+	return cmp.Or(f.call.Flags.Backend, f.call.Env.Getenv("ALIYUN_CRED_HELPER_BACKEND"), keychain.BackendAuto)
+}
+
+// Keychain returns the keychain, which the first call opens. person says that
+// somebody is there to answer its prompts.
+func (f *Factory) Keychain(person bool) (*keychain.Keychain, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.store != nil {
+		return f.store, nil
+	}
+	env := f.call.Env
+	k, err := keychain.Open(keychain.Options{
+		Backend:     f.Backend(),
+		StateDir:    env.StateDir,
+		LockDir:     env.LockDir,
+		AgeIdentity: env.Getenv("ALIYUN_CRED_HELPER_AGE_IDENTITY"),
+		BusAddress:  env.Getenv("DBUS_SESSION_BUS_ADDRESS"),
+		RuntimeDir:  env.Getenv("XDG_RUNTIME_DIR"),
+		Person:      person,
+		Now:         env.Now,
+		Warnf:       f.call.Out.Warnf,
+		Debugf:      f.call.Out.Debugf,
+	})
+	f.store = k
+	return k, err
+}
+
+// Entries returns the keychain and what is in it.
+func (f *Factory) Entries(ctx context.Context) (*keychain.Keychain, []keychain.Entry, error) {
+	k, err := f.Keychain(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := k.List(ctx)
+	return k, entries, err
+}
+
+// World returns what package chain resolves req in. config.json is read when it is
+// first needed, and then once for each World.
+func (f *Factory) World(req request.Request) (chain.World, error) {
+	k, err := f.Keychain(false)
+	if err != nil {
+		return chain.World{}, err
+	}
+	env, out := f.call.Env, f.call.Out
+	w := chain.World{
+		Config: func() (*config.File, error) {
+			path, _ := env.ConfigPath(req.ConfigPath)
+			return config.Load(path)
+		},
+		Getenv:  env.Getenv,
+		HTTP:    f.HTTP(),
+		Keys:    kept.Keys{Keychain: k},
+		SignIns: kept.Portals{Keychain: k, Now: env.Now},
+		OAuth:   kept.OAuth{Keychain: k},
+		Run:     env.Run,
+		Memory:  k,
+		Now:     env.Now,
+		Warnf:   out.Warnf,
+		User:    env.User,
+		Host:    env.Host(),
+		Self:    env.Self,
+	}
+	if f.Backend() != keychain.BackendNone {
+		w.Cache = kept.Sessions{Sessions: k.Sessions(), Debugf: out.Debugf}
+	}
+	if w.IMDS, err = imds.Override(env.Getenv); err != nil {
+		return w, err
+	}
+	w.OAuthEndpoint, err = ssoflow.Override(env.Getenv)
+	return w, err
+}
+
+// Resolve returns the credential that req asks for in w, complete and alive, and
+// the plan that gave it.
+func (f *Factory) Resolve(ctx context.Context, req request.Request, w chain.World) (credential.Credential, *chain.Plan, error) {
+	plan, err := chain.Build(req, w)
+	if err != nil {
+		return credential.Credential{}, nil, err
+	}
+	got, err := plan.Retrieve(ctx)
+	if err != nil {
+		return credential.Credential{}, plan, err
+	}
+	if err := got.Check(f.call.Env.Now()); err != nil {
+		return credential.Credential{}, plan, &credential.Error{Kind: credential.NotFound, Op: got.Source, Err: err}
+	}
+	f.call.Out.Debugf("credential from %s", got.Source)
+	return got, plan, nil
+}

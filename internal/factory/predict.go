@@ -1,0 +1,95 @@
+package factory
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"aliyun-cred-helper/internal/chain"
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/config"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/shell"
+	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/text"
+)
+
+// predictTime bounds what a key press may wait for: reading the list of what is
+// stored also deletes what has expired there.
+const predictTime = 300 * time.Millisecond
+
+// Predict implements cli.Program.Predict for both programs.
+func Predict(ctx context.Context, c *cli.Call, complete, configPath string) []cli.Candidate {
+	f := New(c)
+	defer f.Close()
+	switch complete {
+	case "profile":
+		return f.profiles(ctx, configPath)
+	case "key":
+		return f.stored(ctx, keychain.KindKey, keychain.KindBearer)
+	case "portal":
+		return f.stored(ctx, keychain.KindSSO)
+	case "mode":
+		return cli.Words(chain.Modes()...)
+	case "signin-mode":
+		return cli.Words(credential.ModeCloudSSO, credential.ModeOAuth)
+	case "backend":
+		return cli.Words(keychain.Backends()...)
+	case "dialect":
+		return cli.Words(shell.Names()...)
+	case "endpoint":
+		return cli.Words("vpc")
+	case "site":
+		return cli.Words(ssoflow.Sites()...)
+	}
+	return nil
+}
+
+// profiles lists those of config.json, and the keys of the keychain.
+func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candidate {
+	var list []cli.Candidate
+	seen := map[string]bool{}
+	path, _ := f.call.Env.ConfigPath(configPath)
+	if file, err := config.Load(path); err == nil {
+		for _, p := range file.Profiles {
+			if cli.IsWord(p.Name) && !seen[p.Name] {
+				seen[p.Name] = true
+				list = append(list, cli.Candidate{Value: p.Name, About: "profile, mode " + text.Printable(credential.CanonicalMode(p.Mode), 40)})
+			}
+		}
+	}
+	for _, key := range f.stored(ctx, keychain.KindKey, keychain.KindBearer) {
+		if !seen[key.Value] {
+			list = append(list, key)
+		}
+	}
+	return list
+}
+
+// stored lists the names of what the keychain holds of these kinds, from its
+// index alone.
+func (f *Factory) stored(ctx context.Context, kinds ...string) []cli.Candidate {
+	ctx, cancel := context.WithTimeout(ctx, predictTime)
+	defer cancel()
+	_, entries, err := f.Entries(ctx)
+	if err != nil {
+		return nil
+	}
+	var list []cli.Candidate
+	for _, e := range entries {
+		if slices.Contains(kinds, e.Kind) && cli.IsWord(e.Name) {
+			list = append(list, cli.Candidate{Value: e.Name, About: "in the keychain"})
+		}
+	}
+	return list
+}
+
+// Vars are the lists in the help texts of both programs.
+func Vars() map[string]string {
+	return map[string]string{
+		"backends":    text.List(keychain.Backends()),
+		"dialects":    text.List(shell.Names()),
+		"completions": text.List(cli.CompletionShells()),
+	}
+}

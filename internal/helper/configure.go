@@ -1,0 +1,32 @@
+package helper
+
+import (
+	"context"
+
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/migrate"
+	"aliyun-cred-helper/internal/request"
+)
+
+// configureCommand writes a profile. Without --profile the settings are those of the
+// profile that is written; with it, they are on top of another one.
+type configureCommand struct {
+	Name string `arg:"" complete:"profile" help:"Name of the profile to write."`
+	request.Request
+	Region string `placeholder:"REGION" help:"Region of the profile (a new one: cn-hangzhou)."`
+}
+
+// Run implements cli.Command.
+func (o *configureCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
+	f := factory.New(c)
+	defer f.Close()
+	w, err := f.World(o.Request)
+	if err != nil {
+		return nil, err
+	}
+	path, _ := c.Env.ConfigPath(o.ConfigPath)
+	return nil, migrate.Configure(migrate.Configuration{
+		Name: o.Name, Request: o.Request, Call: c.Flags, Region: o.Region,
+	}, path, w, c.Out)
+}

@@ -1,0 +1,41 @@
+package helper
+
+import (
+	"context"
+	"errors"
+
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/doctor"
+	"aliyun-cred-helper/internal/factory"
+)
+
+type doctorCommand struct {
+	JSON       bool   `name:"json" help:"Print JSON."`
+	Offline    bool   `help:"Leave out the checks that need the network."`
+	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to check."`
+}
+
+// Run implements cli.Command.
+func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	f := factory.New(c)
+	defer f.Close()
+	o := doctor.Options{Env: c.Env, HTTP: f.HTTP(), Backend: f.Backend(), Offline: d.Offline}
+	o.ConfigPath, o.Given = c.Env.ConfigPath(d.ConfigPath)
+	o.Keychain, o.OpenErr = f.Keychain(false)
+	findings := doctor.Run(ctx, o)
+	if err := context.Cause(ctx); errors.Is(err, context.Canceled) {
+		return nil, err // a person, or the system, wants no report any more
+	}
+	document, err := d.document(findings, c)
+	if err == nil && doctor.Failed(findings) {
+		err = cli.Ended{Code: cli.ExitFailed, Print: true}
+	}
+	return document, err
+}
+
+func (d *doctorCommand) document(findings []doctor.Finding, c *cli.Call) ([]byte, error) {
+	if d.JSON {
+		return cli.JSON(findings, c.Env.StdoutTerminal)
+	}
+	return doctor.Table(findings, doctor.Coloured(c.Env, c.Env.StdoutTerminal)), nil
+}

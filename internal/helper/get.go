@@ -1,0 +1,28 @@
+package helper
+
+import (
+	"context"
+
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/request"
+)
+
+type getCommand struct {
+	request.Request
+}
+
+// Run implements cli.Command.
+func (g *getCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	f := factory.New(c)
+	defer f.Close()
+	w, err := f.World(g.Request)
+	if err != nil {
+		return nil, err
+	}
+	got, _, err := f.Resolve(ctx, g.Request, w)
+	if err != nil {
+		return nil, err
+	}
+	return cli.ExternalJSON(got, c.Env.StdoutTerminal)
+}

@@ -1,0 +1,62 @@
+package helper
+
+import (
+	"context"
+	"time"
+
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/migrate"
+	"aliyun-cred-helper/internal/request"
+)
+
+type importCommand struct {
+	Name       string `arg:"" optional:"" complete:"profile" help:"Profile whose secret moves."`
+	All        bool   `help:"Every profile; one that fails does not stop the others."`
+	DryRun     bool   `xor:"how" help:"Print what would change, without secrets, and change nothing."`
+	Undo       bool   `help:"Put the secret back into config.json, in plaintext. The keychain keeps it, too."`
+	Force      bool   `xor:"how" help:"Replace another key of that name in the keychain."`
+	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to edit."`
+}
+
+// Untimed implements cli.Untimed: the keychain may ask a person.
+func (*importCommand) Untimed() {}
+
+// Run implements cli.Command.
+func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if (i.Name == "") != i.All || i.All && i.Undo {
+		return nil, credential.NewError(credential.Usage, "", "aliyun-cred-helper import NAME, or import --all",
+			"give either the name of one profile or --all, which does not go with --undo")
+	}
+	limit := c.Limit
+	if c.Env.StdinTerminal {
+		limit += time.Minute // for the keychain's own prompt
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	f := factory.New(c)
+	defer f.Close()
+	k, err := f.Keychain(c.Env.StdinTerminal)
+	if err != nil {
+		return nil, err
+	}
+	req := request.Request{ConfigPath: i.ConfigPath}
+	w, err := f.World(req)
+	if err != nil {
+		return nil, err
+	}
+	w.Cache = nil
+	path, _ := c.Env.ConfigPath(i.ConfigPath)
+	m := migrate.Importer{
+		Path: path, Keychain: k, World: w, Out: c.Out,
+		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,
+	}
+	for _, s := range append(req.Settings(), request.Call{Backend: c.Flags.Backend}.Settings()...) {
+		m.Carry = append(m.Carry, s.Words()...)
+	}
+	if i.All {
+		return m.All(ctx)
+	}
+	return m.Profile(ctx, i.Name)
+}

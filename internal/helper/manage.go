@@ -1,0 +1,89 @@
+package helper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/kept"
+	"aliyun-cred-helper/internal/keychain"
+)
+
+type removeCommand struct {
+	Name string `arg:"" complete:"key" help:"Name of the key."`
+}
+
+// Run implements cli.Command.
+func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	k, err := factory.New(c).Keychain(false)
+	if err != nil {
+		return nil, err
+	}
+	err = k.Delete(ctx, keychain.Account(keychain.KindKey, r.Name))
+	if errors.Is(err, keychain.ErrNotFound) {
+		return nil, &credential.Error{Kind: credential.NotFound, Hint: "aliyun-cred-helper list", Err: fmt.Errorf("there is no key %s in the keychain", r.Name)}
+	}
+	if err != nil {
+		return nil, err
+	}
+	kept.DropSessions(ctx, k, r.Name)
+	c.Out.Notef("removed %s", r.Name)
+	return nil, nil
+}
+
+type listCommand struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// Run implements cli.Command.
+func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	_, entries, err := factory.New(c).Entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if l.JSON {
+		if entries == nil {
+			entries = []keychain.Entry{}
+		}
+		return cli.JSON(entries, c.Env.StdoutTerminal)
+	}
+	rows := [][]string{{"KIND", "NAME", "EXPIRES", "BACKEND"}}
+	for _, e := range entries {
+		expires := "-"
+		if !e.Expires.IsZero() {
+			expires = e.Expires.Format(credential.Layout)
+		}
+		rows = append(rows, []string{e.Kind, e.Name, expires, e.Backend})
+	}
+	return cli.Columns(rows), nil
+}
+
+type clearCommand struct {
+	Profile string `xor:"what" placeholder:"NAME" complete:"profile" help:"Only the sessions of this profile."`
+	All     bool   `xor:"what" help:"The tokens of CloudSSO and OAuth logins too."`
+}
+
+// Run implements cli.Command.
+func (r *clearCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	k, err := factory.New(c).Keychain(false)
+	if err != nil {
+		return nil, err
+	}
+	n, err := k.Clear(ctx, func(e keychain.Entry) bool {
+		switch e.Kind {
+		case keychain.KindSession:
+			return r.Profile == "" || e.Name == r.Profile
+		case keychain.KindSSO, keychain.KindOAuth:
+			return r.All
+		}
+		return false
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.Out.Notef("cleared %d", n)
+	return nil, nil
+}
