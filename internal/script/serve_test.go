@@ -1,4 +1,4 @@
-package cli
+package script
 
 import (
 	"bufio"
@@ -200,8 +200,8 @@ func silentCmd(ts *testscript.TestScript, neg bool, args []string) {
 func fetch() {
 	first := ""
 	for end := time.Now().Add(scriptPatience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		status, body, err := fetchURL(http.MethodGet, os.Getenv(uriVariable), "")
-		var document uriDocument
+		status, body, err := fetchURL(http.MethodGet, os.Getenv("ALIBABA_CLOUD_CREDENTIALS_URI"), "")
+		var document struct{ AccessKeyID, Expiration string }
 		if err == nil {
 			err = json.Unmarshal([]byte(body), &document)
 		}

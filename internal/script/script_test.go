@@ -1,4 +1,6 @@
-package cli
+// Package script runs the scripts in testdata/script. It knows the programs
+// by what they do only, and has nothing but tests.
+package script
 
 import (
 	"context"
@@ -23,15 +25,16 @@ import (
 	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/cloudtest"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		helperName: func() { program(Helper) },
-		loginName:  func() { program(Login) },
-		"visit":    visit,
-		"fetch":    fetch,
+		"aliyun-cred-helper": func() { program(cli.Helper) },
+		"aliyun-sso-login":   func() { program(cli.Login) },
+		"visit":              visit,
+		"fetch":              fetch,
 	})
 }
 
@@ -126,9 +129,9 @@ func setupScript(env *testscript.Env) error {
 
 // program is what a script runs: the real program, with all that it ever
 // prints to stderr kept for nosecrets.
-func program(main func(context.Context, Env) int) {
-	ctx := SignalContext()
-	env := OSEnv()
+func program(main func(context.Context, cli.Env) int) {
+	ctx := cli.SignalContext()
+	env := cli.OSEnv()
 	if log, err := os.OpenFile(os.Getenv("TEST_STDERR"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err == nil {
 		env.Stderr = io.MultiWriter(os.Stderr, log)
 	}
