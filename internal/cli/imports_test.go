@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"internal/ssoflow":                 {"internal/credential", "internal/httpx"},
 	"internal/sts":                     {"internal/credential", "internal/httpx"},
 	"internal/cloudtest":               {},
+	"internal/script":                  {}, // tests only
 	"internal/cloudtest/cmd/cloudtest": {"internal/cloudtest"},
 }
 

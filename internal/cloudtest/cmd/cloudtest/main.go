@@ -10,6 +10,9 @@
 //
 //	cloudtest -count [SERVICE [ACTION]]   how many requests that cloud has received
 //	cloudtest -age-identity FILE          writes a new age identity to FILE; needs no cloud
+//
+// Every FILE has to be below the current directory or that for temporary files,
+// and what is there must be a regular file: it is replaced.
 package main
 
 import "os"

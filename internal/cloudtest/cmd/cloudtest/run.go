@@ -168,17 +168,19 @@ func shellLines(env []string) string {
 	return b.String()
 }
 
-// writeFile replaces a file in one step, so that whoever waits for it to appear
-// reads all of it. The variables hold a key: only the user may read them.
+// writeFile writes a file below the current or the temporary directory, and no
+// other. The variables hold a key: only the user may read them.
 func writeFile(name string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".cloudtest-*") // mode 0600
+	name, err := filepath.Abs(name)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone already if all went well
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Close()); err != nil {
+	here, err := os.Getwd()
+	if err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	if inside, err := filepath.Rel(here, name); err == nil && filepath.IsLocal(inside) {
+		return cloudtest.WriteBelow(here, name, content)
+	}
+	return cloudtest.WriteBelow(os.TempDir(), name, content)
 }

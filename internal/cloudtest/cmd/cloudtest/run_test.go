@@ -69,8 +69,9 @@ func readLines(t *testing.T, r io.Reader) map[string]string {
 }
 
 func TestUntilEOF(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	file := filepath.Join(t.TempDir(), "env")
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	file := filepath.Join(dir, "env")
 	inRead, inWrite := io.Pipe()
 	outRead, outWrite := io.Pipe()
 	var stderr bytes.Buffer
@@ -162,6 +163,10 @@ func TestCommand(t *testing.T) {
 		{name: "unknown flag", args: []string{"-bogus"}, code: 2},
 		{name: "help", args: []string{"-h"}, code: 0},
 		{name: "file in no directory", args: []string{"-env", filepath.Join(plain, "env")}, code: 1},
+		{name: "file elsewhere", args: []string{"-env", "/cloudtest-env"}, code: 1},
+		{name: "file that is a device", args: []string{"-env", os.DevNull}, code: 1},
+		{name: "identity into a device", args: []string{"-age-identity", os.DevNull}, code: 1},
+		{name: "authority into a device", args: []string{"-ca", os.DevNull}, code: 1},
 		{name: "authority in no directory", args: []string{"-ca", filepath.Join(plain, "ca")}, code: 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,107 +1,22 @@
-package cli
+package script
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
-	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
-
-// scriptPatience is how long scripts wait for what has to come.
-const scriptPatience = 20 * time.Second
-
-// started is the program that a script runs in the background.
-type started struct {
-	cmd  *exec.Cmd
-	rest chan string // all of stdout after its first line
-}
-
-var uriPattern = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+/[A-Z2-7]{26}`)
-
-// startCmd starts a program and returns once it has printed a line, which goes
-// to $LINE; the URL in it goes to $URL and its port to $PORT.
-func startCmd(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) == 0 {
-		ts.Fatalf("usage: start PROGRAM [ARG...]")
-	}
-	path, err := exec.LookPath(args[0])
-	ts.Check(err)
-	cmd := exec.Command(path, args[1:]...)
-	cmd.Env, cmd.Dir = scriptEnv(ts), ts.Getenv("WORK")
-	cmd.WaitDelay = time.Second
-	log, err := os.Create(ts.MkAbs("started.stderr"))
-	ts.Check(err)
-	cmd.Stderr = log
-	stdout, err := cmd.StdoutPipe()
-	ts.Check(err)
-	ts.Check(cmd.Start())
-	log.Close()
-	ts.Defer(func() { _ = cmd.Process.Kill() })
-	s := &started{cmd: cmd, rest: make(chan string, 1)}
-	lines := make(chan string, 1)
-	go func() { // ends with the program
-		reader := bufio.NewReader(stdout)
-		line, _ := reader.ReadString('\n')
-		lines <- line
-		rest, _ := io.ReadAll(reader)
-		s.rest <- string(rest)
-	}()
-	select {
-	case line := <-lines:
-		ts.Setenv("LINE", strings.TrimSuffix(line, "\n"))
-		uri := uriPattern.FindString(line)
-		ts.Setenv("URL", uri)
-		_, port, _ := strings.Cut(strings.TrimPrefix(uri, "http://"), ":")
-		port, _, _ = strings.Cut(port, "/")
-		ts.Setenv("PORT", port)
-		if line == "" {
-			ts.Fatalf("it ended at once: %s", ts.ReadFile("started.stderr"))
-		}
-	case <-time.After(scriptPatience):
-		ts.Fatalf("it prints nothing")
-	}
-	running.Store(ts, s)
-}
-
-// running holds the started program of every script: a script has one at a
-// time, and its values cannot be set once it runs.
-var running sync.Map
-
-// finishCmd sends the started program a signal, or "-" for none, and wants its
-// exit code. What it printed after the first line is written to rest.
-func finishCmd(ts *testscript.TestScript, neg bool, args []string) {
-	signals := map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "QUIT": syscall.SIGQUIT}
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: finish INT|TERM|HUP|QUIT|- CODE")
-	}
-	value, ok := running.LoadAndDelete(ts)
-	if !ok {
-		ts.Fatalf("nothing was started")
-	}
-	s := value.(*started)
-	if args[0] != "-" {
-		ts.Check(s.cmd.Process.Signal(signals[args[0]]))
-	}
-	timer := time.AfterFunc(scriptPatience, func() { _ = s.cmd.Process.Kill() })
-	defer timer.Stop()
-	rest := <-s.rest
-	if got := strconv.Itoa(codeOf(s.cmd.Wait())); got != args[1] {
-		ts.Fatalf("exit code %s, want %s; stderr: %s", got, args[1], ts.ReadFile("started.stderr"))
-	}
-	ts.Check(os.WriteFile(ts.MkAbs("rest"), []byte(rest), 0o600))
-}
 
 // httpGetCmd wants a status from a URL and writes the body to body. With
 // "until" it asks again until it gets it.
@@ -122,10 +37,10 @@ func httpGetCmd(ts *testscript.TestScript, neg bool, args []string) {
 			host = value
 		}
 	}
-	for end := time.Now().Add(scriptPatience); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		status, body, err := fetchURL(method, args[1], host)
 		ts.Check(err)
-		ts.Check(os.WriteFile(ts.MkAbs("body"), []byte(body), 0o600))
+		worldOf(ts).write(ts, "body", body)
 		if strconv.Itoa(status) == args[0] {
 			return
 		}
@@ -141,7 +56,7 @@ func fetchURL(method, url, host string) (status int, body string, err error) {
 		return 0, "", err
 	}
 	request.Host = host
-	client := http.Client{Transport: &http.Transport{Proxy: nil, DisableKeepAlives: true}, Timeout: scriptPatience}
+	client := http.Client{Transport: &http.Transport{Proxy: nil, DisableKeepAlives: true}, Timeout: patience}
 	response, err := client.Do(request)
 	if err != nil {
 		return 0, "", err
@@ -161,6 +76,8 @@ func crowdCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
+	crowds.Lock()
+	defer crowds.Unlock()
 	var group sync.WaitGroup
 	errs, bodies := make([]error, n), make([]string, n)
 	for i := range n {
@@ -199,9 +116,9 @@ func silentCmd(ts *testscript.TestScript, neg bool, args []string) {
 // gives or, with the argument "change", waits for another key than the first.
 func fetch() {
 	first := ""
-	for end := time.Now().Add(scriptPatience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		status, body, err := fetchURL(http.MethodGet, os.Getenv(uriVariable), "")
-		var document uriDocument
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		status, body, err := fetchURL(http.MethodGet, os.Getenv("ALIBABA_CLOUD_CREDENTIALS_URI"), "")
+		var document struct{ AccessKeyID, Expiration string }
 		if err == nil {
 			err = json.Unmarshal([]byte(body), &document)
 		}
@@ -224,4 +141,39 @@ func fetch() {
 		}
 	}
 	os.Exit(1)
+}
+
+// visit is a program that plays the browser: it gets an address, goes where it
+// is sent, and writes the last page to $OPENED.
+func visit() {
+	var page []byte
+	resp, err := http.Get(os.Args[1])
+	if err == nil {
+		page, err = io.ReadAll(resp.Body)
+	}
+	if err == nil {
+		err = cloudtest.WriteBelow(os.Getenv("WORK"), os.Getenv("OPENED"), page)
+	}
+	end("visit", err)
+}
+
+// post is a program that sends a form, of arguments NAME=VALUE, to an address.
+func post() {
+	form := url.Values{}
+	for _, argument := range os.Args[2:] {
+		name, value, _ := strings.Cut(argument, "=")
+		form.Set(name, value)
+	}
+	resp, err := http.PostForm(os.Args[1], form)
+	if err == nil && resp.StatusCode >= http.StatusBadRequest {
+		err = fmt.Errorf("the answer is %s", resp.Status)
+	}
+	end("post", err)
+}
+
+func end(name string, err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		os.Exit(1)
+	}
 }

@@ -1,9 +1,10 @@
-package cli
+package script
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -14,13 +15,16 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
 // terminalCmd runs a program on a pseudo-terminal of its own, as a person
 // would: it waits for each prompt of FILE and types the answer after it. FILE
 // has lines of "PROMPT => ANSWER", or "PROMPT =>* ANSWER" where the terminal
-// must not show what is typed; an answer of ^C is that key. What the terminal showed is written to screen. stdout goes to the file named
-// "stdout:FILE" where that is given, and else to the terminal.
+// must not show what is typed; an answer of ^C is that key. What the terminal
+// showed is written to screen. stdout goes to the file named "stdout:FILE" where
+// that is given, and else to the terminal.
 func terminalCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: terminal CODE FILE [stdout:FILE] PROGRAM [ARG...]")
@@ -30,27 +34,32 @@ func terminalCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if redirected {
 		args = args[1:]
 	}
-	r, err := onTerminal(scriptEnv(ts), dialogue, redirected, args)
-	ts.Check(os.WriteFile(ts.MkAbs("screen"), []byte(r.screen), 0o600))
+	w := worldOf(ts)
+	r, err := onTerminal(scriptEnv(ts), dialogue, io.Discard, redirected, args)
+	w.write(ts, "screen", r.screen)
 	if redirected {
-		ts.Check(os.WriteFile(ts.MkAbs(out), []byte(r.stdout), 0o600))
+		w.write(ts, out, r.stdout)
 	}
 	r.check(ts, code, err)
 }
 
 // terminalsCmd runs N programs at once, each on a terminal of its own, and
-// writes what all of them showed to screens.
+// writes what all of them showed to screens, one after the other. While they
+// run, all that any of them shows is added to showing.
 func terminalsCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 {
 		ts.Fatalf("usage: terminals N CODE FILE PROGRAM [ARG...]")
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	env, dialogue := scriptEnv(ts), ts.ReadFile(args[2])
+	w, env, dialogue := worldOf(ts), scriptEnv(ts), ts.ReadFile(args[2])
+	showing, err := cloudtest.AppendBelow(w.work, ts.MkAbs("showing"))
+	ts.Check(err)
+	defer showing.Close()
 	results, errs := make([]shown, n), make([]error, n)
 	var group sync.WaitGroup
 	for i := range n {
-		group.Go(func() { results[i], errs[i] = onTerminal(env, dialogue, false, args[3:]) })
+		group.Go(func() { results[i], errs[i] = onTerminal(env, dialogue, showing, false, args[3:]) })
 	}
 	group.Wait()
 	var screens strings.Builder
@@ -58,7 +67,7 @@ func terminalsCmd(ts *testscript.TestScript, neg bool, args []string) {
 		r.check(ts, args[1], errs[i])
 		screens.WriteString(r.screen)
 	}
-	ts.Check(os.WriteFile(ts.MkAbs("screens"), []byte(screens.String()), 0o600))
+	w.write(ts, "screens", screens.String())
 }
 
 // shown is what came of a program on a terminal.
@@ -77,8 +86,8 @@ func (r shown) check(ts *testscript.TestScript, codes string, err error) {
 }
 
 // onTerminal runs a program on a new terminal, with its stdout elsewhere where
-// redirected says so.
-func onTerminal(env []string, dialogue string, redirected bool, args []string) (shown, error) {
+// redirected says so. What the terminal shows goes to showing at once.
+func onTerminal(env []string, dialogue string, showing io.Writer, redirected bool, args []string) (shown, error) {
 	master, slave, err := openTerminal()
 	if err != nil {
 		return shown{}, err
@@ -101,7 +110,7 @@ func onTerminal(env []string, dialogue string, redirected bool, args []string) (
 		return shown{}, err
 	}
 	slave.Close()
-	screen, err := converse(master, dialogue)
+	screen, err := converse(master, dialogue, showing)
 	if err != nil {
 		_ = cmd.Process.Kill()
 	}
@@ -111,17 +120,18 @@ func onTerminal(env []string, dialogue string, redirected bool, args []string) (
 
 // converse answers the prompts and returns what the terminal showed until the
 // program closed it.
-func converse(master *os.File, dialogue string) (string, error) {
+func converse(master *os.File, dialogue string, showing io.Writer) (string, error) {
 	var screen strings.Builder
 	seen := 0 // up to where prompts have been answered
 	read := func() error {
 		buffer := make([]byte, 4096)
-		if err := master.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		if err := master.SetReadDeadline(time.Now().Add(patience)); err != nil {
 			return err
 		}
 		n, err := master.Read(buffer)
 		screen.Write(buffer[:n])
-		return err
+		_, showErr := showing.Write(buffer[:n])
+		return errors.Join(err, showErr)
 	}
 	for line := range strings.Lines(dialogue) {
 		prompt, answer, ok := strings.Cut(strings.TrimRight(line, "\n"), " =>")
@@ -151,7 +161,7 @@ func converse(master *os.File, dialogue string) (string, error) {
 	}
 	for {
 		// The end shows as EIO once the last holder has closed the terminal.
-		if err := read(); os.IsTimeout(err) {
+		if err := read(); errors.Is(err, os.ErrDeadlineExceeded) {
 			return screen.String(), err
 		} else if err != nil {
 			return screen.String(), nil
@@ -162,7 +172,7 @@ func converse(master *os.File, dialogue string) (string, error) {
 // awaitHidden waits until the program has switched the echo off, which it does
 // after it has written the prompt.
 func awaitHidden(master *os.File) error {
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		state, err := unix.IoctlGetTermios(int(master.Fd()), unix.TCGETS)
 		if err != nil || state.Lflag&unix.ECHO == 0 {
 			return err

@@ -1,6 +1,6 @@
 //go:build race
 
-package cli
+package script
 
 // With the race detector a process takes ten times as long to start.
 const underRace = true

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package script
+
+import "errors"
+
+func kernelKeyring() error { return errors.New("there is none on this system") }

@@ -1,0 +1,164 @@
+// Package script runs the scripts in testdata/script. It knows the programs
+// by what they do only, and has nothing but tests. The README beside the
+// scripts lists its commands and conditions.
+package script
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/cloudtest"
+)
+
+// atOnce is how many scripts run at the same time, unless -parallel says
+// otherwise: they wait for processes, services and terminals most of the time.
+const atOnce = "8"
+
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
+	testscript.Main(m, map[string]func(){
+		"aliyun-cred-helper": func() { program(cli.Helper) },
+		"aliyun-sso-login":   func() { program(cli.Login) },
+		"fetch":              fetch,
+		"post":               post,
+		"visit":              visit,
+	})
+}
+
+// TestScripts runs testdata/script against a cloud on loopback, each script
+// with a home, a keychain and a user name of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "../../testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setupScript,
+		Condition:           condition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"await":         awaitCmd,
+			"config":        configCmd,
+			"count":         countCmd,
+			"crowd":         crowdCmd,
+			"deafbus":       deafBusCmd,
+			"exits":         exitsCmd,
+			"fault":         faultCmd,
+			"finish":        finishCmd,
+			"httpget":       httpGetCmd,
+			"imds":          imdsCmd,
+			"interrupt":     interruptCmd,
+			"keychain":      keychainCmd,
+			"nosecrets":     noSecretsCmd,
+			"oauth":         oauthCmd,
+			"oidctoken":     oidcTokenCmd,
+			"parallel":      parallelCmd,
+			"portal":        portalCmd,
+			"ports":         portsCmd,
+			"reset":         resetCmd,
+			"secretservice": secretServiceCmd,
+			"silent":        silentCmd,
+			"start":         startCmd,
+			"terminal":      terminalCmd,
+			"terminals":     terminalsCmd,
+			"tlsconns":      tlsConnectionsCmd,
+		},
+	})
+}
+
+// patience is how long a script waits for what has to come.
+const patience = time.Minute
+
+// world is what belongs to one script.
+type world struct {
+	cloud      *cloudtest.Cloud
+	work       string          // its directory; nothing is written anywhere else
+	configured map[string]bool // the secrets that config has written
+	started    *started        // nil: no program is running
+}
+
+type worldKey struct{}
+
+func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
+
+// write writes a file of a script. A relative name is below the current directory.
+func (w *world) write(ts *testscript.TestScript, name, text string) {
+	ts.Check(cloudtest.WriteBelow(w.work, ts.MkAbs(name), []byte(text)))
+}
+
+// setupScript gives a script a cloud, a home, a keychain and a user name of its own.
+func setupScript(env *testscript.Env) error {
+	cloud, err := cloudtest.New(cloudtest.Options{})
+	if err != nil {
+		return err
+	}
+	w := &world{cloud: cloud, work: env.WorkDir, configured: map[string]bool{}}
+	env.Values[worldKey{}] = w
+	env.Defer(func() { _ = cloud.Close() })
+	home := filepath.Join(env.WorkDir, "home")
+	run := filepath.Join(env.WorkDir, "run")
+	for _, dir := range []string{home, run} {
+		if err := cloudtest.MakeDirBelow(w.work, dir); err != nil {
+			return err
+		}
+	}
+	ca := filepath.Join(env.WorkDir, "ca.pem")
+	if err := cloudtest.WriteBelow(w.work, ca, cloud.CACertPEM()); err != nil {
+		return err
+	}
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		return err
+	}
+	keyFile := filepath.Join(env.WorkDir, "age.key")
+	if err := cloudtest.WriteBelow(w.work, keyFile, []byte(identity.String()+"\n")); err != nil {
+		return err
+	}
+	env.Vars = append(env.Vars,
+		"HOME="+home, "USERPROFILE="+home, "LOCALAPPDATA="+filepath.Join(home, "AppData"), // the latter two of Windows
+		"XDG_RUNTIME_DIR="+run, "XDG_STATE_HOME=", "DBUS_SESSION_BUS_ADDRESS=",
+		"SSL_CERT_FILE="+ca,
+		"GORACE=atexit_sleep_ms=0", // a second for every process otherwise
+		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(), "PORTAL="+cloud.PortalURL(),
+		"URI="+cloud.CredentialsURL("dev"), "PROVIDER="+cloudtest.OIDCProviderARN,
+		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
+		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
+		"OAUTH="+cloud.OAuthURL(), "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT="+cloud.OAuthURL(),
+		"ALIYUN_CRED_HELPER_BACKEND=file", "ALIYUN_CRED_HELPER_AGE_IDENTITY="+keyFile,
+		"ID="+cloudtest.AccessKeyID, "SECRET="+cloudtest.AccessKeySecret,
+		"ROLE="+cloudtest.RoleARN(""),
+		"TEST_USER="+rand.Text(), "TEST_STDERR="+filepath.Join(env.WorkDir, ".stderr"),
+	)
+	return nil
+}
+
+// program is what a script runs: the real program, with all that it ever
+// prints to stderr kept for nosecrets.
+func program(main func(context.Context, cli.Env) int) {
+	ctx := cli.SignalContext()
+	env := cli.OSEnv()
+	if log, err := cloudtest.AppendBelow(os.Getenv("WORK"), os.Getenv("TEST_STDERR")); err == nil {
+		env.Stderr = io.MultiWriter(os.Stderr, log)
+	}
+	// Sessions in the kernel keyring outlive the test; a name that is used once
+	// keeps them apart.
+	env.User = func() string { return os.Getenv("TEST_USER") }
+	env.Now = scriptClock(env.Getenv)
+	os.Exit(main(ctx, env))
+}
+
+// scriptClock is the real one, or $TEST_AHEAD ahead of it.
+func scriptClock(getenv func(string) string) func() time.Time {
+	ahead, _ := time.ParseDuration(getenv("TEST_AHEAD"))
+	return func() time.Time { return time.Now().Add(ahead) }
+}
