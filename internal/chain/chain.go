@@ -200,6 +200,7 @@ func (b *builder) overrideMode(p *config.Profile, mode string) {
 
 // mode builds the provider for the mode of s.
 func (b *builder) mode(s settings) (credential.Provider, error) {
+	s.profile.Mode = credential.CanonicalMode(s.profile.Mode) // empty: AK
 	s = s.complete()
 	if s.mode.source == nil {
 		return nil, unsupported(s.mode.name)

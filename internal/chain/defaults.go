@@ -24,7 +24,7 @@ type step struct {
 func (d defaultChain) steps() []step {
 	return []step{
 		{"environment", func() (credential.Provider, error) {
-			s := settings{builder: d.builder, top: true}
+			s := settings{builder: d.builder, top: true}.complete()
 			base, err := environment(s)
 			if err != nil {
 				return nil, err

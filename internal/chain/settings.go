@@ -26,11 +26,13 @@ type settings struct {
 	probing bool     // the default chain is finding out whether this is an ECS instance
 }
 
-// complete returns s with its mode and with what is wanted. The flags speak of the
+// complete returns s with its mode, if it has one, and with what is wanted. The flags speak of the
 // profile that was asked for; only where STS is concerns every profile on the way.
 func (s settings) complete() settings {
-	s.mode = modeOf(s.profile.Mode)
-	s.profile.Mode = s.mode.name
+	if s.profile.Mode != "" {
+		s.mode = modeOf(s.profile.Mode)
+		s.profile.Mode = s.mode.name
+	}
 	s.want = s.flags
 	if !s.top {
 		s.want = s.flags.Everywhere()

@@ -67,8 +67,9 @@ type Call struct {
 
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
-	env.Stderr = &lockedWriter{w: env.Stderr}
-	out := &Printer{program: p.Name, stderr: env.Stderr, debug: env.Getenv("ALIYUN_CRED_HELPER_DEBUG") == "1"}
+	out := NewPrinter(p.Name, env.Stderr)
+	out.debug = env.Getenv("ALIYUN_CRED_HELPER_DEBUG") == "1"
+	env.Stderr = out.stderr
 	defer func() {
 		// A stack trace could hold a secret, and stdout must stay empty.
 		if r := recover(); r != nil {

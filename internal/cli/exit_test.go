@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/osenv"
 )
 
 func TestExitCode(t *testing.T) {
@@ -31,17 +32,20 @@ func TestExitCode(t *testing.T) {
 		{"network", kind(credential.Network), 6},
 		{"deadline", context.DeadlineExceeded, 6},
 		{"keychain", kind(credential.Keychain), 7},
-		{"SIGINT", fmt.Errorf("x: %w", Interrupt{os.Interrupt}), 130},
-		{"SIGTERM", fmt.Errorf("x: %w", Interrupt{syscall.SIGTERM}), 143},
+		{"SIGINT", fmt.Errorf("x: %w", osenv.Interrupt{Signal: os.Interrupt}), 130},
+		{"SIGTERM", fmt.Errorf("x: %w", osenv.Interrupt{Signal: syscall.SIGTERM}), 143},
 	}
 	for _, tt := range tests {
-		if got := exitCode(t.Context(), tt.err); got != tt.want {
+		if got := ExitCode(t.Context(), tt.err); got != tt.want {
 			t.Errorf("%s: got %d, want %d", tt.name, got, tt.want)
 		}
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(Interrupt{os.Interrupt})
-	if got := exitCode(ctx, kind(credential.Network)); got != 130 {
+	cancel(osenv.Interrupt{Signal: os.Interrupt})
+	if got := ExitCode(ctx, kind(credential.Network)); got != 130 {
 		t.Errorf("a signal outweighs the error that it led to: got %d", got)
+	}
+	if end := (Ended{Code: 3}); !isSilent(end) || ExitCode(t.Context(), end) != 3 {
+		t.Error("the end of a program is not its code alone")
 	}
 }

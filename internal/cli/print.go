@@ -21,6 +21,11 @@ type Printer struct {
 	debug   bool
 }
 
+// NewPrinter returns a printer for a program of that name.
+func NewPrinter(program string, stderr io.Writer) *Printer {
+	return &Printer{program: program, stderr: &lockedWriter{w: stderr}}
+}
+
 func (p *Printer) line(kind, message string) {
 	// Nothing can be done about a stderr that is closed.
 	_, _ = fmt.Fprintf(p.stderr, "%s: %s: %s\n", p.program, kind, message)

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/envtest"
+	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/ssoflow"
 )
@@ -123,7 +125,7 @@ func TestChecks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.check+"/"+tt.name, func(t *testing.T) {
-			wantFinding(t, runCheck(t, doctorCall(t, tt.config, tt.vars), tt.check), tt.want)
+			wantFinding(t, runCheck(t, envtest.New(t, tt.config, tt.vars), tt.check), tt.want)
 		})
 	}
 }
@@ -144,8 +146,8 @@ func TestCheckPermissions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := doctorCall(t, tt.config, nil)
-			path := c.configPath("")
+			c := envtest.New(t, tt.config, nil)
+			path, _ := c.ConfigPath("")
 			if err := errors.Join(os.Chmod(path, tt.file), os.Chmod(filepath.Dir(path), tt.dir)); err != nil {
 				t.Fatal(err)
 			}
@@ -167,14 +169,11 @@ func TestCheckSignIns(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := doctorCall(t, "", nil)
-			k, err := c.keychain(false)
-			if err != nil {
-				t.Fatal(err)
-			}
+			c := envtest.New(t, "", nil)
+			k := examining(t, c).Keychain
 			for portal, left := range tt.ends {
-				token := ssoflow.Token{AccessToken: credential.NewSecret("CANARY"), Obtained: doctorNow.Add(-2 * time.Hour), Expires: doctorNow.Add(left)}
-				if err := (signIns{k: k, now: c.env.Now}).Save(t.Context(), portal, token); err != nil {
+				token := ssoflow.Token{AccessToken: credential.NewSecret("CANARY"), Obtained: envtest.Now.Add(-2 * time.Hour), Expires: envtest.Now.Add(left)}
+				if err := (kept.Portals{Keychain: k, Now: c.Now}).Save(t.Context(), portal, token); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -185,12 +184,8 @@ func TestCheckSignIns(t *testing.T) {
 
 // A key of the keychain is as good as a profile.
 func TestCheckProfileVariableKey(t *testing.T) {
-	c := doctorCall(t, "", map[string]string{"ALIBABA_CLOUD_PROFILE": "stored"})
-	k, err := c.keychain(false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = k.Set(t.Context(), keychain.Item{
+	c := envtest.New(t, "", map[string]string{"ALIBABA_CLOUD_PROFILE": "stored"})
+	_, err := examining(t, c).Keychain.Set(t.Context(), keychain.Item{
 		Account: keychain.Account(keychain.KindKey, "stored"), Kind: keychain.KindKey, Name: "stored", Value: credential.NewSecret("CANARY"),
 	})
 	if err != nil {
@@ -201,12 +196,12 @@ func TestCheckProfileVariableKey(t *testing.T) {
 
 func TestNetworkChecks(t *testing.T) {
 	const portals = `{"profiles":[{"name":"p","cloud_sso_sign_in_url":"https://good.example/d/login"},{"name":"q","cloud_sso_sign_in_url":"https://bad.example/d/login"}]}`
-	at := func(d time.Duration) string { return doctorNow.Add(d).Format(http.TimeFormat) }
+	at := func(d time.Duration) string { return envtest.Now.Add(d).Format(http.TimeFormat) }
 	const metadata = "/latest/meta-data/ram/security-credentials/"
 	tests := []struct {
 		check, name, config string
 		vars                map[string]string
-		answer              answering
+		answer              envtest.Answering
 		want                string
 	}{
 		{"network-sts", "there", "", nil, func(*http.Request) (int, string) { return 400, "" }, "ok sts.aliyuncs.com answers"},
@@ -247,9 +242,9 @@ func TestNetworkChecks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.check+"/"+tt.name, func(t *testing.T) {
-			c := doctorCall(t, tt.config, tt.vars)
+			c := envtest.New(t, tt.config, tt.vars)
 			if tt.answer != nil {
-				c.env.Transport = tt.answer
+				c.Transport = tt.answer
 			}
 			wantFinding(t, runCheck(t, c, tt.check), tt.want)
 		})
@@ -265,9 +260,9 @@ func TestUnreachable(t *testing.T) {
 		wantFinding(t, unreachable(network(x509.UnknownAuthorityError{})), "fail from an issuer => SSL_CERT_FILE")
 	}
 	endpoint, _ := url.Parse("https://sts.example")
-	x := doctorCall(t, "", nil).examination(t.Context(), "")
+	x := examining(t, envtest.New(t, "", nil))
 	x.sts = func() stsAnswer {
-		return stsAnswer{endpoint: endpoint, at: doctorNow, err: network(x509.CertificateInvalidError{Reason: x509.Expired})}
+		return stsAnswer{endpoint: endpoint, at: envtest.Now, err: network(x509.CertificateInvalidError{Reason: x509.Expired})}
 	}
 	wantFinding(t, x.checkClock(t.Context()), "fail by this machine's clock, 2000-01-01T00:00:00Z => set the clock")
 }
@@ -292,35 +287,5 @@ func TestAuthorityFile(t *testing.T) {
 		{"mixed", write("mixed", good+broken), "warn 1 of 2 blocks => take them out"},
 	} {
 		t.Run(tt.name, func(t *testing.T) { wantFinding(t, authorityFile("SSL_CERT_FILE", tt.path), tt.want) })
-	}
-}
-
-func TestSplitWords(t *testing.T) {
-	tests := []struct {
-		line   string
-		want   string // joined by |
-		closed bool
-	}{
-		{"", "", true},
-		{"a", "a", true},
-		{"a ", "a|", true},
-		{"a  b", "a|b", true},
-		{" a 'b c'd", "a|b cd", true},
-		{`a "b \" \x c" '\'`, `a|b " \x c|\`, true},
-		{`a b\ c ''`, "a|b c|", true},
-		{`a '' b`, "a||b", true},
-		{"a 'b", "a|b", false},
-		{`a "b`, "a|b", false},
-		{`a b\`, "a|b", false},
-	}
-	for _, tt := range tests {
-		words, closed := splitWords(tt.line)
-		if got := strings.Join(words, "|"); got != tt.want || closed != tt.closed {
-			t.Errorf("%q: got %q, %v; want %q, %v", tt.line, got, closed, tt.want, tt.closed)
-		}
-	}
-	words, _ := processWords(`C:\Program\x.exe get`, "windows")
-	if got := strings.Join(words, "|"); got != `C:\Program\x.exe|get` {
-		t.Errorf("on Windows: got %q", got)
 	}
 }

@@ -3,12 +3,9 @@ package doctor
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,89 +13,38 @@ import (
 	"testing/synctest"
 	"time"
 
-	"filippo.io/age"
-
 	"aliyun-cred-helper/internal/cloudtest"
+	"aliyun-cred-helper/internal/envtest"
+	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/osenv"
 )
 
-// doctorNow is the clock of the tests: that of a synctest bubble at its start.
-var doctorNow = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-
-// doctorCall is a call on a machine of its own: a home with that config.json
-// ("" for none), those variables, a keychain of age files, no network.
-func doctorCall(t *testing.T, config string, vars map[string]string) *call {
+// examining returns an examination on a machine of its own.
+func examining(t *testing.T, env *osenv.Env) *examination {
 	t.Helper()
-	home := t.TempDir()
-	if config != "" {
-		if err := os.MkdirAll(filepath.Join(home, ".aliyun"), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(home, ".aliyun", "config.json"), []byte(config), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	path, given := env.ConfigPath("")
+	o := Options{
+		Env: env, ConfigPath: path, Given: given, Backend: env.Getenv("ALIYUN_CRED_HELPER_BACKEND"),
+		HTTP: httpx.New(httpx.Options{Transport: env.Transport, Now: env.Now}),
 	}
-	identity, err := age.GenerateX25519Identity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := filepath.Join(home, "age.key")
-	if err := os.WriteFile(key, []byte(identity.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	env := Env{
-		Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Home: home,
-		StateDir: filepath.Join(home, "state"), LockDir: filepath.Join(home, "locks"),
-		Now: func() time.Time { return doctorNow },
-		Getenv: func(name string) string {
-			switch {
-			case vars[name] != "":
-				return strings.ReplaceAll(vars[name], "HOME", home)
-			case name == "ALIYUN_CRED_HELPER_AGE_IDENTITY":
-				return key
-			case name == "ALIYUN_CRED_HELPER_BACKEND":
-				return "file"
-			}
-			return ""
-		},
-		LookPath: func(program string) (string, error) {
-			switch program {
-			case "/opt/there", "there", "sub/there", "/bin/aliyun-cred-helper", `C:\x.exe`:
-				return program, nil
-			case "/opt/barred":
-				return "", os.ErrPermission
-			}
-			return "", os.ErrNotExist
-		},
-		Transport: answering(func(*http.Request) (int, string) { return 0, "" }),
-	}
-	return &call{env: env, out: printer{program: "p", stderr: env.Stderr}, flags: &common{}, limit: time.Minute}
-}
-
-// answering is a network: it returns the status and the date of the answer, or
-// a status of 0 for none.
-type answering func(*http.Request) (status int, date string)
-
-func (a answering) RoundTrip(req *http.Request) (*http.Response, error) {
-	status, date := a(req)
-	if status == 0 {
-		return nil, errors.New("no network")
-	}
-	header := http.Header{}
-	if date != "" {
-		header.Set("Date", date)
-	}
-	return &http.Response{StatusCode: status, Header: header, Body: http.NoBody}, nil
+	o.Keychain, o.OpenErr = keychain.Open(keychain.Options{
+		Backend: o.Backend, StateDir: env.StateDir, LockDir: env.LockDir, Now: env.Now,
+		AgeIdentity: env.Getenv("ALIYUN_CRED_HELPER_AGE_IDENTITY"),
+	})
+	t.Cleanup(o.HTTP.Close)
+	return examine(t.Context(), o)
 }
 
 // wantFinding compares a finding with "STATUS PART OF SUMMARY => PART OF HINT".
-func wantFinding(t *testing.T, got finding, want string) {
+func wantFinding(t *testing.T, got Finding, want string) {
 	t.Helper()
 	want, hint, _ := strings.Cut(want, " => ")
 	status, summary, _ := strings.Cut(want, " ")
 	if string(got.Status) != status || !strings.Contains(got.Summary, summary) || !strings.Contains(got.Hint, hint) {
 		t.Errorf("got %s %q, hint %q; want %s %q, hint %q", got.Status, got.Summary, got.Hint, status, summary, hint)
 	}
-	if bad := got.Status == statusWarn || got.Status == statusFail; bad != (got.Hint != "") {
+	if bad := got.Status == Warn || got.Status == Fail; bad != (got.Hint != "") {
 		t.Errorf("status %s with hint %q", got.Status, got.Hint)
 	}
 	if strings.Contains(got.Summary+got.Hint, "CANARY") {
@@ -107,15 +53,15 @@ func wantFinding(t *testing.T, got finding, want string) {
 }
 
 // runCheck runs one check by its id.
-func runCheck(t *testing.T, c *call, id string) finding {
+func runCheck(t *testing.T, env *osenv.Env, id string) Finding {
 	t.Helper()
 	i := slices.IndexFunc(checks, func(k check) bool { return k.id == id })
 	if i < 0 {
 		t.Fatalf("no check %s", id)
 	}
-	x := c.examination(t.Context(), "")
+	x := examining(t, env)
 	x.proxy = func(req *http.Request) (*url.URL, error) {
-		if p := c.env.Getenv("HTTPS_PROXY"); p != "" && c.env.Getenv("NO_PROXY") == "" {
+		if p := env.Getenv("HTTPS_PROXY"); p != "" && env.Getenv("NO_PROXY") == "" {
 			return url.Parse(p)
 		}
 		return nil, nil
@@ -148,16 +94,16 @@ func TestDoctorHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		selected := []check{
-			{"deaf", false, func(*examination, context.Context) finding { <-release; return okf("late") }},
-			{"good", false, func(*examination, context.Context) finding { return okf("fine") }},
-			{"bounded", false, func(_ *examination, ctx context.Context) finding { <-ctx.Done(); return failf("h", "gave up") }},
-			{"broken", false, func(*examination, context.Context) finding { panic("CANARY") }},
+			{"deaf", false, func(*examination, context.Context) Finding { <-release; return okf("late") }},
+			{"good", false, func(*examination, context.Context) Finding { return okf("fine") }},
+			{"bounded", false, func(_ *examination, ctx context.Context) Finding { <-ctx.Done(); return failf("h", "gave up") }},
+			{"broken", false, func(*examination, context.Context) Finding { panic("CANARY") }},
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), doctorLimit)
 		defer cancel()
 		start := time.Now()
 		var screen bytes.Buffer
-		x := &examination{call: &call{env: Env{StderrTerminal: true, Stderr: &screen, Getenv: func(string) string { return "" }}}}
+		x := &examination{Options: Options{Env: &osenv.Env{StderrTerminal: true, Stderr: &screen, Getenv: func(string) string { return "" }}}}
 		got := x.run(ctx, selected)
 		if took := time.Since(start); took != doctorLimit+doctorGrace {
 			t.Errorf("it took %v", took)
@@ -175,25 +121,20 @@ func TestDoctorHangs(t *testing.T) {
 	})
 }
 
-// Everything at once on a network that never answers, with --json.
+// Everything at once on a network that never answers.
 func TestDoctorNoNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := doctorCall(t, `{"profiles":[{"name":"p","cloud_sso_sign_in_url":"https://signin-x.alibabacloudsso.com/d/login"}]}`, nil)
-		c.env.Transport = hanging{}
-		defer c.close()
+		env := envtest.New(t, `{"profiles":[{"name":"p","cloud_sso_sign_in_url":"https://signin-x.alibabacloudsso.com/d/login"}]}`, nil)
+		env.Transport = hanging{}
 		start := time.Now()
-		document, err := (&doctorCommand{JSON: true}).run(t.Context(), c)
-		if !errors.Is(err, errUnhealthy) || exitCode(t.Context(), err) != 1 {
-			t.Errorf("got error %v", err)
+		got := Run(t.Context(), examining(t, env).Options)
+		if !Failed(got) || len(got) != len(checks) {
+			t.Errorf("%d findings, failed %v", len(got), Failed(got))
 		}
 		if took := time.Since(start); took >= 5*time.Second {
 			t.Errorf("it took %v", took)
 		}
-		var got []finding
-		if err := json.Unmarshal(document, &got); err != nil || len(got) != len(checks) {
-			t.Fatalf("%d findings, %v: %s", len(got), err, document)
-		}
-		want := map[string]status{"network-sts": statusFail, "network-cloudsso": statusFail, "network-metadata": statusSkip, "clock": statusSkip, "keychain": statusOK}
+		want := map[string]Status{"network-sts": Fail, "network-cloudsso": Fail, "network-metadata": Skip, "clock": Skip, "keychain": OK}
 		for _, f := range got {
 			if s, ok := want[f.ID]; ok && f.Status != s {
 				t.Errorf("%s: got %s %s, want %s", f.ID, f.Status, f.Summary, s)
@@ -210,31 +151,22 @@ func (hanging) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, req.Context().Err()
 }
 
-func TestDoctorInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(Interrupt{os.Interrupt})
-	document, err := (&doctorCommand{}).run(ctx, doctorCall(t, "", nil))
-	if document != nil || exitCode(ctx, err) != exitInterrupt {
-		t.Errorf("got %q, %v", document, err)
-	}
-}
-
-func TestFindingTable(t *testing.T) {
-	findings := []finding{
-		{"keychain", statusOK, "fine", ""},
-		{"clock", statusFail, "wrong", "set it"},
+func TestTable(t *testing.T) {
+	findings := []Finding{
+		{"keychain", OK, "fine", ""},
+		{"clock", Fail, "wrong", "set it"},
 	}
 	want := "CHECK     STATUS  WHAT\nkeychain  ok      fine\nclock     fail    wrong\n                  way out: set it\n"
-	if got := string(findingTable(findings, false)); got != want {
+	if got := string(Table(findings, false)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	coloured := string(findingTable(findings, true))
+	coloured := string(Table(findings, true))
 	if plain := regexp.MustCompile(`\x1b\[[0-9;]*m`).ReplaceAllString(coloured, ""); plain != want || !strings.Contains(coloured, "\x1b[1;31mfail  \x1b[0m") {
 		t.Errorf("got %q", coloured)
 	}
 }
 
-func TestColours(t *testing.T) {
+func TestColoured(t *testing.T) {
 	tests := []struct {
 		terminal bool
 		vars     string
@@ -246,7 +178,7 @@ func TestColours(t *testing.T) {
 		{true, "TERM=xterm NO_COLOR=1 WT_SESSION=1", false},
 	}
 	for _, tt := range tests {
-		env := Env{Getenv: func(name string) string {
+		env := &osenv.Env{Getenv: func(name string) string {
 			for _, v := range strings.Fields(tt.vars) {
 				if n, value, _ := strings.Cut(v, "="); n == name {
 					return value
@@ -254,7 +186,7 @@ func TestColours(t *testing.T) {
 			}
 			return ""
 		}}
-		if got := env.colours(tt.terminal); got != tt.want {
+		if got := Coloured(env, tt.terminal); got != tt.want {
 			t.Errorf("terminal %v, %s: got %v", tt.terminal, tt.vars, got)
 		}
 	}

@@ -28,7 +28,7 @@ func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	document, err := d.document(findings, c)
 	if err == nil && doctor.Failed(findings) {
-		err = cli.Ended{Code: cli.ExitFailed, Print: true}
+		err = cli.Ended{Code: cli.ExitFailed, Err: errors.New("a check failed"), Print: true}
 	}
 	return document, err
 }

@@ -1,14 +1,17 @@
 package helper
 
 import (
+	"io"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 // What is parsed without kong is parsed as kong does it, and what kong refuses
 // is left to kong.
-func TestParseQuickly(t *testing.T) {
+func TestParseGet(t *testing.T) {
 	lines := []string{
 		"", "get", "--profile p", "get --profile p", "get --profile=p --mode EcsRamRole",
 		"--ram-role-arn a --ram-role-arn b,c", "get --expired-seconds 900", "get --expired-seconds=900",
@@ -25,23 +28,36 @@ func TestParseQuickly(t *testing.T) {
 	quick := 0
 	for _, line := range lines {
 		args := strings.Fields(line)
-		var get getCommand
-		var flags common
-		if !parseQuickly(args, &get, &flags) {
+		get, flags, ok := parseGet(args)
+		if !ok {
 			continue
 		}
 		quick++
-		var g helperGrammar
-		cmd, _, err := parse(args, "x", "", &g)
-		if err != nil || cmd != command(&g.Get) {
-			t.Errorf("%q: kong says %T, %v", line, cmd, err)
+		var g grammar
+		selected, err := parsed(t, &g, args)
+		if err != nil || selected != "get" {
+			t.Errorf("%q: kong says %q, %v", line, selected, err)
 			continue
 		}
-		if !reflect.DeepEqual(get, g.Get) || !reflect.DeepEqual(flags, g.common) {
-			t.Errorf("%q: got %+v %+v, kong says %+v %+v", line, get, flags, g.Get, g.common)
+		if !reflect.DeepEqual(get, &g.Get) || !reflect.DeepEqual(flags, g.Common) {
+			t.Errorf("%q: got %+v %+v, kong says %+v %+v", line, get, flags, g.Get, g.Common)
 		}
 	}
 	if quick != 16 {
 		t.Errorf("%d lines took the quick way, want the first 16", quick)
 	}
+}
+
+// parsed has kong parse args into g, and returns the command that they select.
+func parsed(t *testing.T, g *grammar, args []string) (command string, err error) {
+	t.Helper()
+	parser, err := kong.New(g, kong.Vars(program.Vars), kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard))
+	if err != nil {
+		t.Fatal(err)
+	}
+	selected, err := parser.Parse(args)
+	if err != nil {
+		return "", err
+	}
+	return selected.Selected().Name, nil
 }

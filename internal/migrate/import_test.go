@@ -2,57 +2,42 @@ package migrate
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"os"
 	"path/filepath"
-	"reflect"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"filippo.io/age"
-
+	"aliyun-cred-helper/internal/chain"
+	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/envtest"
+	"aliyun-cred-helper/internal/kept"
+	"aliyun-cred-helper/internal/keychain"
 )
 
 const plaintext = `{"profiles":[{"name":"prod","mode":"AK","access_key_id":"LTAIprod","access_key_secret":"CANARYsecretprod"}]}`
 
-// newMover returns a mover with age files for a keychain, and what it prints.
-func newMover(t *testing.T, path string, command importCommand) (*mover, *strings.Builder) {
+// newImporter returns an importer with age files for a keychain, and what it prints.
+func newImporter(t *testing.T, path string) (*Importer, *strings.Builder) {
 	t.Helper()
-	dir := t.TempDir()
-	identity, err := age.GenerateX25519Identity()
+	env := envtest.New(t, "", nil)
+	k, err := keychain.Open(keychain.Options{
+		Backend: "file", StateDir: env.StateDir, LockDir: env.LockDir, Now: env.Now,
+		AgeIdentity: env.Getenv("ALIYUN_CRED_HELPER_AGE_IDENTITY"),
+	})
 	if err != nil {
-		t.Fatal(err)
-	}
-	keyFile := filepath.Join(dir, "age.key")
-	if err := os.WriteFile(keyFile, []byte(identity.String()+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var stderr strings.Builder
-	variables := map[string]string{"ALIYUN_CRED_HELPER_BACKEND": "file", "ALIYUN_CRED_HELPER_AGE_IDENTITY": keyFile}
-	env := Env{
-		Stderr: &stderr, Getenv: func(name string) string { return variables[name] }, Now: time.Now,
-		StateDir: filepath.Join(dir, "state"), LockDir: filepath.Join(dir, "locks"), Self: "/opt/aliyun-cred-helper",
-		User: func() string { return "u" }, Host: func() string { return "h" }, Transport: noNetwork{},
-	}
-	c := &call{env: env, out: printer{program: helperName, stderr: &stderr}, flags: &common{}, limit: time.Minute}
-	command.ConfigPath = path
-	m, err := command.mover(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.close)
-	return m, &stderr
-}
-
-type noNetwork struct{}
-
-func (noNetwork) RoundTrip(*http.Request) (*http.Response, error) {
-	return nil, errors.New("no test of this file needs the network")
+	out := cli.NewPrinter("p", &stderr)
+	return &Importer{
+		Path: path, Keychain: k, Out: out,
+		World: chain.World{
+			Config: func() (*config.File, error) { return config.Load(path) },
+			Getenv: env.Getenv, Keys: kept.Keys{Keychain: k}, Now: env.Now, Warnf: out.Warnf, User: env.User, Self: env.Self,
+		},
+	}, &stderr
 }
 
 // writeFile writes the config.json of a test.
@@ -89,7 +74,7 @@ func TestImportOfAChangingFile(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "config.json")
 			writeFile(t, path, plaintext)
-			m, _ := newMover(t, path, importCommand{})
+			m, _ := newImporter(t, path)
 			plan, err := m.rehearse("prod", m.judge)
 			if err != nil {
 				t.Fatal(err)
@@ -99,7 +84,7 @@ func TestImportOfAChangingFile(t *testing.T) {
 			}
 			writeFile(t, path, tt.changed)
 			err = m.rewrite("prod", plan, m.judge)
-			if key, keyErr := m.keys.Key(t.Context(), "prod"); keyErr != nil || !sameKey(key, plan.key) {
+			if key, keyErr := m.Keychain.Key(t.Context(), "prod"); keyErr != nil || !sameKey(key, plan.key) {
 				t.Errorf("the keychain has %v, %v", key, keyErr)
 			}
 			if tt.wantErr == "" {
@@ -127,7 +112,7 @@ func TestImportFailsToWrite(t *testing.T) {
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	m, stderr := newMover(t, path, importCommand{Name: "prod"})
+	m, stderr := newImporter(t, path)
 	plan, err := m.rehearse("prod", m.judge)
 	if err != nil {
 		t.Fatal(err)
@@ -157,28 +142,11 @@ func TestImportFailsToWrite(t *testing.T) {
 func TestImportEnds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.json")
 	writeFile(t, path, plaintext)
-	m, _ := newMover(t, path, importCommand{All: true})
-	file, err := config.Load(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	m, _ := newImporter(t, path)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := m.all(ctx, file); err == nil {
+	if _, err := m.All(ctx); err == nil {
 		t.Error("no error")
 	}
 	wantFile(t, path, plaintext)
-}
-
-// TestEveryFlagHasAPlace wants a decision about every resolve flag: into the
-// profile or onto the command.
-func TestEveryFlagHasAPlace(t *testing.T) {
-	flags := reflect.TypeFor[resolveFlags]()
-	for i := range flags.NumField() {
-		name := flagName(flags.Field(i))
-		_, key := profileKeys[name]
-		if command := slices.Contains(append(commandFlags, "profile", "mode", "config-path", "refresh"), name); key == command {
-			t.Errorf("--%s: a key of the profile %v, a flag of the command %v", name, key, command)
-		}
-	}
 }

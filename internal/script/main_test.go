@@ -16,8 +16,10 @@ import (
 	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/cloudtest"
+	"aliyun-cred-helper/internal/helper"
+	"aliyun-cred-helper/internal/login"
+	"aliyun-cred-helper/internal/osenv"
 )
 
 // atOnce is how many scripts run at the same time, unless -parallel says
@@ -29,8 +31,8 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	testscript.Main(m, map[string]func(){
-		"aliyun-cred-helper": func() { program(cli.Helper) },
-		"aliyun-sso-login":   func() { program(cli.Login) },
+		"aliyun-cred-helper": func() { program(helper.Run) },
+		"aliyun-sso-login":   func() { program(login.Run) },
 		"fetch":              fetch,
 		"post":               post,
 		"visit":              visit,
@@ -144,9 +146,9 @@ func setupScript(env *testscript.Env) error {
 
 // program is what a script runs: the real program, with all that it ever
 // prints to stderr kept for nosecrets.
-func program(main func(context.Context, cli.Env) int) {
-	ctx := cli.SignalContext()
-	env := cli.OSEnv()
+func program(main func(context.Context, osenv.Env) int) {
+	ctx := osenv.SignalContext()
+	env := osenv.Real()
 	if log, err := cloudtest.AppendBelow(os.Getenv("WORK"), os.Getenv("TEST_STDERR")); err == nil {
 		env.Stderr = io.MultiWriter(os.Stderr, log)
 	}

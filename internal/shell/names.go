@@ -90,7 +90,7 @@ func Variables(set string, c credential.Credential, region string) []Variable {
 			}
 		}
 	}
-	families := slices.Concat(Families, []Family{terraform})
+	families := slices.Insert(slices.Clone(Families), len(Families)-1, terraform)
 	if set == setOSS {
 		families = append(families, oss)
 	}

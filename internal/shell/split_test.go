@@ -2,6 +2,7 @@ package shell
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -32,6 +33,32 @@ func TestSplit(t *testing.T) {
 		got, ok := Split(tt.command, tt.windows)
 		if ok != (tt.want != nil) || ok && !slices.Equal(got, tt.want) {
 			t.Errorf("%q (windows %v): got %q, %v; want %q", tt.command, tt.windows, got, ok, tt.want)
+		}
+	}
+}
+
+func TestSplitLine(t *testing.T) {
+	tests := []struct {
+		line   string
+		want   string // joined by |
+		closed bool
+	}{
+		{"", "", true},
+		{"a", "a", true},
+		{"a ", "a|", true},
+		{"a  b", "a|b", true},
+		{" a 'b c'd", "a|b cd", true},
+		{`a "b \" \x c" '\'`, `a|b " \x c|\`, true},
+		{`a b\ c ''`, "a|b c|", true},
+		{`a '' b`, "a||b", true},
+		{"a 'b", "a|b", false},
+		{`a "b`, "a|b", false},
+		{`a b\`, "a|b", false},
+	}
+	for _, tt := range tests {
+		_, closed := Split(tt.line, false)
+		if got := strings.Join(SplitLine(tt.line), "|"); got != tt.want || closed != tt.closed {
+			t.Errorf("%q: got %q, %v; want %q, %v", tt.line, got, closed, tt.want, tt.closed)
 		}
 	}
 }

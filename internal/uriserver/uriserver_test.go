@@ -138,7 +138,7 @@ func TestSiteFailures(t *testing.T) {
 	}
 }
 
-func TestServable(t *testing.T) {
+func TestCheck(t *testing.T) {
 	tests := []struct {
 		name   string
 		change func(*credential.Credential)
@@ -152,7 +152,7 @@ func TestServable(t *testing.T) {
 	for _, tt := range tests {
 		c := temporary()
 		tt.change(&c)
-		err := servable(c)
+		err := Check(c)
 		if tt.want == "" && err != nil || tt.want != "" && (credential.KindOf(err) != credential.Usage || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: got %v, want %q", tt.name, err, tt.want)
 		}
@@ -370,10 +370,10 @@ func TestLongCache(t *testing.T) {
 		{"works", &sharedCache{held: map[string]credential.Credential{}}, false},
 		{"broken", &sharedCache{held: map[string]credential.Credential{}, broken: true}, true},
 	} {
-		long := &longCache{held: map[string]credential.Credential{}}
-		cache := long.over(nil)
+		long := NewCache()
+		cache := long.Over(nil)
 		if tt.inner != nil {
-			cache = long.over(tt.inner)
+			cache = long.Over(tt.inner)
 		}
 		if _, found := cache.Get(ctx, key); found {
 			t.Errorf("%s: it holds what was never put", tt.name)
@@ -398,10 +398,10 @@ func TestLongCache(t *testing.T) {
 	}
 	// What works again takes over.
 	inner := &sharedCache{held: map[string]credential.Credential{}, broken: true}
-	long := &longCache{held: map[string]credential.Credential{}}
-	long.over(inner).Put(ctx, key, "", temporary())
+	long := NewCache()
+	long.Over(inner).Put(ctx, key, "", temporary())
 	inner.broken = false
-	long.over(inner).Put(ctx, key, "", temporary())
+	long.Over(inner).Put(ctx, key, "", temporary())
 	if len(long.held) != 0 {
 		t.Error("it is held twice")
 	}

@@ -1,4 +1,4 @@
-package cli
+package script
 
 import (
 	"bytes"
@@ -8,7 +8,13 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/envtest"
+	"aliyun-cred-helper/internal/helper"
+	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/login"
+	"aliyun-cred-helper/internal/osenv"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -30,8 +36,11 @@ func candidates(t *testing.T, program func(*bytes.Buffer, []string) int, args ..
 func TestComplete(t *testing.T) {
 	const config = `{"current":"one","profiles":[{"name":"one"},{"name":"two words","mode":"CloudSSO"},{"name":"a:b","mode":"x"},` +
 		`{"name":"one"},{"name":":files"},{"name":"line\nbreak"},{"name":""}]}`
-	c := doctorCall(t, config, nil)
-	k, err := c.keychain(false)
+	env := envtest.New(t, config, nil)
+	k, err := keychain.Open(keychain.Options{
+		Backend: "file", StateDir: env.StateDir, LockDir: env.LockDir, Now: env.Now,
+		AgeIdentity: env.Getenv("ALIYUN_CRED_HELPER_AGE_IDENTITY"),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,14 +51,14 @@ func TestComplete(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	token := ssoflow.Token{AccessToken: credential.NewSecret("CANARY"), Obtained: doctorNow, Expires: doctorNow.Add(time.Hour)}
-	if err := (signIns{k: k, now: c.env.Now}).Save(t.Context(), "https://a.example/d/login", token); err != nil {
+	token := ssoflow.Token{AccessToken: credential.NewSecret("CANARY"), Obtained: envtest.Now, Expires: envtest.Now.Add(time.Hour)}
+	if err := (kept.Portals{Keychain: k, Now: env.Now}).Save(t.Context(), "https://a.example/d/login", token); err != nil {
 		t.Fatal(err)
 	}
 	helper := func(out *bytes.Buffer, args []string) int {
-		env := c.env
+		env := *env
 		env.Args, env.Stdout = args, out
-		return Helper(t.Context(), env)
+		return helper.Run(t.Context(), env)
 	}
 	const names = "one two words a:b stored"
 	tests := []struct{ line, want string }{
@@ -93,7 +102,7 @@ func TestComplete(t *testing.T) {
 		{"aliyun-cred-helper exec -- a ", ":files"},
 	}
 	for _, tt := range tests {
-		line := strings.ReplaceAll(tt.line, "HOME", c.env.Home)
+		line := strings.ReplaceAll(tt.line, "HOME", env.Home)
 		if line == "" {
 			continue
 		}
@@ -114,9 +123,9 @@ func TestComplete(t *testing.T) {
 	}
 
 	login := func(out *bytes.Buffer, args []string) int {
-		env := c.env
+		env := *env
 		env.Args, env.Stdout = args, out
-		return Login(t.Context(), env)
+		return login.Run(t.Context(), env)
 	}
 	for _, tt := range []struct{ line, want string }{
 		{"aliyun-sso-login lo", "login logout"},
@@ -130,58 +139,49 @@ func TestComplete(t *testing.T) {
 	}
 
 	// What is broken is not told.
-	if err := os.WriteFile(c.configPath(""), []byte("{"), 0o600); err != nil {
+	path, _ := env.ConfigPath("")
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var messages bytes.Buffer
-	c.env.Stderr = &messages
+	env.Stderr = &messages
 	if got := candidates(t, helper, "--line=aliyun-cred-helper get --profile "); got != "one stored" || messages.Len() > 0 {
 		t.Errorf("with a broken config.json: got %q, and on stderr %q", got, messages.String())
 	}
 }
 
 func TestManPage(t *testing.T) {
-	env := doctorCall(t, "", nil).env
-	for name, program := range map[string]func(env Env) int{
-		helperName: func(env Env) int { return Helper(t.Context(), env) },
-		loginName:  func(env Env) int { return Login(t.Context(), env) },
+	env := *envtest.New(t, "", nil)
+	for name, program := range map[string]func(env osenv.Env) int{
+		request.HelperName: func(env osenv.Env) int { return helper.Run(t.Context(), env) },
+		request.LoginName:  func(env osenv.Env) int { return login.Run(t.Context(), env) },
 	} {
 		var out bytes.Buffer
 		env.Args, env.Stdout = []string{"--help-man"}, &out
 		if code := program(env); code != 0 {
 			t.Fatalf("%s: exit code %d", name, code)
 		}
-		text := out.String()
+		page := out.String()
 		escaped := strings.ReplaceAll(name, "-", `\-`)
 		for _, want := range []string{
 			".TH " + strings.ToUpper(escaped) + " 1 ", "\n.SH NAME\n" + escaped + ` \- `, "\n.SH SYNOPSIS\n", "\n.SH EXIT STATUS\n",
 			"\n.SS completion\n", "\n\\fB\\-\\-backend\\fR \\fINAME\\fR\n",
 		} {
-			if !strings.Contains(text, want) {
+			if !strings.Contains(page, want) {
 				t.Errorf("%s: the page lacks %q", name, want)
 			}
 		}
 		for _, hidden := range []string{"help\\-man", "\\-\\-line", "account_id"} {
-			if strings.Contains(text, hidden) {
+			if strings.Contains(page, hidden) {
 				t.Errorf("%s: the page has %q", name, hidden)
 			}
 		}
 		// Every line that begins with a dot is a request that the page uses.
-		for line := range strings.Lines(text) {
-			request, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-			if strings.HasPrefix(line, ".") && !strings.Contains(" .TH .SH .SS .TP .PP .I .B .BR .nf .fi .nh .ad .TS .TE ", " "+request+" ") {
-				t.Errorf("%s: request %q", name, request)
+		for line := range strings.Lines(page) {
+			macro, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if strings.HasPrefix(line, ".") && !strings.Contains(" .TH .SH .SS .TP .PP .I .B .BR .nf .fi .nh .ad .TS .TE ", " "+macro+" ") {
+				t.Errorf("%s: request %q", name, macro)
 			}
-		}
-	}
-}
-
-func TestRoff(t *testing.T) {
-	for text, want := range map[string]string{
-		`a-b\c`: `a\-b\ec`, ".TH": `\&.TH`, "'x": `\&'x`, "a\n.b": "a .b",
-	} {
-		if got := roff(text); got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
 }
