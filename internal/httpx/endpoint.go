@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Endpoint parses the address of a service: "host", "host:port" (both https) or
@@ -14,10 +15,10 @@ import (
 // only. The result has a lower-case host, no default port and no path. Errors
 // are of Kind Usage and do not repeat raw, which may hold a password.
 func Endpoint(raw string) (*url.URL, error) {
-	bad := func(text string) (*url.URL, error) {
-		return nil, credential.NewError(credential.Usage, "endpoint", "write it as HOST, HOST:PORT or https://HOST[:PORT]", text)
+	bad := func(why string) (*url.URL, error) {
+		return nil, credential.NewError(credential.Usage, "endpoint", "write it as HOST, HOST:PORT or https://HOST[:PORT]", why)
 	}
-	if strings.ContainsFunc(raw, func(c rune) bool { return c <= ' ' || c > '~' }) {
+	if raw != "" && !text.Visible(raw) {
 		return bad("it has a space, a control character or a character outside ASCII")
 	}
 	if !strings.Contains(raw, "://") {
@@ -69,12 +70,7 @@ func isHost(host string) bool {
 		addr, err := netip.ParseAddr(host)
 		return err == nil && addr.Zone() == ""
 	}
-	for i, c := range host {
-		if !isAlphanumeric(c) && (i == 0 || !strings.ContainsRune(".-_", c)) {
-			return false
-		}
-	}
-	return host != "" && len(host) <= 253
+	return text.Only(host, 1, 253, ".-_") && !strings.ContainsRune(".-_", rune(host[0]))
 }
 
 // IsLoopback reports whether host is a literal loopback address or "localhost",

@@ -20,6 +20,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -34,6 +35,7 @@ const (
 	tokenTTL      = 60
 	tokenAttempts = 2
 	maxToken      = 4 << 10 // bytes
+	maxCode       = 64      // characters of an answer's Code that are shown
 )
 
 // Provider is a credential.Provider: the RAM role attached to this ECS
@@ -131,7 +133,7 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 		return credential.Secret{}, err
 	case err != nil && unreachable(err):
 		return credential.Secret{}, &credential.Error{Hint: hintUnreachable, Err: err}
-	case err == nil && resp.Status == http.StatusOK && isToken(resp.Body):
+	case err == nil && resp.Status == http.StatusOK && isToken(string(resp.Body)):
 		return credential.NewSecret(string(resp.Body)), nil
 	case !p.V2Only:
 		return credential.Secret{}, nil
@@ -191,8 +193,8 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 		return refuse("", err)
 	}
 	if status.Code != "Success" {
-		code := cut(credential.Redact(status.Code, token))
-		return refuse(hintWrongRole, fmt.Errorf("the answer's Code is %q instead of Success", code))
+		code := text.Printable(credential.Redact(status.Code, token), maxCode)
+		return refuse(hintWrongRole, errors.New(`the answer's Code is "`+code+`" instead of Success`))
 	}
 	var keys httpx.Keys
 	if err := httpx.DecodeJSON(resp, &keys); err != nil {
@@ -235,27 +237,11 @@ func unreachable(err error) bool {
 	return errors.As(err, &conn) && conn.Op == "dial"
 }
 
-// isToken reports whether body can be a token: some printable ASCII.
-func isToken(body []byte) bool {
-	return len(body) > 0 && len(body) <= maxToken && !strings.ContainsFunc(string(body), func(c rune) bool {
-		return c <= ' ' || c > '~'
-	})
-}
+// isToken reports whether s can be a token.
+func isToken(s string) bool { return text.Visible(s) && len(s) <= maxToken }
 
-// isRoleName reports whether s is a RAM role's name: 1 to 64 letters, digits
-// and . _ -. Two names that mean something else in a path are none.
+// isRoleName reports whether s is the name of a RAM role. Two names that mean
+// something else in a path are not.
 func isRoleName(s string) bool {
-	return s != "" && len(s) <= 64 && s != "." && s != ".." && !strings.ContainsFunc(s, func(c rune) bool {
-		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		return !alphanumeric && !strings.ContainsRune("._-", c)
-	})
-}
-
-// cut shortens a code that is to be printed.
-func cut(code string) string {
-	const longest = 64
-	if runes := []rune(code); len(runes) > longest {
-		return string(runes[:longest]) + "…"
-	}
-	return code
+	return text.Only(s, 1, 64, "._-") && s != "." && s != ".."
 }

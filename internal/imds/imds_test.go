@@ -248,7 +248,7 @@ func TestRetrieveErrors(t *testing.T) {
 		{"another Code", cred("Success", "AssumeRoleUnauthorized"), nil, credential.Refused, `Code is "AssumeRoleUnauthorized" instead`, "role", 3},
 		{"Code in another case", cred("Success", "success"), nil, credential.Refused, `Code is "success" instead`, "role", 3},
 		{"Code with the token", cred("Success", "METADATATOKEN"), nil, credential.Refused, `Code is "REDACTED" instead`, "role", 3},
-		{"long Code", cred("Success", strings.Repeat("x", 65)), nil, credential.Refused, `Code is "` + strings.Repeat("x", 64) + `…" instead`, "role", 3},
+		{"long Code", cred("Success", strings.Repeat("x", 65)), nil, credential.Refused, `Code is "` + strings.Repeat("x", 64) + `..." instead`, "role", 3},
 		{"Code of a wrong type", cred(`"Success"`, "200"), nil, credential.Refused, "not the documented JSON", "", 3},
 		{"token of a wrong type", cred(`"TOKENVALUE"`, "[]"), nil, credential.Refused, "not the documented JSON", "", 3},
 		{"no secret", cred("SECRETVALUE", ""), nil, credential.Refused, "no AccessKeySecret", "", 3},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -144,7 +145,7 @@ func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
 	case refused != "":
 		showPage(w, http.StatusOK, pageRefused)
 		c.end(result{err: browserRefusal(refused, only(params, "error_description"))})
-	case printable(code):
+	case text.Visible(code):
 		showPage(w, http.StatusOK, pageDone)
 		c.end(result{code: credential.NewSecret(code)})
 	default:

@@ -5,15 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
-	maxMessage = 500 // runes of a service's message that are kept
-
 	hintLater   = "try again later"
 	hintAddress = "check the address, and whether a proxy answers in the service's place"
 	hintAgain   = "sign in again: aliyun-sso-login"
@@ -29,8 +27,8 @@ var ErrTokenRefused = errors.New("the service does not accept the token")
 type ServiceError struct {
 	Status int    // HTTP status; zero when it came by way of the browser
 	Code   string // such as "InvalidDeviceCodeError"; at most 128 letters, digits and ". _-"
-	// Message is one line of at most 500 runes, without the secrets that were
-	// sent and without control and format characters. It may be empty.
+	// Message is printable, as long as text.Max and without the secrets that
+	// were sent. It may be empty.
 	Message string
 }
 
@@ -45,10 +43,10 @@ func (e *ServiceError) Error() string {
 // newServiceError returns nil if code does not look like one.
 func newServiceError(status int, code, message string, sent ...credential.Secret) *ServiceError {
 	code = credential.Redact(code, sent...)
-	if !isID(strings.ReplaceAll(code, " ", "_")) {
+	if !text.Only(code, 1, 128, "._- ") {
 		return nil
 	}
-	return &ServiceError{Status: status, Code: code, Message: line(credential.Redact(message, sent...))}
+	return &ServiceError{Status: status, Code: code, Message: text.Printable(credential.Redact(message, sent...), text.Max)}
 }
 
 // serviceError decodes a refusal, nil if r is none: the portal's ErrorCode and
@@ -74,22 +72,6 @@ func serviceError(r *httpx.Response, sent ...credential.Secret) *ServiceError {
 		return newServiceError(r.Status, doc.Code, doc.Message, sent...)
 	}
 	return nil
-}
-
-// line makes text one line of at most maxMessage runes that cannot change how
-// the text around it is shown.
-func line(text string) string {
-	text = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) {
-			return ' '
-		}
-		return c
-	}, text)
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) > maxMessage {
-		runes = append(runes[:maxMessage-1], '…')
-	}
-	return string(runes)
 }
 
 // plainCode returns code as codes are compared: the documents and the service

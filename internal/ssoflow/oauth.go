@@ -15,6 +15,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -163,9 +164,9 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 	}
 	expires, err := expiry(now, answer.ExpiresIn)
 	switch {
-	case !printable(answer.AccessToken.Reveal()):
+	case !text.Visible(answer.AccessToken.Reveal()):
 		err = errors.New("the answer has no usable access_token")
-	case !answer.RefreshToken.IsZero() && !printable(answer.RefreshToken.Reveal()):
+	case !answer.RefreshToken.IsZero() && !text.Visible(answer.RefreshToken.Reveal()):
 		err = errors.New("the answer has no usable refresh_token")
 	case answer.TokenType != "" && !strings.EqualFold(answer.TokenType, "bearer"):
 		err = errors.New("the answer's token is not a bearer token")

@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -159,7 +160,7 @@ func (p *Portal) poll(ctx context.Context, d *Device) (Token, verdict, error) {
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
 		return Token{}, ended, unusable(opToken, resp, err)
 	}
-	if !printable(answer.AccessToken.Reveal()) {
+	if !text.Visible(answer.AccessToken.Reveal()) {
 		return Token{}, ended, unusable(opToken, resp, errors.New("the answer has no usable AccessToken"))
 	}
 	expires, err := expiry(now, answer.ExpiresIn)

@@ -121,7 +121,7 @@ func TestWaitEnds(t *testing.T) {
 		{
 			"hostile text",
 			answer{status: 400, body: `{"ErrorCode":"Odd","ErrorMessage":"CANARY-device\n\u001b[2J CANARY-verifier \u202e` + strings.Repeat("x", 10000) + `"}`},
-			credential.Refused, "Odd: REDACTED [2J REDACTED xxx", 5 * time.Second,
+			credential.Refused, `Odd: REDACTED\n\u001b[2J REDACTED \u202exxx`, 5 * time.Second,
 		},
 		{"hostile code", answer{status: 400, body: `{"ErrorCode":"CANARY-device\u001b","ErrorMessage":"CANARY"}`}, credential.Refused, "HTTP status 400", 5 * time.Second},
 	}

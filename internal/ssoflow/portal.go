@@ -28,6 +28,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 // defaultClientID is the public client of the vendor's own tools.
@@ -57,7 +58,7 @@ func ParseSignInURL(raw string) (*url.URL, error) {
 	bad := func(err error) (*url.URL, error) {
 		return nil, &credential.Error{Kind: credential.Usage, Op: "sign-in URL", Hint: hintSignInURL, Err: err}
 	}
-	if !printable(raw) {
+	if !text.Visible(raw) {
 		return bad(errors.New("it is empty, or has a space, a control character or a character outside ASCII"))
 	}
 	if !strings.Contains(raw, "://") {
@@ -143,16 +144,5 @@ func (p *Portal) clientID() string {
 	return defaultClientID
 }
 
-// printable reports whether s can stand in a header or a URL: it is not empty
-// and has only ASCII characters that can be seen.
-func printable(s string) bool {
-	return s != "" && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
-}
-
-// isID reports whether s looks like an id or a name of the service: 1 to 128
-// letters, digits and a few signs.
-func isID(s string) bool {
-	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(c rune) bool {
-		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("._-", c))
-	})
-}
+// isID reports whether s looks like an id or a name of the service.
+func isID(s string) bool { return text.Only(s, 1, 128, "._-") }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -26,7 +27,7 @@ func (t Token) check(op string, now time.Time) error {
 	switch {
 	case t.AccessToken.IsZero():
 		err.Err = errors.New("there is no access token")
-	case !printable(t.AccessToken.Reveal()):
+	case !text.Visible(t.AccessToken.Reveal()):
 		err.Err = errors.New("the access token has a character that no token has")
 	case !t.Expires.IsZero() && !t.Expires.After(now):
 		err.Err = errors.New("the sign-in ended at " + t.Expires.UTC().Format(credential.Layout))

@@ -19,6 +19,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -55,7 +56,7 @@ func Endpoint(host, region string, vpc bool) (*url.URL, error) {
 
 // isRegion reports whether s can be a label of a host name.
 func isRegion(s string) bool {
-	return consists(s, 1, 63, "-") && s == strings.ToLower(s) && s[0] != '-' && s[len(s)-1] != '-'
+	return text.Only(s, 1, 63, "-") && s == strings.ToLower(s) && s[0] != '-' && s[len(s)-1] != '-'
 }
 
 // call sends action with parameters, signed by signer, and returns the answer
@@ -84,24 +85,19 @@ func (c *Client) send(ctx context.Context, op string, build func(context.Context
 
 // checkSigner refuses what no request can be signed with.
 func checkSigner(op string, signer credential.Credential) error {
-	usage := func(hint, text string) error {
-		return credential.NewError(credential.Usage, op, hint, text)
+	usage := func(hint, why string) error {
+		return credential.NewError(credential.Usage, op, hint, why)
 	}
 	switch {
 	case !signer.BearerToken.IsZero():
 		return usage("use a source with an AccessKey or a session", "a bearer token cannot sign requests")
 	case signer.AccessKeyID == "" || signer.AccessKeySecret.IsZero():
 		return usage("use a source with an AccessKey or a session", "the credential to sign with has no AccessKey")
-	case !inHeader(signer.AccessKeyID) || !inHeader(signer.SecurityToken.Reveal()):
+	case !text.Visible(signer.AccessKeyID) || !signer.SecurityToken.IsZero() && !text.Visible(signer.SecurityToken.Reveal()):
 		return usage("check for a stray space or line break where the key is stored",
 			"the credential to sign with has a character that no AccessKey id or token has")
 	}
 	return nil
-}
-
-// inHeader reports whether s can be sent in a header as it is.
-func inHeader(s string) bool {
-	return !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
 }
 
 // signed builds one attempt: everything about it that must not repeat is new.

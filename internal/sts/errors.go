@@ -5,21 +5,18 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
-
-// maxMessage is how much of a service's message is kept, in runes.
-const maxMessage = 500
 
 // ServiceError is a refusal in the service's own words.
 type ServiceError struct {
 	Status int    // HTTP status
 	Code   string // such as "EntityNotExist.Role"
-	// Message is one line of at most 500 runes without the secrets that were
-	// sent. It is empty where the service writes about the string to sign.
+	// Message is printable, as long as text.Max and without the secrets that
+	// were sent. It is empty where the service writes about the string to sign.
 	Message string
 }
 
@@ -42,30 +39,15 @@ const (
 // serviceError decodes the documented form of a refusal, nil if r has another.
 func serviceError(r *httpx.Response, sent ...credential.Secret) *ServiceError {
 	var doc struct{ Code, Message string }
-	documented := httpx.DecodeJSON(r, &doc) == nil && consists(doc.Code, 1, 128, "._-")
+	documented := httpx.DecodeJSON(r, &doc) == nil && text.Only(doc.Code, 1, 128, "._-")
 	if !documented {
 		return nil
 	}
 	e := &ServiceError{Status: r.Status, Code: credential.Redact(doc.Code, sent...)}
 	if e.Code != codeSignatureMismatch && e.Code != codeIncomplete {
-		e.Message = line(credential.Redact(doc.Message, sent...))
+		e.Message = text.Printable(credential.Redact(doc.Message, sent...), text.Max)
 	}
 	return e
-}
-
-// line makes text one line of at most maxMessage runes.
-func line(text string) string {
-	text = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
-			return ' '
-		}
-		return c
-	}, text)
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) > maxMessage {
-		runes = append(runes[:maxMessage-1], '…')
-	}
-	return string(runes)
 }
 
 // retry returns the Retry of one call: throttling is worth a pause and another

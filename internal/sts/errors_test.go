@@ -31,10 +31,10 @@ func TestServiceError(t *testing.T) {
 	}{
 		{"plain", refused("EntityNotExist.Role", "The role does not exist."), op + "EntityNotExist.Role: The role does not exist."},
 		{"no message", `{"Code":"NoPermission","RequestId":"R-9"}`, op + "NoPermission"},
-		{"lines", refused("X", " a\r\n\tb\u0000c\u2028d "), op + "X: a b c d"},
-		{"long", refused("X", long), op + "X: " + long[:2*499] + "…"},
+		{"lines", refused("X", " a\r\n\tb\u0000c\u2028d "), op + `X:  a\r\n\tb\u0000c\u2028d `},
+		{"long", refused("X", long), op + "X: " + long[:2*500] + "..."},
 		{"token", refused("X", "got SOURCETOKEN."), op + "X: got REDACTED."},
-		{"secret across the cut", refused("X", strings.Repeat("x", 495)+"SOURCESECRET"), op + "X: " + strings.Repeat("x", 495) + "REDA…"},
+		{"secret across the cut", refused("X", strings.Repeat("x", 495)+"SOURCESECRET"), op + "X: " + strings.Repeat("x", 495) + "REDAC..."},
 		{"secret as the code", refused("SOURCESECRET", "m"), op + "REDACTED: m"},
 		{"string to sign", refused("SignatureDoesNotMatch", "server string to sign is: VALUE"), op + "SignatureDoesNotMatch"},
 		{"string to sign, incomplete", refused("IncompleteSignature", "server string to sign is: VALUE"), op + "IncompleteSignature"},
