@@ -72,7 +72,7 @@ func failure(op string, err error) (again bool, _ error) {
 	case errors.Is(err, errProxyAddress):
 		return false, network(op, hintProxy, errProxyAddress)
 	case errors.As(err, &refusal):
-		return transient(refusal.status), network(op, hintProxy, refusal)
+		return IsTransient(refusal.status), network(op, hintProxy, refusal)
 	case errors.As(err, &handshake):
 		return false, network(op, "check the endpoint's scheme and port", errNoTLS)
 	case errors.As(err, &cert):

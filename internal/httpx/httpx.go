@@ -145,7 +145,7 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	switch {
 	case err == nil:
 		c.debugf("%s: %s: status %d, request id %s, %s", r.Op, req.URL.Host, resp.Status, cmp.Or(resp.RequestID(), "none"), took)
-		again = transient(resp.Status) || r.Retry != nil && r.Retry(resp)
+		again = IsTransient(resp.Status) || r.Retry != nil && r.Retry(resp)
 		return resp, again, nil
 	case ctx.Err() != nil:
 		err = interrupted(ctx, r.Op)

@@ -65,7 +65,7 @@ func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Cred
 		{"Expiration", k.expiration == ""},
 	} {
 		if field.missing {
-			return refuse("", errors.New("the answer is incomplete: no "+field.name))
+			return refuse("", Incomplete(field.name))
 		}
 	}
 	expires, err := time.Parse(time.RFC3339, k.expiration)

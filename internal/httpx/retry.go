@@ -16,11 +16,6 @@ const (
 	maxRetryAfter = time.Minute
 )
 
-// transient reports whether a status alone says that another attempt may help.
-func transient(status int) bool {
-	return status >= 500 || status == http.StatusTooManyRequests
-}
-
 // backoff returns the wait after attempt n (from 1). resp is its answer, or
 // nil. ok is false when the wait would pass ctx's deadline, or the service asks
 // for more patience than a person at a prompt has.

@@ -140,10 +140,10 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	case err != nil:
 		return credential.Secret{}, &credential.Error{Hint: hintV2Only, Err: err}
 	}
-	return credential.Secret{}, &credential.Error{
-		Kind: kindOf(resp.Status), Op: op, Hint: hintV2Only, RequestID: resp.RequestID(),
-		Err: fmt.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status),
-	}
+	refused := httpx.Refusal(op, resp, nil)
+	refused.Hint = hintV2Only
+	refused.Err = fmt.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status)
+	return credential.Secret{}, refused
 }
 
 // role asks for the name of the instance's role.

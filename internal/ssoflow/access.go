@@ -121,18 +121,18 @@ func (p *Portal) pages(ctx context.Context, token Token, op, path string, size i
 			NextToken   string
 		}
 		if err := httpx.DecodeJSON(resp, &page); err != nil {
-			return unusable(op, resp, err)
+			return httpx.Unusable(op, resp, err)
 		}
 		entries, err := read(resp)
 		switch {
 		case err != nil:
-			return unusable(op, resp, err)
+			return httpx.Unusable(op, resp, err)
 		case !page.IsTruncated:
 			return nil
 		case entries >= maxEntries:
-			return unusable(op, resp, errors.New("the list has more than "+strconv.Itoa(maxEntries)+" entries"))
+			return httpx.Unusable(op, resp, errors.New("the list has more than "+strconv.Itoa(maxEntries)+" entries"))
 		case seen[page.NextToken]:
-			return unusable(op, resp, errors.New("the list does not end: the service repeats a page"))
+			return httpx.Unusable(op, resp, errors.New("the list does not end: the service repeats a page"))
 		}
 		next = page.NextToken
 		seen[next] = true
@@ -158,7 +158,7 @@ func (p *Portal) Credentials(ctx context.Context, token Token, accountID, config
 	}
 	var answer struct{ CloudCredential httpx.Keys }
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
-		return none, unusable(op, resp, err)
+		return none, httpx.Unusable(op, resp, err)
 	}
 	session, err := answer.CloudCredential.Credential(op, resp, p.Now())
 	if err != nil {
@@ -178,14 +178,14 @@ func (p *Portal) withToken(ctx context.Context, token Token, q query) (*httpx.Re
 	if err != nil {
 		return nil, err
 	}
-	e := serviceError(resp, token.AccessToken)
+	e := resp.ServiceError(token.AccessToken)
 	switch {
 	case resp.Status == http.StatusOK && e == nil:
 		return resp, nil
 	case refusesToken(resp, e):
 		return nil, tokenRefused(q.op, resp, e)
 	}
-	out := refusal(q.op, resp, e)
+	out := httpx.Refusal(q.op, resp, e)
 	if e != nil && resp.Status == http.StatusForbidden {
 		out.Hint = hintAssign
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -170,7 +171,7 @@ func only(params url.Values, name string) string {
 // 4.1.2.1).
 func browserRefusal(code, description string) error {
 	out := &credential.Error{Kind: credential.Refused, Op: opCallback}
-	if e := newServiceError(0, code, description); e != nil {
+	if e := httpx.NewServiceError(0, code, description); e != nil {
 		out.Err = e
 	} else {
 		out.Err = errors.New("the service refused it with an unknown code")

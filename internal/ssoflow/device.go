@@ -2,7 +2,6 @@ package ssoflow
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -55,8 +54,8 @@ func (p *Portal) Start(ctx context.Context) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e := serviceError(resp); resp.Status != http.StatusOK || e != nil {
-		return nil, refusal(op, resp, e)
+	if e := resp.ServiceError(); resp.Status != http.StatusOK || e != nil {
+		return nil, httpx.Refusal(op, resp, e)
 	}
 	var answer struct {
 		DeviceCode              credential.Secret
@@ -66,15 +65,15 @@ func (p *Portal) Start(ctx context.Context) (*Device, error) {
 		ExpiresIn, Interval     float64 // seconds
 	}
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
-		return nil, unusable(op, resp, err)
+		return nil, httpx.Unusable(op, resp, err)
 	}
 	switch {
 	case answer.DeviceCode.IsZero():
-		return nil, unusable(op, resp, errors.New("the answer is incomplete: no DeviceCode"))
+		return nil, httpx.Unusable(op, resp, httpx.Incomplete("DeviceCode"))
 	case answer.UserCode == "":
-		return nil, unusable(op, resp, errors.New("the answer is incomplete: no UserCode"))
+		return nil, httpx.Unusable(op, resp, httpx.Incomplete("UserCode"))
 	case answer.VerificationURI == "":
-		return nil, unusable(op, resp, errors.New("the answer is incomplete: no VerificationUri"))
+		return nil, httpx.Unusable(op, resp, httpx.Incomplete("VerificationUri"))
 	}
 	return &Device{
 		DeviceCode:              answer.DeviceCode,

@@ -130,8 +130,8 @@ func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthTo
 		"refresh_token": {refresh.Reveal()},
 		"client_id":     {o.Site.ClientID},
 	}, refresh)
-	var e *ServiceError
-	if errors.As(err, &e) && e.Status/100 == 4 && plainCode(e.Code) == "invalidgrant" {
+	var e *httpx.ServiceError
+	if errors.As(err, &e) && e.Status/100 == 4 && e.HasCode("invalid_grant") {
 		return OAuthToken{}, &credential.Error{
 			Kind: credential.Login, Op: opOAuthToken, Hint: hintOAuthAgain, RequestID: credential.RequestIDOf(err),
 			Err: fmt.Errorf("%w: %w", ErrTokenRefused, e),
@@ -150,8 +150,8 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 	if err != nil {
 		return OAuthToken{}, err
 	}
-	if e := serviceError(resp, sent...); resp.Status != http.StatusOK || e != nil {
-		return OAuthToken{}, refusal(opOAuthToken, resp, e)
+	if e := resp.ServiceError(sent...); resp.Status != http.StatusOK || e != nil {
+		return OAuthToken{}, httpx.Refusal(opOAuthToken, resp, e)
 	}
 	var answer struct {
 		AccessToken  credential.Secret `json:"access_token"`
@@ -160,7 +160,7 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 		ExpiresIn    float64           `json:"expires_in"` // seconds
 	}
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
-		return OAuthToken{}, unusable(opOAuthToken, resp, err)
+		return OAuthToken{}, httpx.Unusable(opOAuthToken, resp, err)
 	}
 	expires, err := expiry(now, answer.ExpiresIn)
 	switch {
@@ -172,7 +172,7 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 		err = errors.New("the answer's token is not a bearer token")
 	}
 	if err != nil {
-		return OAuthToken{}, unusable(opOAuthToken, resp, err)
+		return OAuthToken{}, httpx.Unusable(opOAuthToken, resp, err)
 	}
 	return OAuthToken{AccessToken: answer.AccessToken, RefreshToken: answer.RefreshToken, Expires: expires, Obtained: now}, nil
 }
@@ -189,16 +189,16 @@ func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (cr
 	if err != nil {
 		return none, err
 	}
-	e := serviceError(resp, accessToken)
+	e := resp.ServiceError(accessToken)
 	switch {
 	case refusesToken(resp, e):
 		return none, &credential.Error{Hint: hintOAuthAgain, Err: tokenRefused(opOAuthExchange, resp, e)}
 	case resp.Status != http.StatusOK || e != nil:
-		return none, refusal(opOAuthExchange, resp, e)
+		return none, httpx.Refusal(opOAuthExchange, resp, e)
 	}
 	var keys httpx.Keys
 	if err := httpx.DecodeJSON(resp, &keys); err != nil {
-		return none, unusable(opOAuthExchange, resp, err)
+		return none, httpx.Unusable(opOAuthExchange, resp, err)
 	}
 	session, err := keys.Credential(opOAuthExchange, resp, o.Now())
 	if err != nil {
@@ -223,7 +223,7 @@ func (o *OAuth) post(ctx context.Context, op, path string, form url.Values, toke
 	return o.HTTP.Do(ctx, httpx.Request{
 		Op:       op,
 		Attempts: attempts,
-		Retry:    throttled,
+		Retry:    httpx.Throttled,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.base(o.Site.OAuthURL)+path, bytes.NewReader(body))
 			if err != nil {

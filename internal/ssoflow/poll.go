@@ -116,7 +116,7 @@ func expired(ctx context.Context, failure error) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case failure != nil:
-		return &credential.Error{Kind: credential.Network, Hint: hintLater, Err: failure}
+		return &credential.Error{Kind: credential.Network, Hint: httpx.HintLater, Err: failure}
 	}
 	return codeEnded("", errors.New("the code ended before anybody approved it"))
 }
@@ -145,7 +145,7 @@ func (p *Portal) poll(ctx context.Context, d *Device) (Token, verdict, error) {
 		ExpiresIn   float64 // seconds
 	}
 	notJSON := httpx.DecodeJSON(resp, &struct{}{})
-	e := serviceError(resp, d.DeviceCode, d.verifier)
+	e := resp.ServiceError(d.DeviceCode, d.verifier)
 	switch {
 	case e != nil:
 		what, err := judge(resp, e)
@@ -153,41 +153,40 @@ func (p *Portal) poll(ctx context.Context, d *Device) (Token, verdict, error) {
 	case resp.Status == http.StatusTooManyRequests:
 		return Token{}, slower, nil
 	case resp.Status >= 500 || notJSON != nil:
-		return Token{}, failing, refusal(opToken, resp, nil)
+		return Token{}, failing, httpx.Refusal(opToken, resp, nil)
 	case resp.Status != http.StatusOK:
-		return Token{}, ended, refusal(opToken, resp, nil)
+		return Token{}, ended, httpx.Refusal(opToken, resp, nil)
 	}
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
-		return Token{}, ended, unusable(opToken, resp, err)
+		return Token{}, ended, httpx.Unusable(opToken, resp, err)
 	}
 	if !text.Visible(answer.AccessToken.Reveal()) {
-		return Token{}, ended, unusable(opToken, resp, errors.New("the answer has no usable AccessToken"))
+		return Token{}, ended, httpx.Unusable(opToken, resp, errors.New("the answer has no usable AccessToken"))
 	}
 	expires, err := expiry(now, answer.ExpiresIn)
 	if err != nil {
-		return Token{}, ended, unusable(opToken, resp, err)
+		return Token{}, ended, httpx.Unusable(opToken, resp, err)
 	}
 	return Token{AccessToken: answer.AccessToken, Expires: expires, Obtained: now}, granted, nil
 }
 
 // judge says what a code means. Codes beyond the first two are those of
 // RFC 8628 in the service's style; the documents do not list them.
-func judge(r *httpx.Response, e *ServiceError) (verdict, error) {
-	code := plainCode(e.Code)
+func judge(r *httpx.Response, e *httpx.ServiceError) (verdict, error) {
 	switch {
-	case containsAny(code, "authorizationpending"):
+	case e.Mentions("authorizationpending"):
 		return pending, nil
-	case containsAny(code, "invaliddevicecode", "expiredtoken", "expireddevicecode", "devicecodeexpired"):
+	case e.Mentions("invaliddevicecode", "expiredtoken", "expireddevicecode", "devicecodeexpired"):
 		return ended, codeEnded(r.RequestID(), fmt.Errorf("the code has ended: %w", e))
-	case containsAny(code, "denied", "rejected", "refused"):
+	case e.Mentions("denied", "rejected", "refused"):
 		return ended, &credential.Error{
 			Kind: credential.Refused, Op: opToken, RequestID: r.RequestID(),
 			Err: fmt.Errorf("the sign-in was not approved: %w", e),
 		}
-	case containsAny(code, "slowdown") || r.Status == http.StatusTooManyRequests || throttled(r):
+	case e.Mentions("slowdown") || r.Status == http.StatusTooManyRequests || e.IsThrottling():
 		return slower, nil
 	case r.Status >= 500:
-		return failing, refusal(opToken, r, e)
+		return failing, httpx.Refusal(opToken, r, e)
 	}
-	return ended, refusal(opToken, r, e)
+	return ended, httpx.Refusal(opToken, r, e)
 }

@@ -128,7 +128,7 @@ func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 			}
 			return req, nil
 		},
-		Retry: throttled,
+		Retry: httpx.Throttled,
 	}
 	if q.once {
 		r.Attempts = 1

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
 )
 
 // refuse sends one call to a service that answers with r for ever.
@@ -71,7 +72,7 @@ func TestServiceErrorIsTyped(t *testing.T) {
 		{503, "ServiceUnavailable", credential.Network},
 	} {
 		err := refuse(t, reply{status: test.status, body: refused(test.code, "m")})
-		var e *ServiceError
+		var e *httpx.ServiceError
 		if !errors.As(err, &e) || e.Status != test.status || e.Code != test.code || e.Message != "m" {
 			t.Errorf("%s: got %#v, want it typed", test.code, err)
 		}
@@ -118,7 +119,7 @@ func TestHints(t *testing.T) {
 	if got := credential.HintOf(refuse(t, reply{status: 400, body: refused("Unheard.Of", "m")})); got != "" {
 		t.Errorf("unknown code: got hint %q, want none", got)
 	}
-	if got := credential.HintOf(refuse(t, reply{status: 504, body: refused("Unheard.Of", "m")})); got != hintLater {
-		t.Errorf("unknown code with 504: got hint %q, want %q", got, hintLater)
+	if got := credential.HintOf(refuse(t, reply{status: 504, body: refused("Unheard.Of", "m")})); got != httpx.HintLater {
+		t.Errorf("unknown code with 504: got hint %q, want %q", got, httpx.HintLater)
 	}
 }
