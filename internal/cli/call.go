@@ -10,7 +10,6 @@ import (
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
-	"aliyun-cred-helper/internal/imds"
 	"aliyun-cred-helper/internal/keychain"
 )
 
@@ -110,8 +109,8 @@ func (c *call) world(f *resolveFlags) (chain.World, error) {
 		w.Cache = c.wrapCache(w.Cache)
 	}
 	if override := c.env.Getenv("ALIYUN_CRED_HELPER_IMDS_ENDPOINT"); override != "" {
-		if w.IMDS, err = imds.Endpoint(override); err != nil {
-			return w, &credential.Error{Op: "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", Err: err}
+		if w.IMDS, err = httpx.LoopbackEndpoint("ALIYUN_CRED_HELPER_IMDS_ENDPOINT", override); err != nil {
+			return w, err
 		}
 	}
 	w.OAuthEndpoint, err = c.oauthEndpoint()

@@ -239,7 +239,7 @@ func (x *examination) checkMetadata(ctx context.Context) finding {
 	service := &imds.Provider{HTTP: x.http(), Now: x.env.Now}
 	if override := x.env.Getenv("ALIYUN_CRED_HELPER_IMDS_ENDPOINT"); override != "" {
 		var err error
-		if service.Endpoint, err = imds.Endpoint(override); err != nil {
+		if service.Endpoint, err = httpx.LoopbackEndpoint("ALIYUN_CRED_HELPER_IMDS_ENDPOINT", override); err != nil {
 			return failed(err)
 		}
 	}

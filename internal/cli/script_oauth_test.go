@@ -100,7 +100,7 @@ func portsCmd(ts *testscript.TestScript, neg bool, args []string) {
 func signInAsAliyun(ts *testscript.TestScript) {
 	site, err := ssoflow.SiteOf("CN")
 	ts.Check(err)
-	endpoint, err := ssoflow.ParseOAuthEndpoint(ts.Getenv("OAUTH"))
+	endpoint, err := httpx.LoopbackEndpoint("OAUTH", ts.Getenv("OAUTH"))
 	ts.Check(err)
 	client := httpx.New(httpx.Options{Now: time.Now})
 	defer client.Close()

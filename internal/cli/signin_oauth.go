@@ -11,6 +11,7 @@ import (
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/ssoflow"
 )
@@ -22,11 +23,7 @@ func (c *call) oauthEndpoint() (*url.URL, error) {
 	if override == "" {
 		return nil, nil
 	}
-	endpoint, err := ssoflow.ParseOAuthEndpoint(override)
-	if err != nil {
-		return nil, &credential.Error{Op: name, Err: err}
-	}
-	return endpoint, nil
+	return httpx.LoopbackEndpoint(name, override)
 }
 
 // oauthSignIns keeps the OAuth sign-ins in the keychain, one item for each

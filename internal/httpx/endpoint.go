@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"errors"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -61,6 +62,23 @@ func Endpoint(raw string) (*url.URL, error) {
 		host += ":" + port
 	}
 	return &url.URL{Scheme: u.Scheme, Host: host}, nil
+}
+
+// LoopbackEndpoint parses raw, the value of the variable called name, which
+// overrides the address of a service: an http or https URL of a loopback host.
+// No other host is accepted, since the variable decides who gets the secrets of
+// the requests. Errors are of Kind Usage, name the variable and do not repeat raw.
+func LoopbackEndpoint(name, raw string) (*url.URL, error) {
+	u, err := Endpoint(raw)
+	switch {
+	case err != nil:
+		err = errors.Unwrap(err) // without the inner Op
+	case !strings.Contains(raw, "://") || !IsLoopback(u.Hostname()):
+		err = errors.New("it is not a loopback URL")
+	default:
+		return u, nil
+	}
+	return nil, &credential.Error{Kind: credential.Usage, Op: name, Hint: "write it as http://127.0.0.1:PORT", Err: err}
 }
 
 // isHost reports whether host is an IPv6 literal, or made of the characters of

@@ -42,29 +42,13 @@ const (
 // instance. A Retrieve is 3 requests, or 2 when the role's name is known.
 type Provider struct {
 	HTTP     *httpx.Client
-	Endpoint *url.URL // nil: the service's own address
+	Endpoint *url.URL // as from httpx.LoopbackEndpoint; nil: the service's own address
 	RoleName string   // empty: ask the service
 	V2Only   bool     // never fall back to normal mode
 	// Attempts is how many times the first request, which shows whether this is
 	// an instance at all, is sent at most. Zero, and anything above 2, means 2.
 	Attempts int
 	Now      credential.Clock
-}
-
-// Endpoint parses another address for the service, which must be an http or
-// https URL of a loopback host: the service is trusted by its address alone.
-// Errors are of Kind Usage.
-func Endpoint(raw string) (*url.URL, error) {
-	u, err := httpx.Endpoint(raw)
-	if err == nil && (!strings.Contains(raw, "://") || !httpx.IsLoopback(u.Hostname())) {
-		err = errors.New("it is not a loopback URL")
-	}
-	if err != nil {
-		return nil, &credential.Error{
-			Kind: credential.Usage, Op: "metadata endpoint", Hint: "write it as http://127.0.0.1:PORT", Err: err,
-		}
-	}
-	return u, nil
 }
 
 // Retrieve gets the role's credential. An instance without a role is an error

@@ -54,25 +54,10 @@ func SiteOf(name string) (Site, error) {
 type OAuth struct {
 	HTTP *httpx.Client // required
 	Site Site          // as from SiteOf
-	// Endpoint, if not nil, takes the place of both of the site's addresses. It
-	// must be as from ParseOAuthEndpoint.
+	// Endpoint, if not nil, overrides both of the site's addresses. It must be
+	// as from httpx.LoopbackEndpoint.
 	Endpoint *url.URL
 	Now      credential.Clock // required
-}
-
-// ParseOAuthEndpoint parses another address for the service, which must be a
-// URL of a loopback host. Errors are of Kind Usage.
-func ParseOAuthEndpoint(raw string) (*url.URL, error) {
-	u, err := httpx.Endpoint(raw)
-	if err == nil && (!strings.Contains(raw, "://") || !httpx.IsLoopback(u.Hostname())) {
-		err = errors.New("it is not a loopback URL")
-	}
-	if err != nil {
-		return nil, &credential.Error{
-			Kind: credential.Usage, Op: "oauth endpoint", Hint: "write it like http://127.0.0.1:PORT", Err: err,
-		}
-	}
-	return u, nil
 }
 
 // OAuthToken is a sign-in at a site.

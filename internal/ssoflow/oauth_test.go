@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
 )
 
 const (
@@ -36,16 +37,6 @@ func TestSiteOf(t *testing.T) {
 	}
 	_, err := SiteOf("CANARY")
 	wantError(t, err, credential.Usage, "there is no such site")
-}
-
-func TestParseOAuthEndpoint(t *testing.T) {
-	if u, err := ParseOAuthEndpoint("http://127.0.0.1:8080/"); err != nil || u.String() != "http://127.0.0.1:8080" {
-		t.Errorf("got %v, %v", u, err)
-	}
-	for _, raw := range []string{"", "127.0.0.1:8080", "https://oauth.aliyun.com", "http://192.0.2.1", "http://CANARY@127.0.0.1"} {
-		_, err := ParseOAuthEndpoint(raw)
-		wantError(t, err, credential.Usage, "oauth endpoint: ")
-	}
 }
 
 func TestAuthorizeURL(t *testing.T) {
@@ -79,7 +70,7 @@ func TestOAuthEndpoint(t *testing.T) {
 		s := newService(t, ok(oauthToken))
 		o := s.oauth()
 		var err error
-		if o.Endpoint, err = ParseOAuthEndpoint("http://127.0.0.1:9"); err != nil {
+		if o.Endpoint, err = httpx.LoopbackEndpoint("OAUTH", "http://127.0.0.1:9"); err != nil {
 			t.Fatal(err)
 		}
 		if got := o.AuthorizeURL("s", NewVerifier(), redirect); !strings.HasPrefix(got, "http://127.0.0.1:9/oauth2/v1/auth?") {
