@@ -10,6 +10,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
 // signIn returns the portal's token: the one that is kept while it is good, or
@@ -79,7 +80,7 @@ func (l *login) claim(ctx context.Context, place string) (claim *keychain.Claim,
 // device runs the device login and shows the person what to do.
 func (l *login) device(ctx context.Context, claim *keychain.Claim) (ssoflow.Token, error) {
 	p := &ssoflow.Portal{HTTP: l.http(), SignInURL: l.portal, ClientID: l.clientID(), Now: l.env.Now}
-	device, err := p.Start(ctx)
+	device, err := signin.Start(ctx, p)
 	if err != nil {
 		return ssoflow.Token{}, err
 	}
@@ -90,7 +91,7 @@ func (l *login) device(ctx context.Context, claim *keychain.Claim) (ssoflow.Toke
 	fmt.Fprintf(l.env.Stderr, "Only approve if this code is shown: %s\n", printable(device.UserCode, 100))
 	fmt.Fprintf(l.env.Stderr, "Sign in at: %s\n", printable(address, 2000))
 	l.open(address)
-	token, err := p.Wait(ctx, device, func(left time.Duration) {
+	token, err := signin.Wait(ctx, p, device, func(left time.Duration) {
 		claim.Keep()
 		fmt.Fprintf(l.env.Stderr, "\rWaiting for the approval, %s left  ", left.Round(time.Second))
 	})
@@ -108,7 +109,7 @@ func (l *login) opens(address string) bool {
 	switch {
 	case l.NoBrowser || l.env.OpenBrowser == nil || !l.hasDisplay():
 		return false
-	case !ssoflow.SafeToOpen(address, l.portal):
+	case !signin.SafeToOpen(address, l.portal):
 		l.out.warnf("this address is not one of the portal or of the vendor, and is not opened")
 		return false
 	}

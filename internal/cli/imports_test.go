@@ -14,7 +14,7 @@ var allowed = map[string][]string{
 	"cmd/aliyun-sso-login":   {"internal/cli"},
 	"internal/cli": {
 		"internal/chain", "internal/config", "internal/credential", "internal/httpx",
-		"internal/imds", "internal/keychain", "internal/ssoflow", "internal/sts",
+		"internal/imds", "internal/keychain", "internal/ssoflow", "internal/ssoflow/signin", "internal/sts",
 	},
 	"internal/chain": {
 		"internal/config", "internal/credential", "internal/httpx",
@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"internal/imds":                    {"internal/credential", "internal/httpx", "internal/text"},
 	"internal/keychain":                {"internal/credential"},
 	"internal/ssoflow":                 {"internal/credential", "internal/httpx", "internal/text"},
+	"internal/ssoflow/signin":          {"internal/credential", "internal/httpx", "internal/ssoflow", "internal/text"},
 	"internal/sts":                     {"internal/credential", "internal/httpx", "internal/text"},
 	"internal/text":                    {},
 	"internal/cloudtest":               {},

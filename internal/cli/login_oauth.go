@@ -13,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
 // oauthPatience is how long a person has for the sign-in in the browser.
@@ -114,12 +115,12 @@ func (l *oauthLogin) signIn(ctx context.Context) error {
 
 // browse sends the person to the site and redeems what the browser brings back.
 func (l *oauthLogin) browse(ctx context.Context, claim *keychain.Claim) (ssoflow.OAuthToken, error) {
-	state, verifier := ssoflow.NewState(), ssoflow.NewVerifier()
-	callback, err := ssoflow.ListenCallback(ctx, state)
+	state, verifier := signin.NewState(), signin.NewVerifier()
+	callback, err := signin.ListenCallback(ctx, state)
 	if err != nil {
 		return ssoflow.OAuthToken{}, err
 	}
-	address := l.client.AuthorizeURL(state, verifier, callback.URL())
+	address := signin.AuthorizeURL(l.client, state, verifier, callback.URL())
 	fmt.Fprintf(l.env.Stderr, "Sign in at: %s\n", printable(address, 2000))
 	code, err := l.await(ctx, callback, claim, address)
 	fmt.Fprintln(l.env.Stderr)
@@ -128,11 +129,11 @@ func (l *oauthLogin) browse(ctx context.Context, claim *keychain.Claim) (ssoflow
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.limit)
 	defer cancel()
-	return l.client.Redeem(ctx, code, verifier, callback.URL())
+	return signin.Redeem(ctx, l.client, code, verifier, callback.URL())
 }
 
 // await opens the browser and waits until it has come back.
-func (l *oauthLogin) await(ctx context.Context, callback *ssoflow.Callback, claim *keychain.Claim, address string) (credential.Secret, error) {
+func (l *oauthLogin) await(ctx context.Context, callback *signin.Callback, claim *keychain.Claim, address string) (credential.Secret, error) {
 	ctx, cancel := context.WithTimeout(ctx, oauthPatience)
 	defer cancel()
 	type answer struct {

@@ -20,6 +20,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
 // visit is a program that plays the browser: it gets an address, goes where it
@@ -106,13 +107,13 @@ func signInAsAliyun(ts *testscript.TestScript) {
 	defer client.Close()
 	oauth := &ssoflow.OAuth{HTTP: client, Site: site, Endpoint: endpoint, Now: time.Now}
 	const redirect = "http://127.0.0.1:12345/cli/callback"
-	verifier := ssoflow.NewVerifier()
-	resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequest(http.MethodGet, oauth.AuthorizeURL("state", verifier, redirect), nil))
+	verifier := signin.NewVerifier()
+	resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequest(http.MethodGet, signin.AuthorizeURL(oauth, "state", verifier, redirect), nil))
 	ts.Check(err)
 	defer resp.Body.Close()
 	back, err := resp.Location()
 	ts.Check(err)
-	token, err := oauth.Redeem(context.Background(), credential.NewSecret(back.Query().Get("code")), verifier, redirect)
+	token, err := signin.Redeem(context.Background(), oauth, credential.NewSecret(back.Query().Get("code")), verifier, redirect)
 	ts.Check(err)
 	ts.Setenv("ALIYUN_ACCESS", token.AccessToken.Reveal())
 	ts.Setenv("ALIYUN_REFRESH", token.RefreshToken.Reveal())

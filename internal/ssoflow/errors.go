@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	hintAgain  = "sign in again: aliyun-sso-login"
+	// HintSignIn is the hint where a person has to sign in at a portal again.
+	HintSignIn = "sign in again: aliyun-sso-login"
 	hintAssign = "ask the administrator of the directory for this access configuration, or choose another: aliyun-sso-login accounts"
 )
 
@@ -25,7 +26,7 @@ func tokenRefused(op string, r *httpx.Response, e *httpx.ServiceError) error {
 	if e != nil {
 		err = fmt.Errorf("%w: %w", ErrTokenRefused, e)
 	}
-	return &credential.Error{Kind: credential.Login, Op: op, Hint: hintAgain, RequestID: r.RequestID(), Err: err}
+	return &credential.Error{Kind: credential.Login, Op: op, Hint: HintSignIn, RequestID: r.RequestID(), Err: err}
 }
 
 // refusesToken reports whether an answer is about the token that came with the

@@ -3,15 +3,13 @@ package ssoflow
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
-
-	"golang.org/x/oauth2"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
@@ -26,7 +24,8 @@ const (
 	tokenPath     = "/v1/token"
 	exchangePath  = "/v1/exchange"
 
-	hintOAuthAgain = "sign in again: aliyun-sso-login --mode OAuth"
+	// HintOAuthSignIn is the hint where a person has to sign in at a site again.
+	HintOAuthSignIn = "sign in again: aliyun-sso-login --mode OAuth"
 )
 
 // Site is one of the vendor's two worlds, with accounts of its own.
@@ -70,35 +69,9 @@ type OAuthToken struct {
 	Obtained     time.Time
 }
 
-// NewVerifier returns a code verifier (RFC 7636 section 4.1) for one sign-in.
-func NewVerifier() credential.Secret { return credential.NewSecret(oauth2.GenerateVerifier()) }
-
-// NewState returns a state (RFC 6749 section 10.12) for one sign-in.
-func NewState() string { return rand.Text() }
-
-// AuthorizeURL returns the address at which a person approves the sign-in.
-// redirect is where the browser comes back to: a Callback's URL.
-func (o *OAuth) AuthorizeURL(state string, verifier credential.Secret, redirect string) string {
-	c := oauth2.Config{
-		ClientID:    o.Site.ClientID,
-		Endpoint:    oauth2.Endpoint{AuthURL: o.base(o.Site.SignInURL) + authorizePath},
-		RedirectURL: redirect,
-	}
-	return c.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier.Reveal()))
-}
-
-// Redeem trades the code of a Callback for a token. It is sent once: a code
-// that comes twice may cost the token that it already gave (RFC 6749 section
-// 4.1.2). Errors are of Kind Refused or Network.
-func (o *OAuth) Redeem(ctx context.Context, code, verifier credential.Secret, redirect string) (OAuthToken, error) {
-	return o.token(ctx, url.Values{
-		"grant_type":    {"authorization_code"},
-		"code":          {code.Reveal()},
-		"client_id":     {o.Site.ClientID},
-		"redirect_uri":  {redirect},
-		"code_verifier": {verifier.Reveal()},
-	}, code, verifier)
-}
+// AuthorizationEndpoint returns the address at which a person approves a
+// sign-in (RFC 6749 section 3.1).
+func (o *OAuth) AuthorizationEndpoint() string { return o.base(o.Site.SignInURL) + authorizePath }
 
 // Refresh spends a refresh token and returns the next one, which must be stored
 // before anything else is done. Errors are of Kind Login with ErrTokenRefused
@@ -108,17 +81,16 @@ func (o *OAuth) Redeem(ctx context.Context, code, verifier credential.Secret, re
 // twice may end the whole sign-in.
 func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthToken, error) {
 	if refresh.IsZero() {
-		return OAuthToken{}, credential.NewError(credential.Login, opOAuthToken, hintOAuthAgain, "there is no refresh token")
+		return OAuthToken{}, credential.NewError(credential.Login, opOAuthToken, HintOAuthSignIn, "there is no refresh token")
 	}
-	token, err := o.token(ctx, url.Values{
+	token, err := o.RequestToken(ctx, url.Values{
 		"grant_type":    {"refresh_token"},
 		"refresh_token": {refresh.Reveal()},
-		"client_id":     {o.Site.ClientID},
 	}, refresh)
 	var e *httpx.ServiceError
 	if errors.As(err, &e) && e.Status/100 == 4 && e.HasCode("invalid_grant") {
 		return OAuthToken{}, &credential.Error{
-			Kind: credential.Login, Op: opOAuthToken, Hint: hintOAuthAgain, RequestID: credential.RequestIDOf(err),
+			Kind: credential.Login, Op: opOAuthToken, Hint: HintOAuthSignIn, RequestID: credential.RequestIDOf(err),
 			Err: fmt.Errorf("%w: %w", ErrTokenRefused, e),
 		}
 	}
@@ -128,9 +100,13 @@ func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthTo
 	return token, err
 }
 
-// token posts form, which holds the secrets sent.
-func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.Secret) (OAuthToken, error) {
+// RequestToken posts form, and the client_id, to the token endpoint (RFC 6749
+// section 3.2). It is sent once. sent are the secrets in form, which the service
+// may repeat. Errors are of Kind Refused or Network.
+func (o *OAuth) RequestToken(ctx context.Context, form url.Values, sent ...credential.Secret) (OAuthToken, error) {
 	now := o.Now()
+	form = maps.Clone(form)
+	form.Set("client_id", o.Site.ClientID)
 	resp, err := o.post(ctx, opOAuthToken, tokenPath, form, credential.Secret{}, 1)
 	if err != nil {
 		return OAuthToken{}, err
@@ -147,10 +123,9 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
 		return OAuthToken{}, httpx.Unusable(opOAuthToken, resp, err)
 	}
-	expires, err := expiry(now, answer.ExpiresIn)
+	token, err := NewToken("access_token", answer.AccessToken, answer.ExpiresIn, now)
 	switch {
-	case !text.Visible(answer.AccessToken.Reveal()):
-		err = errors.New("the answer has no usable access_token")
+	case err != nil:
 	case !answer.RefreshToken.IsZero() && !text.Visible(answer.RefreshToken.Reveal()):
 		err = errors.New("the answer has no usable refresh_token")
 	case answer.TokenType != "" && !strings.EqualFold(answer.TokenType, "bearer"):
@@ -159,7 +134,7 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 	if err != nil {
 		return OAuthToken{}, httpx.Unusable(opOAuthToken, resp, err)
 	}
-	return OAuthToken{AccessToken: answer.AccessToken, RefreshToken: answer.RefreshToken, Expires: expires, Obtained: now}, nil
+	return OAuthToken{AccessToken: token.AccessToken, RefreshToken: answer.RefreshToken, Expires: token.Expires, Obtained: now}, nil
 }
 
 // Exchange returns a session for an access token. Errors are of Kind Login with
@@ -168,7 +143,7 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (credential.Credential, error) {
 	var none credential.Credential
 	if err := (Token{AccessToken: accessToken}).check(opOAuthExchange, o.Now()); err != nil {
-		return none, &credential.Error{Hint: hintOAuthAgain, Err: err}
+		return none, &credential.Error{Hint: HintOAuthSignIn, Err: err}
 	}
 	resp, err := o.post(ctx, opOAuthExchange, exchangePath, nil, accessToken, 0)
 	if err != nil {
@@ -177,7 +152,7 @@ func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (cr
 	e := resp.ServiceError(accessToken)
 	switch {
 	case refusesToken(resp, e):
-		return none, &credential.Error{Hint: hintOAuthAgain, Err: tokenRefused(opOAuthExchange, resp, e)}
+		return none, &credential.Error{Hint: HintOAuthSignIn, Err: tokenRefused(opOAuthExchange, resp, e)}
 	case resp.Status != http.StatusOK || e != nil:
 		return none, httpx.Refusal(opOAuthExchange, resp, e)
 	}

@@ -1,30 +1,29 @@
-// Package ssoflow signs a person in and turns the sign-in into credentials. It
-// speaks two protocols of the vendor:
+// Package ssoflow turns a person's sign-in into credentials, for the vendor's two
+// kinds of sign-in; package signin beside it gets a person signed in.
 //
-// CloudSSO: the portal's device login, its lists of accounts and access
-// configurations, and the session of one of them. The device login is RFC 8628
-// in what it does, with PKCE (RFC 7636, S256), but JSON with field names of its
-// own on the wire, and without a refresh token.
+// CloudSSO: a portal's lists of accounts and access configurations, and the
+// session of one of them. The API is that of the vendor's CloudSSO command line
+// tool: JSON over HTTPS, with a bearer token and without a refresh token.
 //
-// OAuth: the authorization code grant with PKCE on a loopback redirect (RFC 6749,
-// RFC 7636, RFC 8252), as `aliyun configure --mode OAuth` does it, with a
-// refresh token that rotates.
+// OAuth: the refresh of a token (RFC 6749 section 6) and its exchange for a
+// session, as `aliyun configure --mode OAuth` does it. Each refresh token works
+// once and brings the next one.
 //
 // The package refuses sign-in URLs that are neither https nor on loopback,
-// tokens without an end, incomplete or expired credentials, and endless lists.
-// It opens no browser, prints nothing and keeps nothing: that is for its callers,
-// who ask SafeToOpen first.
+// tokens without an expiry, incomplete or expired credentials, and endless lists.
+// It prints nothing and stores nothing: that is for its callers.
 package ssoflow
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
@@ -43,9 +42,6 @@ type Portal struct {
 	SignInURL *url.URL         // required, as from ParseSignInURL
 	ClientID  string           // empty: that of the vendor's tools
 	Now       credential.Clock // required
-	// After waits for a duration, or until ctx is done and then returns an
-	// error. Nil means a real timer.
-	After func(ctx context.Context, d time.Duration) error
 }
 
 // ParseSignInURL returns the address of a portal in the one form that all its
@@ -99,7 +95,16 @@ type query struct {
 	params url.Values
 	body   any               // sent as JSON, unless nil
 	token  credential.Secret // sent as bearer token, unless zero
-	once   bool              // not repeated after a failure
+	// attempts is that of an httpx.Request.
+	attempts int
+}
+
+// Post sends one request of a device login to path: fields, which may have
+// secrets, and the ClientId, as JSON. attempts is that of an httpx.Request.
+func (p *Portal) Post(ctx context.Context, op, path string, fields map[string]string, attempts int) (*httpx.Response, error) {
+	body := maps.Clone(fields)
+	body["ClientId"] = cmp.Or(p.ClientID, defaultClientID)
+	return p.do(ctx, query{op: op, method: http.MethodPost, path: path, body: body, attempts: attempts})
 }
 
 // do sends q and returns the answer, whatever its status.
@@ -112,8 +117,9 @@ func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 		}
 	}
 	target := url.URL{Scheme: p.SignInURL.Scheme, Host: p.SignInURL.Host, Path: q.path, RawQuery: q.params.Encode()}
-	r := httpx.Request{
-		Op: q.op,
+	return p.HTTP.Do(ctx, httpx.Request{
+		Op:       q.op,
+		Attempts: q.attempts,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			req, err := http.NewRequestWithContext(ctx, q.method, target.String(), bytes.NewReader(body))
 			if err != nil {
@@ -129,19 +135,7 @@ func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 			return req, nil
 		},
 		Retry: httpx.Throttled,
-	}
-	if q.once {
-		r.Attempts = 1
-	}
-	return p.HTTP.Do(ctx, r)
-}
-
-// clientID returns the client that the portal is told.
-func (p *Portal) clientID() string {
-	if p.ClientID != "" {
-		return p.ClientID
-	}
-	return defaultClientID
+	})
 }
 
 // isID reports whether s looks like an id or a name of the service.

@@ -1,4 +1,4 @@
-package ssoflow
+package signin
 
 import (
 	"fmt"
@@ -15,9 +15,9 @@ var (
 	pageStray   = page{"Not a sign-in", "This address only ends a sign-in that was started in a terminal; start it there again."}
 )
 
-// layout needs no script, no style and no other resource, so that nothing but
+// pageTemplate needs no script, no style and no other resource, so that nothing but
 // the page itself has to be allowed.
-const layout = `<!DOCTYPE html>
+const pageTemplate = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -43,5 +43,5 @@ func showPage(w http.ResponseWriter, status int, p page) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, layout, p.heading, p.text)
+	_, _ = fmt.Fprintf(w, pageTemplate, p.heading, p.text)
 }

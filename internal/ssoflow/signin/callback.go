@@ -1,4 +1,4 @@
-package ssoflow
+package signin
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -108,12 +109,9 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 		_ = server.Shutdown(ending)
 		cancel()
 	case <-ctx.Done():
-		r.err = context.Cause(ctx)
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			r.err = &credential.Error{Kind: credential.Network, Op: opCallback, Err: fmt.Errorf("nobody approved it within the time limit: %w", ctx.Err())}
-		}
+		r.err = waitDone(ctx, opCallback)
 	case <-stopped:
-		r.err = credential.NewError(credential.Network, opCallback, hintOAuthAgain, "this machine stopped listening for the browser")
+		r.err = credential.NewError(credential.Network, opCallback, ssoflow.HintOAuthSignIn, "this machine stopped listening for the browser")
 	}
 	_ = server.Close()
 	<-stopped

@@ -1,4 +1,18 @@
-package ssoflow
+// Package signin gets a person signed in, by the device login of a CloudSSO
+// portal or in the browser by OAuth. Only the login links it.
+//
+// Start and Wait are the device login. It does what RFC 8628 says, with PKCE
+// (RFC 7636, method S256), but with JSON and field names of the vendor's.
+//
+// ListenCallback, AuthorizeURL and Redeem are the OAuth authorization code grant
+// with PKCE on a loopback redirect (RFC 6749 section 4.1, RFC 7636, RFC 8252).
+//
+// The package refuses redirects without the state of this sign-in or with
+// another Host header, tokens without an expiry, and, in SafeToOpen, addresses
+// of hosts that are neither the portal nor the vendor. It opens no browser,
+// prints nothing and stores nothing: that is for its caller, who asks SafeToOpen
+// first.
+package signin
 
 import (
 	"context"
@@ -9,6 +23,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/ssoflow"
 )
 
 const (
@@ -23,8 +38,9 @@ const (
 	maxCodeLife     = 30 * time.Minute
 )
 
-// Device is a sign-in that waits for a person. The strings are the service's:
-// they may hold anything, and SafeToOpen says whether an address may be opened.
+// Device is a device login that a person has to approve. The strings are the
+// service's and may hold anything; SafeToOpen says whether an address may be
+// opened.
 type Device struct {
 	DeviceCode              credential.Secret
 	UserCode                string
@@ -38,19 +54,15 @@ type Device struct {
 
 // Start asks the portal for a code that a person can approve. Errors are of
 // Kind Refused or Network.
-func (p *Portal) Start(ctx context.Context) (*Device, error) {
+func Start(ctx context.Context, p *ssoflow.Portal) (*Device, error) {
 	const op = "CloudSSO device authorization"
-	verifier := oauth2.GenerateVerifier()
+	verifier := NewVerifier()
 	now := p.Now().Round(0) // without the monotonic clock, which stops while a laptop sleeps
-	resp, err := p.do(ctx, query{
-		op: op, method: http.MethodPost, path: "/device-authorization",
-		body: map[string]string{
-			"PortalUrl":           p.SignInURL.String(),
-			"ClientId":            p.clientID(),
-			"CodeChallenge":       oauth2.S256ChallengeFromVerifier(verifier),
-			"CodeChallengeMethod": "S256",
-		},
-	})
+	resp, err := p.Post(ctx, op, "/device-authorization", map[string]string{
+		"PortalUrl":           p.SignInURL.String(),
+		"CodeChallenge":       oauth2.S256ChallengeFromVerifier(verifier.Reveal()),
+		"CodeChallengeMethod": "S256",
+	}, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -82,12 +94,12 @@ func (p *Portal) Start(ctx context.Context) (*Device, error) {
 		VerificationURIComplete: answer.VerificationURIComplete,
 		Expires:                 now.Add(seconds(answer.ExpiresIn, time.Second, defaultCodeLife, maxCodeLife)),
 		Interval:                seconds(answer.Interval, minInterval, defaultInterval, maxInterval),
-		verifier:                credential.NewSecret(verifier),
+		verifier:                verifier,
 	}, nil
 }
 
-// seconds returns n seconds, kept between low and high, or preset for a number
-// that is missing or makes no sense.
+// seconds returns n seconds, but at least low and at most high, or preset where
+// n is missing or makes no sense.
 func seconds(n float64, low, preset, high time.Duration) time.Duration {
 	switch {
 	case n <= 0:

@@ -1,4 +1,4 @@
-package ssoflow
+package signin
 
 import (
 	"context"
