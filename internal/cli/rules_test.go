@@ -30,6 +30,7 @@ var revealed = map[string]int{
 	"ssoflow/portal.go":        1, // the token's header
 	"ssoflow/token.go":         2, // whether it can be a token
 	"credential/secret.go":     1, // Redact looks for it
+	"httpx/keys.go":            2, // whether they can be keys
 	"imds/imds.go":             1, // the token's header
 	"sts/client.go":            2, // the token's header
 	"sts/sign.go":              1, // the key of the signature

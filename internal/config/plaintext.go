@@ -47,9 +47,9 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 	}
 	var list []Plaintext
 	for _, p := range file.Profiles {
-		found := Plaintext{Profile: member(p, "name"), Mode: member(p, "mode")}
+		found := Plaintext{Profile: member[string](p, "name"), Mode: member[string](p, "mode")}
 		for _, key := range secretKeys {
-			if member(p, key) != "" {
+			if !member[credential.Secret](p, key).IsZero() {
 				found.Keys = append(found.Keys, key)
 			}
 		}
@@ -60,13 +60,13 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 	return list, nil
 }
 
-// member returns the text of key, in whatever case it is spelled, or "".
-func member(object map[string]json.RawMessage, key string) string {
+// member returns the text of key, in whatever case it is spelled, or nothing.
+func member[T string | credential.Secret](object map[string]json.RawMessage, key string) (value T) {
+	var nothing T
 	for name, raw := range object {
-		var text string
-		if strings.EqualFold(name, key) && json.Unmarshal(raw, &text) == nil && text != "" {
-			return text
+		if strings.EqualFold(name, key) && json.Unmarshal(raw, &value) == nil && value != nothing {
+			return value
 		}
 	}
-	return ""
+	return nothing
 }

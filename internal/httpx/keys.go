@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Keys are the four fields in which each of the vendor's services hands out a
@@ -20,29 +20,24 @@ type Keys struct {
 	expiration    string
 }
 
-// UnmarshalJSON implements json.Unmarshaler, so that no secret is ever in an
-// exported or printable field.
+// UnmarshalJSON implements json.Unmarshaler. It refuses keys that no header can
+// carry.
 func (k *Keys) UnmarshalJSON(data []byte) error {
 	var doc struct {
 		AccessKeyID     string `json:"AccessKeyId"`
-		AccessKeySecret string
-		SecurityToken   string
+		AccessKeySecret credential.Secret
+		SecurityToken   credential.Secret
 		Expiration      string
 	}
 	if json.Unmarshal(data, &doc) != nil {
 		return errNotJSON
 	}
-	for _, value := range []string{doc.AccessKeyID, doc.AccessKeySecret, doc.SecurityToken} {
-		if strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c > '~' }) {
+	for _, key := range []string{doc.AccessKeyID, doc.AccessKeySecret.Reveal(), doc.SecurityToken.Reveal()} {
+		if key != "" && !text.Visible(key) {
 			return errNotJSON
 		}
 	}
-	*k = Keys{
-		id:         doc.AccessKeyID,
-		secret:     credential.NewSecret(doc.AccessKeySecret),
-		token:      credential.NewSecret(doc.SecurityToken),
-		expiration: doc.Expiration,
-	}
+	*k = Keys{doc.AccessKeyID, doc.AccessKeySecret, doc.SecurityToken, doc.Expiration}
 	return nil
 }
 
