@@ -46,7 +46,7 @@ func Update(path string, change func(*Document) error) error {
 
 // update tries once. path is for errors, target is the file.
 func update(path, target string, change func(*Document) error) error {
-	old, err := readState(target)
+	old, err := takeSnapshot(target)
 	if err != nil {
 		return failed(path, err)
 	}
@@ -98,23 +98,23 @@ func failed(path string, err error) error {
 	return out
 }
 
-// state is a file at one moment. A zero info means that there was none.
-type state struct {
+// snapshot is a file at one moment. A nil info means that there was none.
+type snapshot struct {
 	raw  []byte
 	info fs.FileInfo
 }
 
-func readState(path string) (state, error) {
+func takeSnapshot(path string) (snapshot, error) {
 	raw, info, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return state{}, nil
+		return snapshot{}, nil
 	}
-	return state{raw, info}, err
+	return snapshot{raw, info}, err
 }
 
 // equal reports whether nobody wrote the file between s and t, not even the
 // same text again.
-func (s state) equal(t state) bool {
+func (s snapshot) equal(t snapshot) bool {
 	if s.info == nil || t.info == nil {
 		return s.info == nil && t.info == nil
 	}
