@@ -23,10 +23,10 @@ type Plaintext struct {
 	Keys    []string // which secrets are set, never their values
 }
 
-// PlaintextSecrets lists the profiles that hold secrets, those without a name
-// and those behind another of the same name included. It looks at every key
-// that can hold a secret, also those that Load ignores. A file that is not there
-// has none. Errors are of kind Usage and name the path.
+// PlaintextSecrets lists the profiles that hold secrets, including those without
+// a name and those after another of the same name. It looks at every key that
+// can hold a secret, also those that Load ignores. A missing file has none.
+// Errors are of Kind Usage and name the path.
 func PlaintextSecrets(path string) ([]Plaintext, error) {
 	raw, _, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -60,7 +60,7 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 	return list, nil
 }
 
-// member returns the text of key, in whatever case it is spelled, or nothing.
+// member returns the text of key, in any case, or the zero value.
 func member[T string | credential.Secret](object map[string]json.RawMessage, key string) (value T) {
 	var nothing T
 	for name, raw := range object {

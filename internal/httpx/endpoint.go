@@ -14,7 +14,7 @@ import (
 // Endpoint parses the address of a service: "host", "host:port" (both https) or
 // a URL with nothing after the host but "/". Plain http is for a loopback host
 // only. The result has a lower-case host, no default port and no path. Errors
-// are of Kind Usage and do not repeat raw, which may hold a password.
+// are of Kind Usage and do not repeat raw, which may have a password in it.
 func Endpoint(raw string) (*url.URL, error) {
 	bad := func(why string) (*url.URL, error) {
 		return nil, credential.NewError(credential.Usage, "endpoint", "write it as HOST, HOST:PORT or https://HOST[:PORT]", why)

@@ -41,7 +41,7 @@ func (k *Keys) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Credential returns the keys, which r brought at now, as a credential without
+// Credential returns the keys, which came with r at now, as a credential without
 // a Source. Keys that are incomplete, or expired at now, are a
 // *credential.Error of Kind Refused.
 func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Credential, error) {
@@ -80,9 +80,9 @@ func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Cred
 	}, nil
 }
 
-// WithoutExpiry returns the keys as a session whose end is not known, and
-// whether they are just that: complete but for an Expiration.
-func (k Keys) WithoutExpiry() (credential.Credential, bool) {
-	ok := k.id != "" && !k.secret.IsZero() && !k.token.IsZero() && k.expiration == ""
+// WithoutExpiry returns the keys as a session whose expiry is not known. ok is
+// true if the Expiration, and nothing else, is missing.
+func (k Keys) WithoutExpiry() (session credential.Credential, ok bool) {
+	ok = k.id != "" && !k.secret.IsZero() && !k.token.IsZero() && k.expiration == ""
 	return credential.Credential{AccessKeyID: k.id, AccessKeySecret: k.secret, SecurityToken: k.token}, ok
 }

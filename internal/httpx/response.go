@@ -10,7 +10,7 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// Response is an answer with whatever status.
+// Response is an answer with any status.
 type Response struct {
 	Status int
 	Header http.Header
@@ -29,9 +29,9 @@ func DecodeJSON(r *Response, v any) error {
 	return nil
 }
 
-// RequestID returns the id under which the service knows the exchange, from the
-// header x-acs-request-id or the body's RequestId. It is empty when there is
-// none, or one that does not look like an id.
+// RequestID returns the service's id of the exchange, from the header
+// x-acs-request-id or the body's RequestId. It is empty if neither looks like an
+// id.
 func (r *Response) RequestID() string {
 	if id := r.Header.Get("X-Acs-Request-Id"); isRequestID(id) {
 		return id
@@ -58,7 +58,7 @@ func (r *Response) Skew(now time.Time) (skew time.Duration, ok bool) {
 	return now.Truncate(time.Second).Sub(date), true // a Date has no fractions
 }
 
-// ClockHint is a hint for an answer that the local time makes unusable.
+// ClockHint returns the hint where the local time makes an answer unusable.
 func (r *Response) ClockHint(now time.Time) string {
 	skew, ok := r.Skew(now)
 	switch {

@@ -80,8 +80,8 @@ func bareCode(code string) string {
 	return strings.NewReplacer(" ", "", "_", "", ".", "", "-", "").Replace(strings.ToLower(code))
 }
 
-// ServiceError returns the refusal in r, nil if there is none in a documented
-// form: a portal's ErrorCode and ErrorMessage, OAuth's error and
+// ServiceError returns the refusal in r, or nil if r has none of the documented
+// forms: a portal's ErrorCode and ErrorMessage, OAuth's error and
 // error_description (RFC 6749 section 5.2), or Code and Message, which also
 // stand in answers with status 200 that are no refusal. sent are the secrets
 // that the service may repeat.

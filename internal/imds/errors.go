@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	// The vendor does not let users raise the hop limit of the token's answer.
+	// Users cannot raise the hop limit of the answer with the token.
 	hintContainer   = "; in a container, where the hop limit can keep the token out, use the host's network"
 	hintUnreachable = "if this is not an ECS instance, set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"
 	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode" + hintContainer
-	hintHardened    = "the instance enforces hardened mode and no token was to be had" + hintContainer
+	hintHardened    = "the instance enforces hardened mode and gave no token" + hintContainer
 	hintNoRole      = "attach a RAM role to the instance"
 	hintWrongRole   = "check the role's name, and that this role is attached to the instance"
 )

@@ -3,9 +3,8 @@
 // "Instance metadata" describes it: in hardened mode (a PUT for a token that
 // the GETs carry) where the instance has it, else in normal mode.
 //
-// It refuses proxies, role names that are none, answers that are not exactly
-// the documented ones, and any other address than the service's, except one on
-// loopback.
+// It refuses proxies, names that no role can have, and answers other than the
+// documented ones. The address is the service's own, or one on loopback.
 package imds
 
 import (
@@ -30,8 +29,8 @@ const (
 	tokenHeader     = "X-aliyun-ecs-metadata-token"
 	tokenTTLHeader  = "X-aliyun-ecs-metadata-token-ttl-seconds"
 
-	// tokenTTL is in seconds. The token serves the next two requests and is
-	// dropped, so it need not live for the 21600 s that the service allows.
+	// tokenTTL is in seconds. The token is for the next two requests only, so it
+	// does not need the 21600 s that the service allows.
 	tokenTTL      = 60
 	tokenAttempts = 2
 	maxToken      = 4 << 10 // bytes
@@ -45,8 +44,8 @@ type Provider struct {
 	Endpoint *url.URL // as from httpx.LoopbackEndpoint; nil: the service's own address
 	RoleName string   // empty: ask the service
 	V2Only   bool     // never fall back to normal mode
-	// Attempts is how many times the first request, which shows whether this is
-	// an instance at all, is sent at most. Zero, and anything above 2, means 2.
+	// Attempts is how often the first request is sent at most, which shows
+	// whether this is an instance at all. Zero, and anything above 2, means 2.
 	Attempts int
 	Now      credential.Clock
 }
@@ -89,8 +88,8 @@ func (p *Provider) base() string {
 	return p.Endpoint.String()
 }
 
-// token returns the token of hardened mode, or an empty one when there is none
-// to be had and normal mode may be tried.
+// token returns the token of hardened mode, or the zero Secret where the service
+// gives none and normal mode may be tried.
 func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	const op = "ecs metadata token"
 	attempts := tokenAttempts
@@ -108,8 +107,8 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 		},
 		Attempts: attempts,
 		Metadata: true,
-		// Where the answer to the PUT has a hop limit of 1, it does not reach a
-		// container, however often it is sent.
+		// An answer with a hop limit of 1 never reaches a container, so that a
+		// second attempt is in vain.
 		TimeoutFinal: true,
 	})
 	switch {
@@ -214,8 +213,8 @@ func (p *Provider) request(ctx context.Context, method, path string) (*http.Requ
 	return req, nil
 }
 
-// unreachable reports whether not even a connection was made: whatever is asked
-// next, of the same host, would fail as well.
+// unreachable reports whether there was no connection. Then the next request to
+// the same host would fail as well.
 func unreachable(err error) bool {
 	var conn *net.OpError
 	return errors.As(err, &conn) && conn.Op == "dial"

@@ -16,11 +16,11 @@ const (
 )
 
 // ErrTokenRefused means that the service says that a token is not valid, or no
-// longer. It comes inside an error of Kind Login. The token is worth no other
-// attempt.
+// longer. It comes inside an error of Kind Login. The token must not be sent
+// again.
 var ErrTokenRefused = errors.New("the service does not accept the token")
 
-// tokenRefused is the refusal of a token.
+// tokenRefused is the error for a token that the service refused.
 func tokenRefused(op string, r *httpx.Response, e *httpx.ServiceError) error {
 	err := ErrTokenRefused
 	if e != nil {

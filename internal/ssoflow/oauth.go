@@ -28,15 +28,16 @@ const (
 	HintOAuthSignIn = "sign in again: aliyun-sso-login --mode OAuth"
 )
 
-// Site is one of the vendor's two worlds, with accounts of its own.
+// Site is the vendor's Chinese or its international site. Each has accounts of
+// its own.
 type Site struct {
 	Name      string // "CN" or "INTL"
-	OAuthURL  string // where tokens are
-	SignInURL string // where people are
+	OAuthURL  string // of the service that gives tokens
+	SignInURL string // of the page where a person signs in
 	ClientID  string // the public client of the vendor's own CLI
 }
 
-// SiteOf returns the site of that name, in whatever case; an empty name is CN.
+// SiteOf returns the site of that name, in any case; an empty name means CN.
 // Errors are of Kind Usage.
 func SiteOf(name string) (Site, error) {
 	switch strings.ToUpper(name) {
@@ -48,8 +49,8 @@ func SiteOf(name string) (Site, error) {
 	return Site{}, credential.NewError(credential.Usage, "oauth site type", "use CN or INTL", "there is no such site")
 }
 
-// OAuth signs in at one site. Its fields must not change between calls; calls
-// may run at once, but two for one refresh token spoil it.
+// OAuth is the OAuth service of one site. Its fields must not change between
+// calls; calls may run at once, except two with the same refresh token.
 type OAuth struct {
 	HTTP *httpx.Client // required
 	Site Site          // as from SiteOf
@@ -62,8 +63,8 @@ type OAuth struct {
 // OAuthToken is a sign-in at a site.
 type OAuthToken struct {
 	AccessToken credential.Secret
-	// RefreshToken is worth one Refresh, which brings the next one. The service
-	// may give none.
+	// RefreshToken works for one Refresh, which returns the next one. The
+	// service may give none.
 	RefreshToken credential.Secret
 	Expires      time.Time // of AccessToken; UTC, whole seconds
 	Obtained     time.Time
@@ -73,11 +74,11 @@ type OAuthToken struct {
 // sign-in (RFC 6749 section 3.1).
 func (o *OAuth) AuthorizationEndpoint() string { return o.base(o.Site.SignInURL) + authorizePath }
 
-// Refresh spends a refresh token and returns the next one, which must be stored
+// Refresh uses up a refresh token and returns the next one, which must be stored
 // before anything else is done. Errors are of Kind Login with ErrTokenRefused
-// when the service says that this one is not valid, and only then is it to be
-// forgotten; else of Kind Refused or Network. It is sent once: after a
-// failure nobody knows whether the token is spent, and a token that is used
+// when the service says that the token is not valid, and only then may the
+// caller delete it; otherwise of Kind Refused or Network. It is sent once: after
+// a failure nobody knows whether the token is used up, and a token that is used
 // twice may end the whole sign-in.
 func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthToken, error) {
 	if refresh.IsZero() {
@@ -95,7 +96,7 @@ func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthTo
 		}
 	}
 	if err == nil && token.RefreshToken.IsZero() {
-		token.RefreshToken = refresh // RFC 6749 section 6: then it stays as it was
+		token.RefreshToken = refresh // RFC 6749 section 6: the old one stays valid
 	}
 	return token, err
 }

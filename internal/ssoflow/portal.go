@@ -44,12 +44,12 @@ type Portal struct {
 	Now       credential.Clock // required
 }
 
-// ParseSignInURL returns the address of a portal in the one form that all its
-// spellings share, whose String is the name under which its token can be kept:
-// the host in lower case, no default port, no trailing slash, no query (a direct
-// access link to one account is the portal's URL with a query) and no fragment,
-// and DIRECTORY/login for DIRECTORY/device/login. A missing scheme means https;
-// http is for loopback only. Errors are of Kind Usage and do not repeat raw.
+// ParseSignInURL returns the address of a portal in a canonical form, whose
+// String can name the portal's token in a store: the host in lower case, no
+// default port, no trailing slash, no query (a link to one account is the
+// portal's URL with a query), no fragment, and DIRECTORY/login for
+// DIRECTORY/device/login. A missing scheme means https; http is for loopback
+// only. Errors are of Kind Usage and do not repeat raw.
 func ParseSignInURL(raw string) (*url.URL, error) {
 	bad := func(err error) (*url.URL, error) {
 		return nil, &credential.Error{Kind: credential.Usage, Op: "sign-in URL", Hint: hintSignInURL, Err: err}
@@ -92,7 +92,7 @@ type query struct {
 	op     string
 	method string
 	path   string
-	params url.Values
+	params url.Values        // in the URL
 	body   any               // sent as JSON, unless nil
 	token  credential.Secret // sent as bearer token, unless zero
 	// attempts is that of an httpx.Request.
@@ -107,7 +107,7 @@ func (p *Portal) Post(ctx context.Context, op, path string, fields map[string]st
 	return p.do(ctx, query{op: op, method: http.MethodPost, path: path, body: body, attempts: attempts})
 }
 
-// do sends q and returns the answer, whatever its status.
+// do sends q and returns the answer with any status.
 func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 	var body []byte
 	if q.body != nil {

@@ -13,7 +13,7 @@ const (
 	capTokenLife = 12 * time.Hour
 )
 
-// Token is the access token of a portal. It is good for every account and
+// Token is the access token of a portal. It gives access to every account and
 // access configuration of the person who signed in.
 type Token struct {
 	AccessToken credential.Secret
@@ -21,7 +21,7 @@ type Token struct {
 	Obtained    time.Time
 }
 
-// check returns why the token cannot be sent at now.
+// check returns an error if the token cannot be sent at now.
 func (t Token) check(op string, now time.Time) error {
 	err := &credential.Error{Kind: credential.Login, Op: op, Hint: HintSignIn}
 	switch {

@@ -1,11 +1,12 @@
-// Package sts speaks to the vendor's Security Token Service, version
-// 2015-04-01: it assumes roles and asks whose a credential is. Requests are
+// Package sts calls the vendor's Security Token Service, version 2015-04-01: it
+// assumes roles and asks whose a credential is. Requests are
 // RPC-style POSTs, signed by the vendor's signature method V3
-// (ACS3-HMAC-SHA256), with every business parameter in the body, so that
-// nothing of them is in a URL.
+// (ACS3-HMAC-SHA256), with every business parameter in the body and none in the
+// URL.
 //
-// It refuses parameters that the service would refuse, before any request;
-// signers without an AccessKey; and answers that are incomplete or expired.
+// Before any request it refuses parameters that the service would refuse, and
+// credentials without an AccessKey; it also refuses answers that are incomplete
+// or expired.
 package sts
 
 import (
@@ -83,7 +84,7 @@ func (c *Client) send(ctx context.Context, op string, build func(context.Context
 	return resp, nil
 }
 
-// checkSigner refuses what no request can be signed with.
+// checkSigner refuses a credential that cannot sign a request.
 func checkSigner(op string, signer credential.Credential) error {
 	usage := func(hint, why string) error {
 		return credential.NewError(credential.Usage, op, hint, why)
@@ -100,7 +101,7 @@ func checkSigner(op string, signer credential.Credential) error {
 	return nil
 }
 
-// signed builds one attempt: everything about it that must not repeat is new.
+// signed builds the request of one attempt, with a nonce and a date of its own.
 func (c *Client) signed(ctx context.Context, action, body string, signer credential.Credential) (*http.Request, error) {
 	req, err := c.unsigned(ctx, action, body)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 // codeNonceUsed is the code for a nonce that the service has seen.
 const codeNonceUsed = "SignatureNonceUsed"
 
-// retry returns the Retry of one call: throttling is worth a pause and another
-// attempt, a nonce that the service has seen is worth one with a new nonce.
+// retry returns the Retry of one call: there is another attempt after
+// throttling, and one, which has a new nonce, after a used nonce.
 func retry() func(*httpx.Response) bool {
 	var nonceUsed bool
 	return func(r *httpx.Response) bool {

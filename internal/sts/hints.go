@@ -11,8 +11,8 @@ const (
 	hintEndpoint = "check --sts-endpoint, and whether a proxy answers in its place"
 	hintStore    = "store the pair again: aliyun-cred-helper store NAME --force"
 	hintTrust    = "check that the role's trust policy names the caller, and attach the policy AliyunSTSAssumeRoleAccess to the caller"
-	hintOIDCRole = "check that the role's trust policy names the OIDC provider, and what it demands of the token's issuer, audience and subject"
-	hintOIDCFile = "check that the OIDC token file is the one that the cluster keeps renewing"
+	hintOIDCRole = "check that the role's trust policy names the OIDC provider, and which issuer, audience and subject it requires"
+	hintOIDCFile = "check that the OIDC token file is the one that the cluster renews"
 )
 
 // hint says what a person can do about a code of the service; empty if nothing
@@ -32,7 +32,7 @@ func hint(e *httpx.ServiceError, r *httpx.Response, now time.Time) string {
 	case codeNonceUsed:
 		return "check whether a proxy sends requests twice"
 	case "InvalidSecurityToken.Expired":
-		return "the source's session is over: get a new one, or clear the cached one with aliyun-cred-helper clear"
+		return "the source's session has expired: get a new one, or clear the cached one with aliyun-cred-helper clear"
 	case "InvalidSecurityToken.MismatchWithAccessKey":
 		return "the session token belongs to another AccessKey id: check which variables and profile fields are set together"
 	case "InvalidParameter.RoleArn":

@@ -25,9 +25,10 @@ type AssumeRoleWithOIDC struct {
 	Role        Role
 	ProviderARN string
 	// Token reads the token. It is called for every session, since a cluster
-	// keeps renewing it.
+	// renews the token all the time.
 	Token func() (credential.Secret, error)
-	// Subject tells whose the token is, for the cache: the token itself changes.
+	// Subject returns whose the token is. The cache key has it in place of the
+	// token, which changes.
 	Subject func() (string, error)
 }
 
@@ -43,7 +44,7 @@ func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential
 	}
 	value := token.Reveal()
 	if len(value) < minOIDCToken || len(value) > maxOIDCToken || strings.ContainsAny(value, " \t\r\n") {
-		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile, "the OIDC token is not one: it has 4 to 20000 characters and no white space")
+		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile, "this is not an OIDC token, which has 4 to 20000 characters and no white space")
 	}
 	parameters := a.Role.parameters()
 	parameters.Set("OIDCProviderArn", a.ProviderARN)

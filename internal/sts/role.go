@@ -15,8 +15,8 @@ const (
 	defaultSeconds = 3600
 	minSeconds     = 900
 	maxSeconds     = 43200
-	// The vendor's page says 2048 characters and said 1024 before; this limit
-	// only keeps a wrong file from being sent.
+	// The vendor's page says 2048 characters and said 1024 before. This limit is
+	// larger: it only keeps a wrong file from being sent.
 	maxPolicy = 32 << 10
 
 	hintARN         = "use --ram-role-arn acs:ram::ACCOUNT:role/NAME"
@@ -29,7 +29,7 @@ type Role struct {
 	ARN         string // acs:ram::ACCOUNT:role/NAME
 	SessionName string
 	ExternalID  string // empty: none
-	Policy      string // JSON that narrows the session's rights; empty: none
+	Policy      string // JSON that restricts the session's permissions; empty: none
 	Seconds     int    // 900 to 43200; zero means 3600
 }
 

@@ -26,10 +26,10 @@ const (
 	firstPort, lastPort = 12345, 12349
 
 	opCallback = "oauth sign-in"
-	parting    = 300 * time.Millisecond // for the page to reach the browser
+	pageTime   = 300 * time.Millisecond // for the page to reach the browser
 )
 
-// Callback is the place on this machine to which the browser comes back (RFC
+// Callback is the server on this machine to which the browser is redirected (RFC
 // 8252 section 7.3). It listens on 127.0.0.1 only, answers GET of one path with
 // the right Host header only, and takes only what carries its state.
 type Callback struct {
@@ -79,10 +79,10 @@ func (c *Callback) Port() string {
 	return port
 }
 
-// Close stops listening. It is for a Callback on which nobody waits.
+// Close stops listening. It is for a Callback without a Wait.
 func (c *Callback) Close() { _ = c.listener.Close() }
 
-// Wait answers the browser until the sign-in is over or ctx is done, stops
+// Wait answers the browser until the sign-in has ended or ctx is done, stops
 // listening, and returns the code. It can be called once. Errors are of Kind
 // Refused when the person or the service said no, Network at ctx's deadline,
 // or, when ctx was cancelled, context.Cause(ctx) as it is.
@@ -105,7 +105,7 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 	var r result
 	select {
 	case r = <-c.result:
-		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), parting)
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), pageTime)
 		_ = server.Shutdown(ending)
 		cancel()
 	case <-ctx.Done():
@@ -120,7 +120,8 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 
 // serve answers one request.
 func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
-	// Another name that leads to 127.0.0.1 could make this page its own.
+	// A page of a hostile name that resolves to 127.0.0.1 has the origin of that
+	// name (DNS rebinding).
 	if r.Host != c.host {
 		showPage(w, http.StatusForbidden, pageStray)
 		return
@@ -135,15 +136,15 @@ func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	params, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil || subtle.ConstantTimeCompare([]byte(only(params, "state")), []byte(c.state)) != 1 || c.state == "" {
+	if err != nil || subtle.ConstantTimeCompare([]byte(single(params, "state")), []byte(c.state)) != 1 || c.state == "" {
 		showPage(w, http.StatusBadRequest, pageStray)
 		return
 	}
-	code, refused := only(params, "code"), only(params, "error")
+	code, refused := single(params, "code"), single(params, "error")
 	switch {
 	case refused != "":
 		showPage(w, http.StatusOK, pageRefused)
-		c.end(result{err: browserRefusal(refused, only(params, "error_description"))})
+		c.end(result{err: browserRefusal(refused, single(params, "error_description"))})
 	case text.Visible(code):
 		showPage(w, http.StatusOK, pageDone)
 		c.end(result{code: credential.NewSecret(code)})
@@ -152,21 +153,21 @@ func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// end lets Wait return r, unless it has another result already.
+// end makes Wait return r, unless there is a result already.
 func (c *Callback) end(r result) {
 	c.once.Do(func() { c.result <- r })
 }
 
-// only returns the value of a parameter that is there exactly once, or "".
-func only(params url.Values, name string) string {
+// single returns the value of a parameter that occurs exactly once, or "".
+func single(params url.Values, name string) string {
 	if len(params[name]) != 1 {
 		return ""
 	}
 	return params[name][0]
 }
 
-// browserRefusal is the error parameter of the redirect (RFC 6749 section
-// 4.1.2.1).
+// browserRefusal is the error for the parameter error of the redirect (RFC 6749
+// section 4.1.2.1).
 func browserRefusal(code, description string) error {
 	out := &credential.Error{Kind: credential.Refused, Op: opCallback}
 	if e := httpx.NewServiceError(0, code, description); e != nil {

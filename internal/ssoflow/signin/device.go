@@ -42,12 +42,12 @@ const (
 // service's and may hold anything; SafeToOpen says whether an address may be
 // opened.
 type Device struct {
-	DeviceCode              credential.Secret
+	deviceCode              credential.Secret
 	UserCode                string
 	VerificationURI         string
 	VerificationURIComplete string // with the code in it, or empty
-	Expires                 time.Time
-	Interval                time.Duration // between two polls; 1 to 60 s
+	expires                 time.Time
+	interval                time.Duration // between two polls; 1 to 60 s
 
 	verifier credential.Secret
 }
@@ -88,12 +88,12 @@ func Start(ctx context.Context, p *ssoflow.Portal) (*Device, error) {
 		return nil, httpx.Unusable(op, resp, httpx.Incomplete("VerificationUri"))
 	}
 	return &Device{
-		DeviceCode:              answer.DeviceCode,
+		deviceCode:              answer.DeviceCode,
 		UserCode:                answer.UserCode,
 		VerificationURI:         answer.VerificationURI,
 		VerificationURIComplete: answer.VerificationURIComplete,
-		Expires:                 now.Add(seconds(answer.ExpiresIn, time.Second, defaultCodeLife, maxCodeLife)),
-		Interval:                seconds(answer.Interval, minInterval, defaultInterval, maxInterval),
+		expires:                 now.Add(seconds(answer.ExpiresIn, time.Second, defaultCodeLife, maxCodeLife)),
+		interval:                seconds(answer.Interval, minInterval, defaultInterval, maxInterval),
 		verifier:                verifier,
 	}, nil
 }

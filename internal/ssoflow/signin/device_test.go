@@ -21,14 +21,14 @@ func TestStart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.DeviceCode.Reveal() != "CANARY-device" || d.UserCode != "ABCD-EFGH" || d.VerificationURI != "https://v.example" || d.VerificationURIComplete != "https://v.example/?c" {
+		if d.deviceCode.Reveal() != "CANARY-device" || d.UserCode != "ABCD-EFGH" || d.VerificationURI != "https://v.example" || d.VerificationURIComplete != "https://v.example/?c" {
 			t.Errorf("got %+v", d)
 		}
-		if d.Interval != 2*time.Second || !d.Expires.Equal(time.Now().Add(300*time.Second)) {
-			t.Errorf("interval %v, expires %v", d.Interval, d.Expires)
+		if d.interval != 2*time.Second || !d.expires.Equal(time.Now().Add(300*time.Second)) {
+			t.Errorf("interval %v, expires %v", d.interval, d.expires)
 		}
-		if strings.Contains(d.Expires.String(), "m=") {
-			t.Errorf("the expiry is not wall time: %v", d.Expires)
+		if strings.Contains(d.expires.String(), "m=") {
+			t.Errorf("the expiry is not wall time: %v", d.expires)
 		}
 		r := s.seen[0]
 		if r.method != "POST" || r.url != "https://signin-test.alibabacloudsso.com/device-authorization" || r.contentType != "application/json" || r.auth != "" {
@@ -93,8 +93,8 @@ func TestStartTimes(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", tt.name, err)
 			}
-			if got := time.Until(d.Expires); got != tt.wantExpires || d.Interval != tt.wantInterval {
-				t.Errorf("%s: got %v, %v", tt.name, got, d.Interval)
+			if got := time.Until(d.expires); got != tt.wantExpires || d.interval != tt.wantInterval {
+				t.Errorf("%s: got %v, %v", tt.name, got, d.interval)
 			}
 		})
 	}

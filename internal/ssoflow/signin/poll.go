@@ -40,13 +40,13 @@ func Wait(ctx context.Context, p *ssoflow.Portal, d *Device, progress func(left 
 	outer := ctx
 	// The wall clock decides, which goes on while a laptop sleeps; the timer
 	// ends a wait whose clock was set back.
-	ctx, cancel := context.WithTimeout(ctx, d.Expires.Sub(p.Now()))
+	ctx, cancel := context.WithTimeout(ctx, d.expires.Sub(p.Now()))
 	defer cancel()
 
-	interval, wait := d.Interval, d.Interval
+	interval, wait := d.interval, d.interval
 	var failure error // of the last poll, if it had no answer
 	for {
-		if !pause(ctx, p.Now, d.Expires, wait, progress) {
+		if !pause(ctx, p.Now, d.expires, wait, progress) {
 			return ssoflow.Token{}, waitEnded(outer, failure)
 		}
 		token, what, err := poll(ctx, p, d)
@@ -124,7 +124,7 @@ func poll(ctx context.Context, p *ssoflow.Portal, d *Device) (ssoflow.Token, out
 	var none ssoflow.Token
 	now := p.Now()
 	resp, err := p.Post(ctx, opToken, "/token", map[string]string{
-		"DeviceCode":   d.DeviceCode.Reveal(),
+		"DeviceCode":   d.deviceCode.Reveal(),
 		"CodeVerifier": d.verifier.Reveal(),
 		"GrantType":    deviceGrant,
 	}, 1)
@@ -132,7 +132,7 @@ func poll(ctx context.Context, p *ssoflow.Portal, d *Device) (ssoflow.Token, out
 		return none, noAnswer, err // the next pause ends if ctx has
 	}
 	notJSON := httpx.DecodeJSON(resp, &struct{}{})
-	e := resp.ServiceError(d.DeviceCode, d.verifier)
+	e := resp.ServiceError(d.deviceCode, d.verifier)
 	switch {
 	case e != nil:
 		what, err := judge(resp, e)

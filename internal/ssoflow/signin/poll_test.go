@@ -18,8 +18,8 @@ const grantedJSON = `{"AccessToken":"CANARY-token","ExpiresIn":3600}`
 // device is a sign-in that began now.
 func device() *Device {
 	return &Device{
-		DeviceCode: credential.NewSecret("CANARY-device"), verifier: credential.NewSecret("CANARY-verifier"),
-		Expires: time.Now().Add(10 * time.Minute), Interval: 5 * time.Second,
+		deviceCode: credential.NewSecret("CANARY-device"), verifier: credential.NewSecret("CANARY-verifier"),
+		expires: time.Now().Add(10 * time.Minute), interval: 5 * time.Second,
 	}
 }
 
@@ -242,7 +242,7 @@ func TestWaitClock(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := newService(t, ok(grantedJSON))
 			d := device()
-			d.Expires = time.Now()
+			d.expires = time.Now()
 			_, err := Wait(t.Context(), s.portal(), d, nil)
 			wantError(t, err, credential.Login, "the code expired")
 			if len(s.seen) != 0 {
