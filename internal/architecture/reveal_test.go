@@ -13,27 +13,30 @@ import (
 // revealed counts the places, by file, that may take the text out of a secret:
 // where it is signed with, sent, stored or printed. A new one is a decision.
 var revealed = map[string]int{
-	"chain/oidc.go":        1, // whose the token is
-	"sts/oidc.go":          1, // into the request
-	"cli/export.go":        3, // the document of export
-	"cli/get.go":           3, // the document of get
-	"cli/serve_site.go":    2, // the document of serve
-	"cli/signin.go":        3, // into the keychain
-	"cli/signin_oauth.go":  3, // into and out of the keychain
-	"chain/oauth.go":       1, // whose session is cached
-	"cli/store.go":         3, // the shape of what was typed
-	"config/value.go":      1, // into config.json, where a profile is put back
-	"ssoflow/oauth.go":     7, // into requests
-	"ssoflow/poll.go":      3, // into requests
-	"ssoflow/portal.go":    1, // the token's header
-	"ssoflow/token.go":     1, // whether it can be a token
-	"credential/secret.go": 1, // Redact looks for it
-	"imds/imds.go":         1, // the token's header
-	"sts/client.go":        2, // the token's header
-	"sts/sign.go":          1, // the key of the signature
-	"keychain/keychain.go": 1, // into the backend
-	"keychain/keys.go":     3, // into the payload
-	"keychain/sessions.go": 2, // into the payload
+	"chain/oidc.go":            1, // whose the token is
+	"sts/oidc.go":              1, // into the request
+	"cli/export.go":            3, // the document of export
+	"cli/get.go":               3, // the document of get
+	"cli/serve_site.go":        2, // the document of serve
+	"cli/signin.go":            3, // into the keychain
+	"cli/signin_oauth.go":      3, // into and out of the keychain
+	"chain/oauth.go":           1, // whose session is cached
+	"cli/store.go":             3, // the shape of what was typed
+	"config/value.go":          1, // into config.json, where a profile is put back
+	"ssoflow/oauth.go":         3, // into requests
+	"ssoflow/signin/device.go": 1, // the challenge of the verifier
+	"ssoflow/signin/oauth.go":  3, // into requests
+	"ssoflow/signin/poll.go":   2, // into requests
+	"ssoflow/portal.go":        1, // the token's header
+	"ssoflow/token.go":         2, // whether it can be a token
+	"credential/secret.go":     1, // Redact looks for it
+	"httpx/keys.go":            2, // whether they can be keys
+	"imds/imds.go":             1, // the token's header
+	"sts/client.go":            2, // the token's header
+	"sts/sign.go":              1, // the key of the signature
+	"keychain/keychain.go":     1, // into the backend
+	"keychain/keys.go":         3, // into the payload
+	"keychain/sessions.go":     2, // into the payload
 }
 
 // TestReveal holds the calls of Secret.Reveal in the product against the list.

@@ -9,6 +9,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/sts"
+	"aliyun-cred-helper/internal/text"
 )
 
 // settings is one profile on its way to a provider.
@@ -150,7 +151,7 @@ func defaultSessionName(user string) string {
 		if i == 0 {
 			b.WriteByte('-')
 		}
-		if !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.@_-", r) {
+		if !text.Only(string(r), 1, 1, ".@_-") {
 			r = '-'
 		}
 		b.WriteRune(r)

@@ -65,7 +65,7 @@ func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) 
 		return credential.Credential{}, &credential.Error{Kind: kind, Op: op, RequestID: resp.RequestID(), Err: err}
 	}
 	switch {
-	case resp.Status >= 500 || resp.Status == http.StatusTooManyRequests:
+	case httpx.IsTransient(resp.Status):
 		return refuse(credential.Network, fmt.Errorf("HTTP status %d", resp.Status))
 	case resp.Status != http.StatusOK:
 		return refuse(credential.Refused, fmt.Errorf("HTTP status %d", resp.Status))

@@ -1,8 +1,8 @@
 // Package config reads and edits config.json, the file in which the `aliyun`
 // CLI and the SDKs keep their profiles. Reading ignores keys that it does not
 // know and refuses wrong types in those that it uses. Editing leaves every byte
-// that it was not asked to change. The package never follows what a profile
-// says: that is for package chain.
+// that it was not asked to change. The package does not act on a profile:
+// that is for package chain.
 package config
 
 import (
@@ -106,9 +106,9 @@ type File struct {
 	Profiles []Profile
 }
 
-// Load reads the file at path. A file that is not there gives a File without
-// profiles; every other trouble is a Usage error that names the path and, for
-// a wrong type, the profile and the key.
+// Load reads the file at path. A missing file gives a File without profiles. All
+// errors are of Kind Usage and name the path and, for a wrong type, the profile
+// and the key.
 func Load(path string) (*File, error) {
 	f := &File{Path: path}
 	raw, _, err := read(path)
@@ -158,7 +158,7 @@ func (f *File) Names() []string {
 	return names
 }
 
-// byteOrderMark begins a file that some Windows editors wrote.
+// byteOrderMark is what some Windows editors begin a file with.
 var byteOrderMark = []byte("\ufeff")
 
 // read returns the bytes of the regular file at path, and which file it was.
@@ -166,19 +166,19 @@ func read(path string) ([]byte, fs.FileInfo, error) {
 	// O_NONBLOCK, so that a named pipe without a writer is an error and no wait.
 	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, nil, reason(err)
+		return nil, nil, withoutPath(err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return nil, nil, reason(err)
+		return nil, nil, withoutPath(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, errors.New("it is not a regular file")
 	}
 	raw, err := io.ReadAll(io.LimitReader(file, maxSize+1))
 	if err != nil {
-		return nil, nil, reason(err)
+		return nil, nil, withoutPath(err)
 	}
 	if len(raw) > maxSize {
 		return nil, nil, errTooLarge
@@ -188,8 +188,8 @@ func read(path string) ([]byte, fs.FileInfo, error) {
 
 var errTooLarge = errors.New("it is larger than 1 MiB")
 
-// reason drops the path from a file error: the caller names it already.
-func reason(err error) error {
+// withoutPath drops the path from a file error: the caller names it already.
+func withoutPath(err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		return pe.Err
@@ -234,9 +234,9 @@ func (f *File) decode(raw []byte) error {
 	return nil
 }
 
-// decode fills p from raw, which is valid JSON. It looks for the keys one by one:
-// the plan of so large a struct that encoding/json makes first would take a short
-// call longer than all else that it does with the file.
+// decode fills p from raw, which is valid JSON. It decodes key by key: for so
+// large a struct encoding/json first builds a table by reflection, which would
+// take a warm call longer than everything else about the file.
 func (p *Profile) decode(raw []byte) error {
 	if string(raw) == "null" {
 		return nil
@@ -256,7 +256,7 @@ func (p *Profile) decode(raw []byte) error {
 	return nil
 }
 
-// wrongType says which key is wrong and not what it holds.
+// wrongType names the key with the wrong type, without its value.
 func wrongType(err error) error {
 	var te *json.UnmarshalTypeError
 	if errors.As(err, &te) && te.Field != "" {

@@ -15,13 +15,12 @@ const (
 	profileLevel
 )
 
-// Document is a config.json while it is edited. Every method works on the text
-// itself, so that what is not changed keeps its spelling, order and white
-// space. It must not be used after the function that it was given to has
-// returned.
+// Document is a config.json that is being edited. Every method works on the text
+// itself, so that what is not changed keeps its spelling, order and white space.
+// It must not be used after the function that got it has returned.
 type Document struct {
 	raw []byte // valid JSON, an object, without a byte order mark
-	err error  // the first thing that could not be done
+	err error  // of the first edit that failed
 }
 
 // ProfileEdit is one profile of a Document.
@@ -30,8 +29,8 @@ type ProfileEdit struct {
 	index int // in profiles
 }
 
-// newDocument checks raw as far as editing it needs: other values of the wrong
-// type are none of its business.
+// newDocument checks only what editing needs of raw. Other values may have a
+// wrong type.
 func newDocument(raw []byte) (*Document, error) {
 	if err := checkObject(raw); err != nil {
 		return nil, err
@@ -83,7 +82,7 @@ func (d *Document) Profile(name string) (*ProfileEdit, bool) {
 	return nil, false
 }
 
-// Add returns the profile of that name, which it appends if there is none yet.
+// Add returns the profile of that name. It appends a new one if there is none.
 // The name must not be empty.
 func (d *Document) Add(name string) *ProfileEdit {
 	if p, ok := d.Profile(name); ok {
@@ -95,7 +94,7 @@ func (d *Document) Add(name string) *ProfileEdit {
 	}
 	if err != nil {
 		d.fail(fmt.Errorf("the profile's name: %w", err))
-		text = []byte(`""`) // so that the result can be used; it is not written
+		text = []byte(`""`) // keeps the result usable; it is not written
 	}
 	top := scan(d.raw, d.top())
 	if i := top.find("profiles"); i < 0 {
@@ -143,7 +142,7 @@ func (p *ProfileEdit) Set(key string, value any) {
 	p.doc.set(p.at(), profileLevel, key, value)
 }
 
-// Remove takes key out, every time that it is there.
+// Remove takes out key, all its occurrences.
 func (p *ProfileEdit) Remove(key string) {
 	d := p.doc
 	for {
@@ -170,13 +169,13 @@ func (p *ProfileEdit) at() int {
 // top returns the offset of the whole object.
 func (d *Document) top() int { return skipSpace(d.raw, 0) }
 
-// profiles returns the offset of the array of profiles, which must be there.
+// profiles returns the offset of the array of profiles, which must exist.
 func (d *Document) profiles() int {
 	c := scan(d.raw, d.top())
 	return c.items[c.find("profiles")].value
 }
 
-// fail makes the Update end with err, unless it has failed already.
+// fail makes the Update return err, unless it has failed already.
 func (d *Document) fail(err error) {
 	if d.err == nil {
 		d.err = err

@@ -12,24 +12,23 @@ import (
 )
 
 const (
-	attempts = 5  // at a file that others write as well
-	maxLinks = 32 // symbolic links one behind the other
+	attempts = 5  // to edit a file that other programs write as well
+	maxLinks = 32 // symbolic links in a row
 )
 
-// emptyFile is what a file that is not there is taken for. `aliyun` indents
-// with tabs too.
+// emptyFile stands for a missing file. `aliyun` indents with tabs, too.
 const emptyFile = "{\n\t\"current\": \"\",\n\t\"profiles\": []\n}\n"
 
-// errChanged means that somebody wrote the file after it was read.
+// errChanged means that another program wrote the file after it was read.
 var errChanged = errors.New("it was changed by another program at the same time")
 
 // Update lets change edit the file at path and replaces it in one step, with
-// mode 0600 and in its own layout. A file that is not there is made; a symbolic
-// link is written through to its target. When another program writes the file
-// in the meantime, Update reads it again and calls change again, on a new
-// Document. If change alters nothing, nothing is written; its error is returned
-// as it is, and ends the Update. All other errors are of Kind Usage, and leave
-// the file as it was.
+// mode 0600 and in its own layout. A missing file is created; of a symbolic link
+// the target is replaced. When another program writes the file
+// in the meantime, Update reads it again and calls change again, with a new
+// Document. If change alters nothing, nothing is written. An error of change ends
+// the Update and is returned as it is. All other errors are of Kind Usage. After
+// an error the file is as it was.
 func Update(path string, change func(*Document) error) error {
 	target, err := resolve(path)
 	if err != nil {
@@ -44,9 +43,9 @@ func Update(path string, change func(*Document) error) error {
 	return err
 }
 
-// update tries once. path is for errors, target is the file.
+// update makes one attempt. path is for errors, target is the file.
 func update(path, target string, change func(*Document) error) error {
-	old, err := readState(target)
+	old, err := takeSnapshot(target)
 	if err != nil {
 		return failed(path, err)
 	}
@@ -98,30 +97,30 @@ func failed(path string, err error) error {
 	return out
 }
 
-// state is a file at one moment. A zero info means that there was none.
-type state struct {
+// snapshot is a file at one moment. A nil info means that there was none.
+type snapshot struct {
 	raw  []byte
 	info fs.FileInfo
 }
 
-func readState(path string) (state, error) {
+func takeSnapshot(path string) (snapshot, error) {
 	raw, info, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return state{}, nil
+		return snapshot{}, nil
 	}
-	return state{raw, info}, err
+	return snapshot{raw, info}, err
 }
 
-// equal reports whether nobody wrote the file between s and t, not even the
-// same text again.
-func (s state) equal(t state) bool {
+// equal reports whether the file was not written between s and t, not even with
+// the same text.
+func (s snapshot) equal(t snapshot) bool {
 	if s.info == nil || t.info == nil {
 		return s.info == nil && t.info == nil
 	}
 	return os.SameFile(s.info, t.info) && s.info.ModTime().Equal(t.info.ModTime()) && bytes.Equal(s.raw, t.raw)
 }
 
-// resolve follows symbolic links, to a file that need not be there yet.
+// resolve follows symbolic links, to a file that need not exist.
 func resolve(path string) (string, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		return real, nil
@@ -129,7 +128,7 @@ func resolve(path string) (string, error) {
 	for range maxLinks {
 		next, err := os.Readlink(path)
 		if err != nil {
-			return path, nil // no link; whatever else is wrong, reading will tell
+			return path, nil // not a link; reading it reports any other fault
 		}
 		if !filepath.IsAbs(next) {
 			next = filepath.Join(filepath.Dir(path), next)

@@ -20,7 +20,8 @@ func (d *Document) appendMember(at, level int, key string, text []byte) {
 	d.appendItem(c, level, slices.Concat(name, []byte(colon), text))
 }
 
-// appendItem adds an item to the end of c, set off as the one before it is.
+// appendItem adds an item to the end of c, with the white space of the one
+// before it.
 func (d *Document) appendItem(c container, level int, text []byte) {
 	n := len(c.items)
 	if n == 0 {
@@ -36,20 +37,20 @@ func (d *Document) appendItem(c container, level int, text []byte) {
 	d.splice(end, end, append([]byte(separator), text...))
 }
 
-// splice replaces what stands between two offsets.
+// splice replaces the bytes from offset from up to offset to.
 func (d *Document) splice(from, to int, text []byte) {
 	d.raw = slices.Concat(d.raw[:from], text, d.raw[to:])
 }
 
 // layout is how a document is indented.
 type layout struct {
-	newline string // "" for everything on one line
+	newline string // "" if everything is on one line
 	unit    string // of one level
-	colon   string // with the space around it
+	colon   string // with the white space around it
 }
 
-// layout tells the document's layout by its first member. An empty document
-// gets the one that `aliyun` writes.
+// layout derives the layout from the document's first member. An empty document
+// gets the layout that `aliyun` writes.
 func (d *Document) layout() layout {
 	c := scan(d.raw, d.top())
 	if len(c.items) == 0 {

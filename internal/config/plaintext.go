@@ -23,10 +23,10 @@ type Plaintext struct {
 	Keys    []string // which secrets are set, never their values
 }
 
-// PlaintextSecrets lists the profiles that hold secrets, those without a name
-// and those behind another of the same name included. It looks at every key
-// that can hold a secret, also those that Load ignores. A file that is not there
-// has none. Errors are of kind Usage and name the path.
+// PlaintextSecrets lists the profiles that hold secrets, including those without
+// a name and those after another of the same name. It looks at every key that
+// can hold a secret, also those that Load ignores. A missing file has none.
+// Errors are of Kind Usage and name the path.
 func PlaintextSecrets(path string) ([]Plaintext, error) {
 	raw, _, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -47,9 +47,9 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 	}
 	var list []Plaintext
 	for _, p := range file.Profiles {
-		found := Plaintext{Profile: member(p, "name"), Mode: member(p, "mode")}
+		found := Plaintext{Profile: member[string](p, "name"), Mode: member[string](p, "mode")}
 		for _, key := range secretKeys {
-			if member(p, key) != "" {
+			if !member[credential.Secret](p, key).IsZero() {
 				found.Keys = append(found.Keys, key)
 			}
 		}
@@ -60,13 +60,13 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 	return list, nil
 }
 
-// member returns the text of key, in whatever case it is spelled, or "".
-func member(object map[string]json.RawMessage, key string) string {
+// member returns the text of key, in any case, or the zero value.
+func member[T string | credential.Secret](object map[string]json.RawMessage, key string) (value T) {
+	var nothing T
 	for name, raw := range object {
-		var text string
-		if strings.EqualFold(name, key) && json.Unmarshal(raw, &text) == nil && text != "" {
-			return text
+		if strings.EqualFold(name, key) && json.Unmarshal(raw, &value) == nil && value != nothing {
+			return value
 		}
 	}
-	return ""
+	return nothing
 }

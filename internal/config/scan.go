@@ -12,8 +12,8 @@ type container struct {
 	items []item
 }
 
-// item is a member of an object or an element of an array. Of an element,
-// start, nameEnd and value are the same.
+// item is a member of an object or an element of an array. For an element,
+// start, nameEnd and value are equal.
 type item struct {
 	name    string // decoded
 	start   int    // of the name, with its quotes
@@ -22,9 +22,9 @@ type item struct {
 	end     int    // just after the value
 }
 
-// find returns the index of the member that counts for readers, or -1: for
-// encoding/json, which `aliyun` and the Go SDK use, that is the last one of
-// that name, and case does not matter.
+// find returns the index of the member that readers use, or -1. For
+// encoding/json, which `aliyun` and the Go SDK use, that is the last one of that
+// name, in any case.
 func (c container) find(name string) int {
 	for i := len(c.items) - 1; i >= 0; i-- {
 		if strings.EqualFold(c.items[i].name, name) {

@@ -13,8 +13,8 @@ import (
 
 var errNotUTF8 = errors.New("it is not valid UTF-8")
 
-// encode returns value as JSON. The types are few because a Secret somewhere
-// inside another value would be written as its placeholder.
+// encode returns value as JSON. It accepts few types, because a Secret inside
+// another value would be written as its placeholder.
 func encode(value any) ([]byte, error) {
 	switch v := value.(type) {
 	case credential.Secret:
@@ -44,11 +44,11 @@ func encode(value any) ([]byte, error) {
 }
 
 // same reports whether two values are equal for a reader. Numbers must be
-// spelled alike: 1e3 is none for a reader that wants an integer.
+// spelled alike: a reader that expects an integer refuses 1e3.
 func same(a, b []byte) bool {
 	if a[0] == '"' && b[0] == '"' {
-		var x, y string
-		return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && x == y
+		var x, y credential.Secret // they may be
+		return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && x.Equal(y)
 	}
 	var x, y bytes.Buffer
 	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())

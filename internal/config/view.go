@@ -2,7 +2,8 @@ package config
 
 import "slices"
 
-// File returns what a reader makes of the document as it is now, under path.
+// File decodes the document in its current state. path is that of the File and
+// of errors.
 func (d *Document) File(path string) (*File, error) {
 	f := &File{Path: path}
 	if err := f.decode(d.raw); err != nil {
@@ -11,8 +12,8 @@ func (d *Document) File(path string) (*File, error) {
 	return f, nil
 }
 
-// SetAfter is Set, but for a key that is new, which it puts behind previous if
-// the profile has that. It is the inverse of Remove where keys have an order.
+// SetAfter is Set, but it puts a new key right after the key previous, if the
+// profile has that. It can undo a Remove.
 func (p *ProfileEdit) SetAfter(previous, key string, value any) {
 	d := p.doc
 	c := scan(d.raw, p.at())

@@ -1,6 +1,6 @@
-// Package credential holds the types that every other package speaks: secrets
-// that cannot be printed by accident, credentials, the one-method sources that
-// give them, and errors whose kind picks the exit code. It does no I/O.
+// Package credential has the types that all packages share: secrets that cannot
+// be printed by accident, credentials, their providers, and errors whose kind
+// picks the exit code. It does no I/O.
 package credential
 
 import (
@@ -10,12 +10,11 @@ import (
 	"time"
 )
 
-// Layout is how expiries are written in External-mode JSON. The SDKs parse
-// exactly this layout and run the helper again for every signature when they
-// meet another.
+// Layout is the time layout of expiries in External-mode JSON. An SDK that finds
+// another layout runs the helper again for every signature.
 const Layout = "2006-01-02T15:04:05Z"
 
-// Credential is one resolved identity: a long-term AccessKey, a temporary
+// Credential is what requests are signed or sent with: a long-term AccessKey, a temporary
 // session, or a bearer token.
 type Credential struct {
 	AccessKeyID     string
@@ -32,7 +31,7 @@ type Credential struct {
 	Source string
 }
 
-// Mode returns the External mode that carries this credential.
+// Mode returns the External mode for this kind of credential.
 func (c Credential) Mode() string {
 	switch {
 	case !c.BearerToken.IsZero():
@@ -61,8 +60,8 @@ func (c Credential) Check(now time.Time) error {
 	return nil
 }
 
-// Provider is a source of credentials. Implementations are safe for one call
-// at a time; both methods end when ctx does.
+// Provider is a source of credentials. Calls must not run at once; both methods
+// end when ctx does.
 type Provider interface {
 	// Retrieve returns a complete credential, ErrNotConfigured (wrapped) when
 	// this source was not set up at all, or any other error.
@@ -73,5 +72,5 @@ type Provider interface {
 	CacheKey(ctx context.Context) ([]string, error)
 }
 
-// Clock tells the wall time. time.Now is one.
+// Clock returns the wall time, as time.Now does.
 type Clock func() time.Time

@@ -9,18 +9,18 @@ import (
 // on to the next one. It is the only error that the chain skips.
 var ErrNotConfigured = errors.New("not configured")
 
-// NotConfigured returns an error of that text which is ErrNotConfigured.
-func NotConfigured(text string) error { return unset(text) }
+// NotConfigured returns an error with that text that matches ErrNotConfigured.
+func NotConfigured(text string) error { return notConfigured(text) }
 
-type unset string
+type notConfigured string
 
-func (u unset) Error() string        { return string(u) }
-func (u unset) Is(target error) bool { return target == ErrNotConfigured }
+func (e notConfigured) Error() string        { return string(e) }
+func (e notConfigured) Is(target error) bool { return target == ErrNotConfigured }
 
 // Kind sorts errors by what a caller can do about them; it picks the exit code.
 type Kind int
 
-// The kinds. The zero Kind is no kind of its own: KindOf looks further down.
+// The kinds. The zero Kind leaves the choice to the wrapped error.
 const (
 	_        Kind = iota
 	Internal      // a defect of this program
@@ -29,13 +29,13 @@ const (
 	Login         // a person has to sign in
 	Refused       // a service answered, and its answer is no or not usable
 	Network       // a service could not be reached in time
-	Keychain      // the keychain could not do what only it can do
+	Keychain      // the keychain failed, and nothing can replace it
 )
 
 // Error is an error that a person reads.
 type Error struct {
 	Kind      Kind   // zero: as the wrapped error says
-	Op        string // what was being done: "sts AssumeRole"
+	Op        string // what failed: "sts AssumeRole"
 	Hint      string // a command or a step to take, or empty
 	RequestID string // of the service's answer, or empty
 	Err       error  // why
@@ -62,10 +62,10 @@ func NewError(kind Kind, op, hint, text string) *Error {
 }
 
 // KindOf returns the kind of the outermost Error in err's chain that has one.
-// A deadline without a kind is Network, since only waiting for something else
-// can run into it; ErrNotConfigured is NotFound; everything else is Internal.
+// A deadline without a kind is Network, since it ends only waits for something
+// outside; ErrNotConfigured is NotFound; everything else is Internal.
 func KindOf(err error) Kind {
-	for e := range chain(err) {
+	for e := range errorsIn(err) {
 		if e.Kind != 0 {
 			return e.Kind
 		}
@@ -81,7 +81,7 @@ func KindOf(err error) Kind {
 
 // HintOf returns the outermost hint in err's chain, or "".
 func HintOf(err error) string {
-	for e := range chain(err) {
+	for e := range errorsIn(err) {
 		if e.Hint != "" {
 			return e.Hint
 		}
@@ -91,7 +91,7 @@ func HintOf(err error) string {
 
 // RequestIDOf returns the outermost request id in err's chain, or "".
 func RequestIDOf(err error) string {
-	for e := range chain(err) {
+	for e := range errorsIn(err) {
 		if e.RequestID != "" {
 			return e.RequestID
 		}
@@ -99,8 +99,8 @@ func RequestIDOf(err error) string {
 	return ""
 }
 
-// chain yields the Errors in err's chain from the outside in.
-func chain(err error) func(yield func(*Error) bool) {
+// errorsIn yields the Errors in err's chain, the outermost first.
+func errorsIn(err error) func(yield func(*Error) bool) {
 	return func(yield func(*Error) bool) {
 		var e *Error
 		for errors.As(err, &e) {

@@ -49,14 +49,15 @@ func (s Secret) String() string { return redacted }
 // GoString implements fmt.GoStringer.
 func (s Secret) GoString() string { return redacted }
 
-// MarshalText keeps the text out of every text-based encoder, JSON included.
+// MarshalText implements encoding.TextMarshaler, so that no encoder, JSON
+// included, writes the text.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // LogValue implements slog.LogValuer.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// Redact replaces each of secrets in text. It is for text that a server wrote
-// and that may repeat what was sent to it.
+// Redact replaces each of secrets in text. It is for the text of a server, which
+// may repeat what was sent to it.
 func Redact(text string, secrets ...Secret) string {
 	for _, s := range secrets {
 		if !s.IsZero() {

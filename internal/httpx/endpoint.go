@@ -1,23 +1,25 @@
 package httpx
 
 import (
+	"errors"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Endpoint parses the address of a service: "host", "host:port" (both https) or
 // a URL with nothing after the host but "/". Plain http is for a loopback host
 // only. The result has a lower-case host, no default port and no path. Errors
-// are of Kind Usage and do not repeat raw, which may hold a password.
+// are of Kind Usage and do not repeat raw, which may have a password in it.
 func Endpoint(raw string) (*url.URL, error) {
-	bad := func(text string) (*url.URL, error) {
-		return nil, credential.NewError(credential.Usage, "endpoint", "write it as HOST, HOST:PORT or https://HOST[:PORT]", text)
+	bad := func(why string) (*url.URL, error) {
+		return nil, credential.NewError(credential.Usage, "endpoint", "write it as HOST, HOST:PORT or https://HOST[:PORT]", why)
 	}
-	if strings.ContainsFunc(raw, func(c rune) bool { return c <= ' ' || c > '~' }) {
+	if raw != "" && !text.Visible(raw) {
 		return bad("it has a space, a control character or a character outside ASCII")
 	}
 	if !strings.Contains(raw, "://") {
@@ -62,6 +64,34 @@ func Endpoint(raw string) (*url.URL, error) {
 	return &url.URL{Scheme: u.Scheme, Host: host}, nil
 }
 
+// Override returns the loopback address that the variable called name puts in the
+// place of a service's own, for tests and the demo, or nil where it is not set.
+// Errors are those of LoopbackEndpoint.
+func Override(name string, getenv func(string) string) (*url.URL, error) {
+	raw := getenv(name)
+	if raw == "" {
+		return nil, nil
+	}
+	return LoopbackEndpoint(name, raw)
+}
+
+// LoopbackEndpoint parses raw, the value of the variable called name, which
+// overrides the address of a service: an http or https URL of a loopback host.
+// No other host is accepted, since the variable decides who gets the secrets of
+// the requests. Errors are of Kind Usage, name the variable and do not repeat raw.
+func LoopbackEndpoint(name, raw string) (*url.URL, error) {
+	u, err := Endpoint(raw)
+	switch {
+	case err != nil:
+		err = errors.Unwrap(err) // without the inner Op
+	case !strings.Contains(raw, "://") || !IsLoopback(u.Hostname()):
+		err = errors.New("it is not a loopback URL")
+	default:
+		return u, nil
+	}
+	return nil, &credential.Error{Kind: credential.Usage, Op: name, Hint: "write it as http://127.0.0.1:PORT", Err: err}
+}
+
 // isHost reports whether host is an IPv6 literal, or made of the characters of
 // a host name and beginning with a letter or digit.
 func isHost(host string) bool {
@@ -69,12 +99,7 @@ func isHost(host string) bool {
 		addr, err := netip.ParseAddr(host)
 		return err == nil && addr.Zone() == ""
 	}
-	for i, c := range host {
-		if !isAlphanumeric(c) && (i == 0 || !strings.ContainsRune(".-_", c)) {
-			return false
-		}
-	}
-	return host != "" && len(host) <= 253
+	return text.Only(host, 1, 253, ".-_") && !strings.ContainsRune(".-_", rune(host[0]))
 }
 
 // IsLoopback reports whether host is a literal loopback address or "localhost",

@@ -70,6 +70,38 @@ func TestEndpoint(t *testing.T) {
 	}
 }
 
+func TestLoopbackEndpoint(t *testing.T) {
+	tests := []struct{ raw, want, err string }{
+		{"http://127.0.0.1:8080", "http://127.0.0.1:8080", ""},
+		{"http://127.0.0.1:8080/", "http://127.0.0.1:8080", ""},
+		{"http://localhost/", "http://localhost", ""},
+		{"https://[::1]:8443", "https://[::1]:8443", ""},
+		{"", "", "NAME: it has no valid host"},
+		{"127.0.0.1:8080", "", "NAME: it is not a loopback URL"},
+		{"http://100.100.100.200", "", "NAME: plain http is accepted for a loopback host only"},
+		{"http://192.0.2.1", "", "NAME: plain http is accepted for a loopback host only"},
+		{"https://oauth.aliyun.com", "", "NAME: it is not a loopback URL"},
+		{"https://metadata.local", "", "NAME: it is not a loopback URL"},
+		{"http://CANARY:p@127.0.0.1", "", "NAME: it has a user name or password"},
+		{"http://127.0.0.1/latest", "", "NAME: it has a path"},
+		{"ftp://127.0.0.1", "", "NAME: it is not an https URL"},
+	}
+	for _, tt := range tests {
+		u, err := LoopbackEndpoint("NAME", tt.raw)
+		if tt.err == "" {
+			if err != nil || u.String() != tt.want {
+				t.Errorf("%q: got %v, %v, want %s", tt.raw, u, err, tt.want)
+			}
+			continue
+		}
+		if u != nil || err == nil || err.Error() != tt.err {
+			t.Errorf("%q: got %v, %v, want the error %q", tt.raw, u, err, tt.err)
+		} else if credential.KindOf(err) != credential.Usage || credential.HintOf(err) != "write it as http://127.0.0.1:PORT" {
+			t.Errorf("%q: got kind %d and hint %q", tt.raw, credential.KindOf(err), credential.HintOf(err))
+		}
+	}
+}
+
 func TestIsLoopback(t *testing.T) {
 	for host, want := range map[string]bool{
 		"127.0.0.1": true, "127.255.0.9": true, "::1": true, "localhost": true, "LocalHost": true, "::ffff:127.0.0.1": true,

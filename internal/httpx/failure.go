@@ -12,7 +12,7 @@ import (
 
 const (
 	hintProxy = "check HTTPS_PROXY and NO_PROXY"
-	hintCA    = "if a proxy or a private CA stands in between, name its PEM file in SSL_CERT_FILE (on macOS and Windows add it to the system's store); in a container, install ca-certificates"
+	hintCA    = "if there is a proxy or a private CA in between, name its PEM file in SSL_CERT_FILE (on macOS and Windows add it to the system's store); in a container, install ca-certificates"
 	hintClock = "check this machine's clock"
 	hintHost  = "check the endpoint's name and region, and this machine's DNS"
 )
@@ -23,21 +23,21 @@ var (
 	errNoTLS  = errors.New("the other side does not speak TLS")
 )
 
-// plain is an error with a text of our own that still matches what it stands for.
-type plain struct {
+// ownText is an error with a text of our own that still matches err.
+type ownText struct {
 	text string
 	err  error
 }
 
-func (e *plain) Error() string { return e.text }
-func (e *plain) Unwrap() error { return e.err }
+func (e *ownText) Error() string { return e.text }
+func (e *ownText) Unwrap() error { return e.err }
 
-// timedOut is a wait that ended without an answer.
+// timedOut is the error for a wait that ended without an answer.
 func timedOut(op, text string) error {
-	return network(op, "", &plain{text: text, err: context.DeadlineExceeded})
+	return network(op, "", &ownText{text: text, err: context.DeadlineExceeded})
 }
 
-// interrupted says why ctx is done: its deadline, or a person.
+// interrupted returns why ctx is done: its deadline passed, or it was cancelled.
 func interrupted(ctx context.Context, op string) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return timedOut(op, "no answer within the time limit")
@@ -50,9 +50,9 @@ func network(op, hint string, err error) error {
 }
 
 // failure turns an error of the transport into one for a person, and reports
-// whether another attempt may end better. Only errors that are known to hold
-// nothing of an answer keep their text: net/http quotes status lines and headers
-// that it cannot parse, and *url.Error the whole URL.
+// whether another attempt may succeed. Only errors that are known to have nothing
+// of an answer keep their text: net/http quotes status lines and headers that it
+// cannot parse, and *url.Error quotes the whole URL.
 func failure(op string, err error) (again bool, _ error) {
 	var (
 		refusal   *proxyRefusal
@@ -72,7 +72,7 @@ func failure(op string, err error) (again bool, _ error) {
 	case errors.Is(err, errProxyAddress):
 		return false, network(op, hintProxy, errProxyAddress)
 	case errors.As(err, &refusal):
-		return transient(refusal.status), network(op, hintProxy, refusal)
+		return IsTransient(refusal.status), network(op, hintProxy, refusal)
 	case errors.As(err, &handshake):
 		return false, network(op, "check the endpoint's scheme and port", errNoTLS)
 	case errors.As(err, &cert):
@@ -89,7 +89,7 @@ func failure(op string, err error) (again bool, _ error) {
 	return true, network(op, "", errBroken)
 }
 
-// certHint says what usually stands behind a certificate that does not verify.
+// certHint returns what to check when a certificate does not verify.
 func certHint(err error) string {
 	var (
 		host    x509.HostnameError

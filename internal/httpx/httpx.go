@@ -49,10 +49,10 @@ type Client struct {
 	debugf   func(format string, args ...any)
 	service  http.RoundTripper
 	metadata http.RoundTripper
-	used     atomic.Bool // there may be connections to close
+	used     atomic.Bool // set by Do: there may be connections to close
 }
 
-// New returns a Client.
+// New returns a Client that is ready for use.
 func New(o Options) *Client {
 	c := &Client{now: o.Now, debugf: o.Debugf, service: o.Transport, metadata: o.Transport}
 	if c.debugf == nil {
@@ -67,8 +67,8 @@ func New(o Options) *Client {
 
 // Close closes the idle connections. Requests under way are not disturbed.
 func (c *Client) Close() {
-	// A transport sets itself up before it closes nothing, which a call that is
-	// served from the cache need not pay for.
+	// A transport that was never used sets itself up first. A call that is served
+	// from the cache must not pay for that.
 	if !c.used.Load() {
 		return
 	}
@@ -81,13 +81,13 @@ func (c *Client) Close() {
 
 // Request is one exchange with a service, possibly in several attempts.
 type Request struct {
-	// Op is what is being done, for errors and debug lines: "sts AssumeRole".
+	// Op names the exchange in errors and debug lines: "sts AssumeRole".
 	Op string
 	// Build makes the request of one attempt; it is called anew for each, since
 	// nonce, date and signature must not repeat. Its error ends the exchange.
 	Build func(ctx context.Context) (*http.Request, error)
-	// Retry reports whether an answer that is neither 5xx nor 429 (those always
-	// are) is worth another attempt. Nil means no.
+	// Retry reports whether another attempt is made after an answer with a
+	// status that is not IsTransient. Nil means no.
 	Retry func(*Response) bool
 	// Attempts is how many times the request is sent at most. Zero means 4.
 	Attempts int
@@ -99,9 +99,9 @@ type Request struct {
 	TimeoutFinal bool
 }
 
-// Do sends r until there is an answer that is worth no other attempt, attempts
-// are used up, or the next wait would outlast ctx. Any HTTP status is a
-// Response. Errors are a *credential.Error of Kind Network (no answer), of Kind
+// Do sends r until there is an answer after which no other attempt is made, the
+// attempts are used up, or the next wait would end after ctx. An answer of any
+// HTTP status is a Response. Errors are a *credential.Error of Kind Network (no answer), of Kind
 // Refused (a body over 64 KiB), one that wraps what Build returned, or, when
 // ctx was cancelled before its deadline, context.Cause(ctx) as it is.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
@@ -122,7 +122,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	}
 }
 
-// attempt sends r once. again reports whether another attempt could help.
+// attempt sends r once. again reports whether another attempt may succeed.
 func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again bool, err error) {
 	if ctx.Err() != nil {
 		return nil, false, interrupted(ctx, r.Op)
@@ -145,7 +145,7 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	switch {
 	case err == nil:
 		c.debugf("%s: %s: status %d, request id %s, %s", r.Op, req.URL.Host, resp.Status, cmp.Or(resp.RequestID(), "none"), took)
-		again = transient(resp.Status) || r.Retry != nil && r.Retry(resp)
+		again = IsTransient(resp.Status) || r.Retry != nil && r.Retry(resp)
 		return resp, again, nil
 	case ctx.Err() != nil:
 		err = interrupted(ctx, r.Op)

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Keys are the four fields in which each of the vendor's services hands out a
@@ -20,33 +20,28 @@ type Keys struct {
 	expiration    string
 }
 
-// UnmarshalJSON implements json.Unmarshaler, so that no secret is ever in an
-// exported or printable field.
+// UnmarshalJSON implements json.Unmarshaler. It refuses keys that no header can
+// carry.
 func (k *Keys) UnmarshalJSON(data []byte) error {
 	var doc struct {
 		AccessKeyID     string `json:"AccessKeyId"`
-		AccessKeySecret string
-		SecurityToken   string
+		AccessKeySecret credential.Secret
+		SecurityToken   credential.Secret
 		Expiration      string
 	}
 	if json.Unmarshal(data, &doc) != nil {
 		return errNotJSON
 	}
-	for _, value := range []string{doc.AccessKeyID, doc.AccessKeySecret, doc.SecurityToken} {
-		if strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c > '~' }) {
+	for _, key := range []string{doc.AccessKeyID, doc.AccessKeySecret.Reveal(), doc.SecurityToken.Reveal()} {
+		if key != "" && !text.Visible(key) {
 			return errNotJSON
 		}
 	}
-	*k = Keys{
-		id:         doc.AccessKeyID,
-		secret:     credential.NewSecret(doc.AccessKeySecret),
-		token:      credential.NewSecret(doc.SecurityToken),
-		expiration: doc.Expiration,
-	}
+	*k = Keys{doc.AccessKeyID, doc.AccessKeySecret, doc.SecurityToken, doc.Expiration}
 	return nil
 }
 
-// Credential returns the keys, which r brought at now, as a credential without
+// Credential returns the keys, which came with r at now, as a credential without
 // a Source. Keys that are incomplete, or expired at now, are a
 // *credential.Error of Kind Refused.
 func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Credential, error) {
@@ -65,7 +60,7 @@ func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Cred
 		{"Expiration", k.expiration == ""},
 	} {
 		if field.missing {
-			return refuse("", errors.New("the answer is incomplete: no "+field.name))
+			return refuse("", Incomplete(field.name))
 		}
 	}
 	expires, err := time.Parse(time.RFC3339, k.expiration)
@@ -85,9 +80,9 @@ func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Cred
 	}, nil
 }
 
-// WithoutExpiry returns the keys as a session whose end is not known, and
-// whether they are just that: complete but for an Expiration.
-func (k Keys) WithoutExpiry() (credential.Credential, bool) {
-	ok := k.id != "" && !k.secret.IsZero() && !k.token.IsZero() && k.expiration == ""
+// WithoutExpiry returns the keys as a session whose expiry is not known. ok is
+// true if the Expiration, and nothing else, is missing.
+func (k Keys) WithoutExpiry() (session credential.Credential, ok bool) {
+	ok = k.id != "" && !k.secret.IsZero() && !k.token.IsZero() && k.expiration == ""
 	return credential.Credential{AccessKeyID: k.id, AccessKeySecret: k.secret, SecurityToken: k.token}, ok
 }

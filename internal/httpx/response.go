@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
+
+	"aliyun-cred-helper/internal/text"
 )
 
-// Response is an answer with whatever status.
+// Response is an answer with any status.
 type Response struct {
 	Status int
 	Header http.Header
@@ -28,32 +29,24 @@ func DecodeJSON(r *Response, v any) error {
 	return nil
 }
 
-// RequestID returns the id under which the service knows the exchange, from the
-// header x-acs-request-id or the body's RequestId. It is empty when there is
-// none, or one that does not look like an id.
+// RequestID returns the service's id of the exchange, from the header
+// x-acs-request-id or the body's RequestId. It is empty if neither looks like an
+// id.
 func (r *Response) RequestID() string {
-	if id := r.Header.Get("X-Acs-Request-Id"); isID(id) {
+	if id := r.Header.Get("X-Acs-Request-Id"); isRequestID(id) {
 		return id
 	}
 	var doc struct {
 		ID string `json:"RequestId"`
 	}
-	if DecodeJSON(r, &doc) == nil && isID(doc.ID) {
+	if DecodeJSON(r, &doc) == nil && isRequestID(doc.ID) {
 		return doc.ID
 	}
 	return ""
 }
 
-// isID reports whether s is 1 to 64 letters, digits and hyphens.
-func isID(s string) bool {
-	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool {
-		return !isAlphanumeric(c) && c != '-'
-	})
-}
-
-func isAlphanumeric(c rune) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-}
+// isRequestID reports whether s is 1 to 64 letters, digits and hyphens.
+func isRequestID(s string) bool { return text.Only(s, 1, 64, "-") }
 
 // Skew returns how far now, the local time, is ahead of the service's Date
 // (negative: behind). ok is false when the answer has no date.
@@ -65,7 +58,7 @@ func (r *Response) Skew(now time.Time) (skew time.Duration, ok bool) {
 	return now.Truncate(time.Second).Sub(date), true // a Date has no fractions
 }
 
-// ClockHint is a hint for an answer that the local time makes unusable.
+// ClockHint returns the hint where the local time makes an answer unusable.
 func (r *Response) ClockHint(now time.Time) string {
 	skew, ok := r.Skew(now)
 	switch {

@@ -16,14 +16,9 @@ const (
 	maxRetryAfter = time.Minute
 )
 
-// transient reports whether a status alone says that another attempt may help.
-func transient(status int) bool {
-	return status >= 500 || status == http.StatusTooManyRequests
-}
-
 // backoff returns the wait after attempt n (from 1). resp is its answer, or
-// nil. ok is false when the wait would pass ctx's deadline, or the service asks
-// for more patience than a person at a prompt has.
+// nil. ok is false when the wait would pass ctx's deadline or maxRetryAfter,
+// since a person waits at a prompt.
 func (c *Client) backoff(ctx context.Context, r Request, n int, resp *Response) (wait time.Duration, ok bool) {
 	base := serviceBase
 	if r.Metadata {
@@ -48,7 +43,7 @@ func (c *Client) backoff(ctx context.Context, r Request, n int, resp *Response) 
 }
 
 // retryAfter returns how long the service asks to wait, or zero. A date is
-// compared with the service's own clock where the answer tells it.
+// compared with the service's own clock where the answer has a Date.
 func (r *Response) retryAfter(now time.Time) time.Duration {
 	value := r.Header.Get("Retry-After")
 	seconds, err := strconv.ParseUint(value, 10, 31)

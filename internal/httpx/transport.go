@@ -14,7 +14,7 @@ import (
 
 // limits are the waits of one attempt.
 type limits struct {
-	connect time.Duration // TCP; the TLS handshake may take as long again
+	connect time.Duration // of TCP; the TLS handshake may take as long again
 	attempt time.Duration // from the first packet to the last byte of the body
 }
 
@@ -38,7 +38,7 @@ func (e *proxyRefusal) Error() string {
 	return fmt.Sprintf("the proxy refused the connection with HTTP status %d", e.status)
 }
 
-// newTransport returns real connections; a nil proxy means that there is none.
+// newTransport returns real connections. A nil proxy means no proxy.
 // With a TLS configuration of its own an http.Transport speaks HTTP/1.1 only,
 // which is all that a handful of requests in a row need.
 func newTransport(l limits, proxy proxyFunc) *http.Transport {
@@ -65,8 +65,8 @@ func newTransport(l limits, proxy proxyFunc) *http.Transport {
 	return t
 }
 
-// exceptLoopback keeps requests to this machine away from proxy. It also
-// replaces proxy's error, which repeats an address that may hold a password.
+// exceptLoopback sends requests to this machine around proxy. It also replaces
+// proxy's error, which repeats an address that may have a password in it.
 func exceptLoopback(proxy proxyFunc) proxyFunc {
 	return func(req *http.Request) (*url.URL, error) {
 		if IsLoopback(req.URL.Hostname()) {
@@ -80,9 +80,9 @@ func exceptLoopback(proxy proxyFunc) proxyFunc {
 	}
 }
 
-// dialerFor returns what connects to addr, and makes sure that what is called
-// loopback is: plain http is allowed there, and a resolver may say anything
-// about "localhost".
+// dialerFor returns the dialer for addr. For a loopback host it refuses to
+// connect to any other address: plain http is allowed there, and a resolver may
+// return anything for "localhost".
 func dialerFor(addr string, connect time.Duration) *net.Dialer {
 	d := &net.Dialer{Timeout: connect}
 	if host, _, err := net.SplitHostPort(addr); err == nil && IsLoopback(host) {

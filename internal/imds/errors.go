@@ -9,37 +9,26 @@ import (
 )
 
 const (
-	// The vendor does not let users raise the hop limit of the token's answer.
+	// Users cannot raise the hop limit of the answer with the token.
 	hintContainer   = "; in a container, where the hop limit can keep the token out, use the host's network"
 	hintUnreachable = "if this is not an ECS instance, set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"
 	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode" + hintContainer
-	hintHardened    = "the instance enforces hardened mode and no token was to be had" + hintContainer
+	hintHardened    = "the instance enforces hardened mode and gave no token" + hintContainer
 	hintNoRole      = "attach a RAM role to the instance"
 	hintWrongRole   = "check the role's name, and that this role is attached to the instance"
-	hintLater       = "try again later"
 )
 
 var errNoRole = credential.NotConfigured("the instance has no RAM role")
 
-// kindOf returns Network for a status that another attempt might have mended.
-func kindOf(status int) credential.Kind {
-	if status >= 500 || status == http.StatusTooManyRequests {
-		return credential.Network
-	}
-	return credential.Refused
-}
-
 // refusal is the error for a status that has no meaning of its own.
 func refusal(op string, r *httpx.Response, token credential.Secret) error {
-	out := &credential.Error{
-		Kind: kindOf(r.Status), Op: op, RequestID: r.RequestID(),
-		Err: fmt.Errorf("HTTP status %d", r.Status),
-	}
+	out := httpx.Refusal(op, r, nil)
+	out.Err = fmt.Errorf("HTTP status %d", r.Status)
 	switch {
 	case r.Status == http.StatusForbidden && token.IsZero():
 		out.Hint = hintHardened
-	case out.Kind == credential.Network:
-		out.Hint = hintLater
+	case out.Kind == credential.Refused:
+		out.Hint = ""
 	}
 	return out
 }

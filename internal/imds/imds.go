@@ -3,9 +3,8 @@
 // "Instance metadata" describes it: in hardened mode (a PUT for a token that
 // the GETs carry) where the instance has it, else in normal mode.
 //
-// It refuses proxies, role names that are none, answers that are not exactly
-// the documented ones, and any other address than the service's, except one on
-// loopback.
+// It refuses proxies, names that no role can have, and answers other than the
+// documented ones. The address is the service's own, or one on loopback.
 package imds
 
 import (
@@ -20,6 +19,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -29,55 +29,31 @@ const (
 	tokenHeader     = "X-aliyun-ecs-metadata-token"
 	tokenTTLHeader  = "X-aliyun-ecs-metadata-token-ttl-seconds"
 
-	// tokenTTL is in seconds. The token serves the next two requests and is
-	// dropped, so it need not live for the 21600 s that the service allows.
+	// tokenTTL is in seconds. The token is for the next two requests only, so it
+	// does not need the 21600 s that the service allows.
 	tokenTTL      = 60
 	tokenAttempts = 2
 	maxToken      = 4 << 10 // bytes
+	maxCode       = 64      // characters of an answer's Code that are shown
 )
 
 // Provider is a credential.Provider: the RAM role attached to this ECS
 // instance. A Retrieve is 3 requests, or 2 when the role's name is known.
 type Provider struct {
 	HTTP     *httpx.Client
-	Endpoint *url.URL // nil: the service's own address
+	Endpoint *url.URL // as from httpx.LoopbackEndpoint; nil: the service's own address
 	RoleName string   // empty: ask the service
 	V2Only   bool     // never fall back to normal mode
-	// Attempts is how many times the first request, which shows whether this is
-	// an instance at all, is sent at most. Zero, and anything above 2, means 2.
+	// Attempts is how often the first request is sent at most, which shows
+	// whether this is an instance at all. Zero, and anything above 2, means 2.
 	Attempts int
 	Now      credential.Clock
-}
-
-// Endpoint parses another address for the service, which must be an http or
-// https URL of a loopback host: the service is trusted by its address alone.
-// Errors are of Kind Usage.
-func Endpoint(raw string) (*url.URL, error) {
-	u, err := httpx.Endpoint(raw)
-	if err == nil && (!strings.Contains(raw, "://") || !httpx.IsLoopback(u.Hostname())) {
-		err = errors.New("it is not a loopback URL")
-	}
-	if err != nil {
-		return nil, &credential.Error{
-			Kind: credential.Usage, Op: "metadata endpoint", Hint: "write it as http://127.0.0.1:PORT", Err: err,
-		}
-	}
-	return u, nil
 }
 
 // Override returns the address that the environment puts in the place of the
 // service's own, for tests and the demo, or nil.
 func Override(getenv func(string) string) (*url.URL, error) {
-	const name = "ALIYUN_CRED_HELPER_IMDS_ENDPOINT"
-	raw := getenv(name)
-	if raw == "" {
-		return nil, nil
-	}
-	u, err := Endpoint(raw)
-	if err != nil {
-		return nil, &credential.Error{Op: name, Err: err}
-	}
-	return u, nil
+	return httpx.Override("ALIYUN_CRED_HELPER_IMDS_ENDPOINT", getenv)
 }
 
 // Retrieve gets the role's credential. An instance without a role is an error
@@ -118,8 +94,8 @@ func (p *Provider) base() string {
 	return p.Endpoint.String()
 }
 
-// token returns the token of hardened mode, or an empty one when there is none
-// to be had and normal mode may be tried.
+// token returns the token of hardened mode, or the zero Secret where the service
+// gives none and normal mode may be tried.
 func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	const op = "ecs metadata token"
 	attempts := tokenAttempts
@@ -137,8 +113,8 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 		},
 		Attempts: attempts,
 		Metadata: true,
-		// Where the answer to the PUT has a hop limit of 1, it does not reach a
-		// container, however often it is sent.
+		// An answer with a hop limit of 1 never reaches a container, so that a
+		// second attempt is in vain.
 		TimeoutFinal: true,
 	})
 	switch {
@@ -146,17 +122,17 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 		return credential.Secret{}, err
 	case err != nil && unreachable(err):
 		return credential.Secret{}, &credential.Error{Hint: hintUnreachable, Err: err}
-	case err == nil && resp.Status == http.StatusOK && isToken(resp.Body):
+	case err == nil && resp.Status == http.StatusOK && isToken(string(resp.Body)):
 		return credential.NewSecret(string(resp.Body)), nil
 	case !p.V2Only:
 		return credential.Secret{}, nil
 	case err != nil:
 		return credential.Secret{}, &credential.Error{Hint: hintV2Only, Err: err}
 	}
-	return credential.Secret{}, &credential.Error{
-		Kind: kindOf(resp.Status), Op: op, Hint: hintV2Only, RequestID: resp.RequestID(),
-		Err: fmt.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status),
-	}
+	refused := httpx.Refusal(op, resp, nil)
+	refused.Hint = hintV2Only
+	refused.Err = fmt.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status)
+	return credential.Secret{}, refused
 }
 
 // role asks for the name of the instance's role.
@@ -206,8 +182,8 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 		return refuse("", err)
 	}
 	if status.Code != "Success" {
-		code := cut(credential.Redact(status.Code, token))
-		return refuse(hintWrongRole, fmt.Errorf("the answer's Code is %q instead of Success", code))
+		code := text.Printable(credential.Redact(status.Code, token), maxCode)
+		return refuse(hintWrongRole, errors.New(`the answer's Code is "`+code+`" instead of Success`))
 	}
 	var keys httpx.Keys
 	if err := httpx.DecodeJSON(resp, &keys); err != nil {
@@ -243,34 +219,18 @@ func (p *Provider) request(ctx context.Context, method, path string) (*http.Requ
 	return req, nil
 }
 
-// unreachable reports whether not even a connection was made: whatever is asked
-// next, of the same host, would fail as well.
+// unreachable reports whether there was no connection. Then the next request to
+// the same host would fail as well.
 func unreachable(err error) bool {
 	var conn *net.OpError
 	return errors.As(err, &conn) && conn.Op == "dial"
 }
 
-// isToken reports whether body can be a token: some printable ASCII.
-func isToken(body []byte) bool {
-	return len(body) > 0 && len(body) <= maxToken && !strings.ContainsFunc(string(body), func(c rune) bool {
-		return c <= ' ' || c > '~'
-	})
-}
+// isToken reports whether s can be a token.
+func isToken(s string) bool { return text.Visible(s) && len(s) <= maxToken }
 
-// isRoleName reports whether s is a RAM role's name: 1 to 64 letters, digits
-// and . _ -. Two names that mean something else in a path are none.
+// isRoleName reports whether s is the name of a RAM role. Two names that mean
+// something else in a path are not.
 func isRoleName(s string) bool {
-	return s != "" && len(s) <= 64 && s != "." && s != ".." && !strings.ContainsFunc(s, func(c rune) bool {
-		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		return !alphanumeric && !strings.ContainsRune("._-", c)
-	})
-}
-
-// cut shortens a code that is to be printed.
-func cut(code string) string {
-	const longest = 64
-	if runes := []rune(code); len(runes) > longest {
-		return string(runes[:longest]) + "…"
-	}
-	return code
+	return text.Only(s, 1, 64, "._-") && s != "." && s != ".."
 }

@@ -248,7 +248,7 @@ func TestRetrieveErrors(t *testing.T) {
 		{"another Code", cred("Success", "AssumeRoleUnauthorized"), nil, credential.Refused, `Code is "AssumeRoleUnauthorized" instead`, "role", 3},
 		{"Code in another case", cred("Success", "success"), nil, credential.Refused, `Code is "success" instead`, "role", 3},
 		{"Code with the token", cred("Success", "METADATATOKEN"), nil, credential.Refused, `Code is "REDACTED" instead`, "role", 3},
-		{"long Code", cred("Success", strings.Repeat("x", 65)), nil, credential.Refused, `Code is "` + strings.Repeat("x", 64) + `…" instead`, "role", 3},
+		{"long Code", cred("Success", strings.Repeat("x", 65)), nil, credential.Refused, `Code is "` + strings.Repeat("x", 64) + `..." instead`, "role", 3},
 		{"Code of a wrong type", cred(`"Success"`, "200"), nil, credential.Refused, "not the documented JSON", "", 3},
 		{"token of a wrong type", cred(`"TOKENVALUE"`, "[]"), nil, credential.Refused, "not the documented JSON", "", 3},
 		{"no secret", cred("SECRETVALUE", ""), nil, credential.Refused, "no AccessKeySecret", "", 3},
@@ -344,29 +344,6 @@ func TestCacheKey(t *testing.T) {
 	}
 }
 
-func TestEndpoint(t *testing.T) {
-	for raw, want := range map[string]string{
-		"http://127.0.0.1:8080":   "http://127.0.0.1:8080",
-		"http://localhost/":       "http://localhost",
-		"https://[::1]:8443":      "https://[::1]:8443",
-		"":                        "",
-		"127.0.0.1:8080":          "",
-		"http://100.100.100.200":  "",
-		"https://metadata.local":  "",
-		"http://u:p@127.0.0.1":    "",
-		"http://127.0.0.1/latest": "",
-	} {
-		u, err := Endpoint(raw)
-		if want == "" {
-			if credential.KindOf(err) != credential.Usage || credential.HintOf(err) == "" {
-				t.Errorf("%q: got %v, %v, want a usage error", raw, u, err)
-			}
-		} else if err != nil || u.String() != want {
-			t.Errorf("%q: got %v, %v, want %s", raw, u, err, want)
-		}
-	}
-}
-
 // TestOverLoopback is one whole exchange over a real connection.
 func TestOverLoopback(t *testing.T) {
 	var requests []string
@@ -384,7 +361,7 @@ func TestOverLoopback(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	endpoint, err := Endpoint(s.URL)
+	endpoint, err := httpx.LoopbackEndpoint("IMDS", s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

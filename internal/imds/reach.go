@@ -7,8 +7,8 @@ import (
 	"aliyun-cred-helper/internal/httpx"
 )
 
-// Reach asks, in one request without a token, whether the metadata service is
-// within reach, and returns the HTTP status of its answer: 200 where the
+// Reach tests, with one request without a token, whether the metadata service
+// can be reached, and returns the HTTP status of its answer: 200 where the
 // instance has a role, 403 where it answers in hardened mode only, 404 where it
 // has no role. It fetches no credential. Errors are those of httpx.Client.Do.
 func (p *Provider) Reach(ctx context.Context) (status int, err error) {

@@ -13,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/ssoflow/signin"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -122,7 +123,7 @@ func (f *cloudSSO) token(ctx context.Context) (ssoflow.Token, error) {
 
 // approve runs the device login and shows the person what to do.
 func (f *cloudSSO) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.Token, error) {
-	device, err := f.portal.Start(ctx)
+	device, err := signin.Start(ctx, f.portal)
 	if err != nil {
 		return ssoflow.Token{}, err
 	}
@@ -135,7 +136,7 @@ func (f *cloudSSO) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.
 			f.call.Out.Warnf("no browser could be opened: %v", err)
 		}
 	}
-	token, err := f.portal.Wait(ctx, device, func(left time.Duration) {
+	token, err := signin.Wait(ctx, f.portal, device, func(left time.Duration) {
 		claim.Keep()
 		fmt.Fprintf(stderr, "\rWaiting for the approval, %s left  ", left.Round(time.Second))
 	})

@@ -13,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/ssoflow/signin"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -110,12 +111,12 @@ func (f *oauth) approve(ctx context.Context) error {
 
 // browse sends the person to the site and redeems what the browser brings back.
 func (f *oauth) browse(ctx context.Context, claim *keychain.Claim) (ssoflow.OAuthToken, error) {
-	state, verifier := ssoflow.NewState(), ssoflow.NewVerifier()
-	callback, err := ssoflow.ListenCallback(ctx, state)
+	state, verifier := signin.NewState(), signin.NewVerifier()
+	callback, err := signin.ListenCallback(ctx, state)
 	if err != nil {
 		return ssoflow.OAuthToken{}, err
 	}
-	address := f.client.AuthorizeURL(state, verifier, callback.URL())
+	address := signin.AuthorizeURL(f.client, state, verifier, callback.URL())
 	fmt.Fprintf(f.call.Env.Stderr, "Sign in at: %s\n", text.Printable(address, 2000))
 	code, err := f.await(ctx, callback, claim, address)
 	fmt.Fprintln(f.call.Env.Stderr)
@@ -124,11 +125,11 @@ func (f *oauth) browse(ctx context.Context, claim *keychain.Claim) (ssoflow.OAut
 	}
 	ctx, cancel := context.WithTimeout(ctx, f.call.Limit)
 	defer cancel()
-	return f.client.Redeem(ctx, code, verifier, callback.URL())
+	return signin.Redeem(ctx, f.client, code, verifier, callback.URL())
 }
 
 // await opens the browser and waits until it has come back.
-func (f *oauth) await(ctx context.Context, callback *ssoflow.Callback, claim *keychain.Claim, address string) (credential.Secret, error) {
+func (f *oauth) await(ctx context.Context, callback *signin.Callback, claim *keychain.Claim, address string) (credential.Secret, error) {
 	ctx, cancel := context.WithTimeout(ctx, oauthPatience)
 	defer cancel()
 	type answer struct {

@@ -13,7 +13,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/request"
-	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
 // canAsk reports whether a person is there to be asked.
@@ -72,7 +72,7 @@ func (a *attempt) opens(address string) bool {
 	switch {
 	case a.flags.NoBrowser || !a.hasDisplay():
 		return false
-	case !ssoflow.SafeToOpen(address, a.signIn):
+	case !signin.SafeToOpen(address, a.signIn):
 		a.call.Out.Warnf("this address is not one of the portal or of the vendor, and is not opened")
 		return false
 	}

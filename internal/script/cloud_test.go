@@ -16,6 +16,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
 func faultCmd(ts *testscript.TestScript, neg bool, args []string) {
@@ -153,19 +154,19 @@ func oauthCmd(ts *testscript.TestScript, neg bool, args []string) {
 func signInAsAliyun(ts *testscript.TestScript) {
 	site, err := ssoflow.SiteOf("CN")
 	ts.Check(err)
-	endpoint, err := ssoflow.ParseOAuthEndpoint(ts.Getenv("OAUTH"))
+	endpoint, err := httpx.LoopbackEndpoint("OAUTH", ts.Getenv("OAUTH"))
 	ts.Check(err)
 	client := httpx.New(httpx.Options{Now: time.Now})
 	defer client.Close()
 	oauth := &ssoflow.OAuth{HTTP: client, Site: site, Endpoint: endpoint, Now: time.Now}
 	const redirect = "http://127.0.0.1:12345/cli/callback"
-	verifier := ssoflow.NewVerifier()
-	resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequest(http.MethodGet, oauth.AuthorizeURL("state", verifier, redirect), nil))
+	verifier := signin.NewVerifier()
+	resp, err := http.DefaultTransport.RoundTrip(httptest.NewRequest(http.MethodGet, signin.AuthorizeURL(oauth, "state", verifier, redirect), nil))
 	ts.Check(err)
 	defer resp.Body.Close()
 	back, err := resp.Location()
 	ts.Check(err)
-	token, err := oauth.Redeem(context.Background(), credential.NewSecret(back.Query().Get("code")), verifier, redirect)
+	token, err := signin.Redeem(context.Background(), oauth, credential.NewSecret(back.Query().Get("code")), verifier, redirect)
 	ts.Check(err)
 	ts.Setenv("ALIYUN_ACCESS", token.AccessToken.Reveal())
 	ts.Setenv("ALIYUN_REFRESH", token.RefreshToken.Reveal())

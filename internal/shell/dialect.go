@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Dialect writes assignments for one kind of shell.
@@ -115,11 +116,8 @@ func assignCmd(name, value string) (string, bool) {
 // assignDotenv leaves a plain value bare, for readers such as `docker run
 // --env-file` that take quotes for a part of it.
 func assignDotenv(name, value string) (string, bool) {
-	plain := strings.IndexFunc(value, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("_./+=:@,-", r))
-	}) < 0
 	switch {
-	case plain:
+	case text.Only(value, 0, len(value), "_./+=:@,-"):
 		return name + "=" + value, true
 	case !strings.Contains(value, "'"):
 		return name + "='" + value + "'", true

@@ -21,20 +21,21 @@ const (
 	configurationsPage = 10
 )
 
-// Account is one that the person may use.
+// Account is an account that the person may use.
 type Account struct {
 	ID   string // letters, digits and "._-"
 	Name string // as the service writes it; may hold anything
 }
 
-// AccessConfiguration is what the person may be in an account.
+// AccessConfiguration is a set of permissions that the person may use in an
+// account.
 type AccessConfiguration struct {
 	ID          string // letters, digits and "._-"
 	Name        string // as the service writes it, like Description; may hold anything
 	Description string
 }
 
-// Accounts lists the accounts that the token is good for, in the service's
+// Accounts lists the accounts that the token gives access to, in the service's
 // order. Errors are of Kind Login, with ErrTokenRefused if the service does not
 // accept the token, Refused or Network.
 func (p *Portal) Accounts(ctx context.Context, token Token) ([]Account, error) {
@@ -64,9 +65,9 @@ func (p *Portal) Accounts(ctx context.Context, token Token) ([]Account, error) {
 	return all, nil
 }
 
-// AccessConfigurations lists what the token is good for in an account, in the
-// service's order. Errors are as those of Accounts, or of Kind Usage for an
-// accountID that is none.
+// AccessConfigurations lists the access configurations that the token gives
+// access to in an account, in the service's order. Errors are as those of
+// Accounts, or of Kind Usage if accountID does not look like an id.
 func (p *Portal) AccessConfigurations(ctx context.Context, token Token, accountID string) ([]AccessConfiguration, error) {
 	const op = "CloudSSO access configurations"
 	if !isID(accountID) {
@@ -99,8 +100,8 @@ func (p *Portal) AccessConfigurations(ctx context.Context, token Token, accountI
 	return all, nil
 }
 
-// pages gets a list page by page. read takes one and returns how many entries
-// there are by now.
+// pages gets a list page by page. read decodes one page and returns the number
+// of entries so far.
 func (p *Portal) pages(ctx context.Context, token Token, op, path string, size int, params url.Values, read func(*httpx.Response) (int, error)) error {
 	seen := map[string]bool{"": true}
 	next := ""
@@ -121,18 +122,18 @@ func (p *Portal) pages(ctx context.Context, token Token, op, path string, size i
 			NextToken   string
 		}
 		if err := httpx.DecodeJSON(resp, &page); err != nil {
-			return unusable(op, resp, err)
+			return httpx.Unusable(op, resp, err)
 		}
 		entries, err := read(resp)
 		switch {
 		case err != nil:
-			return unusable(op, resp, err)
+			return httpx.Unusable(op, resp, err)
 		case !page.IsTruncated:
 			return nil
 		case entries >= maxEntries:
-			return unusable(op, resp, errors.New("the list has more than "+strconv.Itoa(maxEntries)+" entries"))
+			return httpx.Unusable(op, resp, errors.New("the list has more than "+strconv.Itoa(maxEntries)+" entries"))
 		case seen[page.NextToken]:
-			return unusable(op, resp, errors.New("the list does not end: the service repeats a page"))
+			return httpx.Unusable(op, resp, errors.New("the list does not end: the service repeats a page"))
 		}
 		next = page.NextToken
 		seen[next] = true
@@ -158,7 +159,7 @@ func (p *Portal) Credentials(ctx context.Context, token Token, accountID, config
 	}
 	var answer struct{ CloudCredential httpx.Keys }
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
-		return none, unusable(op, resp, err)
+		return none, httpx.Unusable(op, resp, err)
 	}
 	session, err := answer.CloudCredential.Credential(op, resp, p.Now())
 	if err != nil {
@@ -178,14 +179,14 @@ func (p *Portal) withToken(ctx context.Context, token Token, q query) (*httpx.Re
 	if err != nil {
 		return nil, err
 	}
-	e := serviceError(resp, token.AccessToken)
+	e := resp.ServiceError(token.AccessToken)
 	switch {
 	case resp.Status == http.StatusOK && e == nil:
 		return resp, nil
 	case refusesToken(resp, e):
 		return nil, tokenRefused(q.op, resp, e)
 	}
-	out := refusal(q.op, resp, e)
+	out := httpx.Refusal(q.op, resp, e)
 	if e != nil && resp.Status == http.StatusForbidden {
 		out.Hint = hintAssign
 	}

@@ -4,171 +4,51 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
-	"unicode"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 )
 
 const (
-	maxMessage = 500 // runes of a service's message that are kept
-
-	hintLater   = "try again later"
-	hintAddress = "check the address, and whether a proxy answers in the service's place"
-	hintAgain   = "sign in again: aliyun-sso-login"
-	hintAssign  = "ask the administrator of the directory for this access configuration, or choose another: aliyun-sso-login accounts"
+	// HintSignIn is the hint where a person has to sign in at a portal again.
+	HintSignIn = "sign in again: aliyun-sso-login"
+	hintAssign = "ask the administrator of the directory for this access configuration, or choose another: aliyun-sso-login accounts"
 )
 
 // ErrTokenRefused means that the service says that a token is not valid, or no
-// longer. It comes inside an error of Kind Login. The token is worth no other
-// attempt.
+// longer. It comes inside an error of Kind Login. The token must not be sent
+// again.
 var ErrTokenRefused = errors.New("the service does not accept the token")
 
-// ServiceError is a refusal in the service's own words.
-type ServiceError struct {
-	Status int    // HTTP status; zero when it came by way of the browser
-	Code   string // such as "InvalidDeviceCodeError"; at most 128 letters, digits and ". _-"
-	// Message is one line of at most 500 runes, without the secrets that were
-	// sent and without control and format characters. It may be empty.
-	Message string
-}
-
-// Error returns "CODE: MESSAGE".
-func (e *ServiceError) Error() string {
-	if e.Message == "" {
-		return e.Code
-	}
-	return e.Code + ": " + e.Message
-}
-
-// newServiceError returns nil if code does not look like one.
-func newServiceError(status int, code, message string, sent ...credential.Secret) *ServiceError {
-	code = credential.Redact(code, sent...)
-	if !isID(strings.ReplaceAll(code, " ", "_")) {
-		return nil
-	}
-	return &ServiceError{Status: status, Code: code, Message: line(credential.Redact(message, sent...))}
-}
-
-// serviceError decodes a refusal, nil if r is none: the portal's ErrorCode and
-// ErrorMessage, the OAuth service's error and error_description, or the Code
-// and Message of a gateway before them, which also stand in answers that are no
-// refusal.
-func serviceError(r *httpx.Response, sent ...credential.Secret) *ServiceError {
-	var doc struct {
-		ErrorCode, ErrorMessage string
-		Error                   string
-		ErrorDescription        string `json:"error_description"`
-		Code, Message           string
-	}
-	if httpx.DecodeJSON(r, &doc) != nil {
-		return nil
-	}
-	switch {
-	case doc.ErrorCode != "":
-		return newServiceError(r.Status, doc.ErrorCode, doc.ErrorMessage, sent...)
-	case doc.Error != "":
-		return newServiceError(r.Status, doc.Error, doc.ErrorDescription, sent...)
-	case r.Status != http.StatusOK:
-		return newServiceError(r.Status, doc.Code, doc.Message, sent...)
-	}
-	return nil
-}
-
-// line makes text one line of at most maxMessage runes that cannot change how
-// the text around it is shown.
-func line(text string) string {
-	text = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) {
-			return ' '
-		}
-		return c
-	}, text)
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) > maxMessage {
-		runes = append(runes[:maxMessage-1], '…')
-	}
-	return string(runes)
-}
-
-// plainCode returns code as codes are compared: the documents and the service
-// do not agree on case, spaces and underscores.
-func plainCode(code string) string {
-	return strings.NewReplacer(" ", "", "_", "", ".", "", "-", "").Replace(strings.ToLower(code))
-}
-
-// throttled reports whether a code asks for patience; some come with status 400.
-func throttled(r *httpx.Response) bool {
-	e := serviceError(r)
-	return e != nil && strings.HasPrefix(plainCode(e.Code), "throttling")
-}
-
-// refusal turns an answer other than 200 into an error. What another attempt
-// might have mended is of Kind Network, all else of Kind Refused.
-func refusal(op string, r *httpx.Response, e *ServiceError) *credential.Error {
-	out := &credential.Error{Kind: credential.Refused, Op: op, RequestID: r.RequestID()}
-	if r.Status >= 500 || r.Status == http.StatusTooManyRequests || throttled(r) {
-		out.Kind, out.Hint = credential.Network, hintLater
-	}
-	if e != nil {
-		out.Err = e
-		return out
-	}
-	if out.Hint == "" {
-		out.Hint = hintAddress
-	}
-	out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
-	return out
-}
-
-// unusable is a 200 that does not say what it should.
-func unusable(op string, r *httpx.Response, err error) error {
-	return &credential.Error{Kind: credential.Refused, Op: op, Hint: hintAddress, RequestID: r.RequestID(), Err: err}
-}
-
-// tokenRefused is the refusal of a token.
-func tokenRefused(op string, r *httpx.Response, e *ServiceError) error {
+// tokenRefused is the error for a token that the service refused.
+func tokenRefused(op string, r *httpx.Response, e *httpx.ServiceError) error {
 	err := ErrTokenRefused
 	if e != nil {
 		err = fmt.Errorf("%w: %w", ErrTokenRefused, e)
 	}
-	return &credential.Error{Kind: credential.Login, Op: op, Hint: hintAgain, RequestID: r.RequestID(), Err: err}
+	return &credential.Error{Kind: credential.Login, Op: op, Hint: HintSignIn, RequestID: r.RequestID(), Err: err}
 }
 
-// refusesToken reports whether an answer is about the token it was asked with,
-// rather than about what was asked for: a token serves many accounts, and one
-// that a person may not use must not end the sign-in for all others.
-func refusesToken(r *httpx.Response, e *ServiceError) bool {
-	code := ""
-	if e != nil {
-		code = plainCode(e.Code)
-	}
+// refusesToken reports whether an answer is about the token that came with the
+// request, rather than about what was asked for: a token serves many accounts,
+// and one that a person may not use must not end the sign-in for all others.
+func refusesToken(r *httpx.Response, e *httpx.ServiceError) bool {
 	switch {
 	case r.Status < 400 || r.Status >= 500:
 		return false
-	case r.Status == http.StatusUnauthorized || saysTokenInvalid(code):
+	case r.Status == http.StatusUnauthorized || saysTokenInvalid(e):
 		return true
 	}
 	return r.Status == http.StatusForbidden &&
-		!containsAny(code, "permission", "denied", "assign", "notexist", "notfound", "account", "configuration")
+		!e.Mentions("permission", "denied", "assign", "notexist", "notfound", "account", "configuration")
 }
 
-// saysTokenInvalid reports whether a code, as from plainCode, is that of a token
-// that is not valid. The token of a page of a list is another thing.
-func saysTokenInvalid(code string) bool {
-	if strings.Contains(code, "nexttoken") {
+// saysTokenInvalid reports whether the code is that of a token that is not
+// valid. The token of a page of a list is another thing.
+func saysTokenInvalid(e *httpx.ServiceError) bool {
+	if e.Mentions("nexttoken") {
 		return false
 	}
-	return strings.Contains(code, "token") && containsAny(code, "invalid", "expire", "revoke", "illegal", "notfound", "notexist") ||
-		code == "unauthorized" || code == "unauthenticated" || containsAny(code, "sessionexpired", "loginexpired")
-}
-
-func containsAny(s string, parts ...string) bool {
-	for _, part := range parts {
-		if strings.Contains(s, part) {
-			return true
-		}
-	}
-	return false
+	return e.Mentions("token") && e.Mentions("invalid", "expire", "revoke", "illegal", "notfound", "notexist") ||
+		e.HasCode("unauthorized") || e.HasCode("unauthenticated") || e.Mentions("sessionexpired", "loginexpired")
 }

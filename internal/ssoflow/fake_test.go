@@ -1,7 +1,6 @@
 package ssoflow
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -34,13 +33,6 @@ type service struct {
 type seen struct {
 	method, url, auth, contentType string
 	body                           string
-}
-
-// json decodes the body as flat JSON.
-func (s seen) json() map[string]string {
-	var m map[string]string
-	_ = json.Unmarshal([]byte(s.body), &m)
-	return m
 }
 
 // answer is an HTTP answer, or an error instead of one.

@@ -3,18 +3,17 @@ package ssoflow
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -25,18 +24,20 @@ const (
 	tokenPath     = "/v1/token"
 	exchangePath  = "/v1/exchange"
 
-	hintOAuthAgain = "sign in again: aliyun-sso-login --mode OAuth"
+	// HintOAuthSignIn is the hint where a person has to sign in at a site again.
+	HintOAuthSignIn = "sign in again: aliyun-sso-login --mode OAuth"
 )
 
-// Site is one of the vendor's two worlds, with accounts of its own.
+// Site is the vendor's Chinese or its international site. Each has accounts of
+// its own.
 type Site struct {
 	Name      string // "CN" or "INTL"
-	OAuthURL  string // where tokens are
-	SignInURL string // where people are
+	OAuthURL  string // of the service that gives tokens
+	SignInURL string // of the page where a person signs in
 	ClientID  string // the public client of the vendor's own CLI
 }
 
-// SiteOf returns the site of that name, in whatever case; an empty name is CN.
+// SiteOf returns the site of that name, in any case; an empty name means CN.
 // Errors are of Kind Usage.
 func SiteOf(name string) (Site, error) {
 	switch strings.ToUpper(name) {
@@ -48,45 +49,21 @@ func SiteOf(name string) (Site, error) {
 	return Site{}, credential.NewError(credential.Usage, "oauth site type", "use CN or INTL", "there is no such site")
 }
 
-// OAuth signs in at one site. Its fields must not change between calls; calls
-// may run at once, but two for one refresh token spoil it.
+// OAuth is the OAuth service of one site. Its fields must not change between
+// calls; calls may run at once, except two with the same refresh token.
 type OAuth struct {
 	HTTP *httpx.Client // required
 	Site Site          // as from SiteOf
-	// Endpoint, if not nil, takes the place of both of the site's addresses. It
-	// must be as from ParseOAuthEndpoint.
+	// Endpoint, if not nil, overrides both of the site's addresses. It must be
+	// as from httpx.LoopbackEndpoint.
 	Endpoint *url.URL
 	Now      credential.Clock // required
-}
-
-// ParseOAuthEndpoint parses another address for the service, which must be a
-// URL of a loopback host. Errors are of Kind Usage.
-func ParseOAuthEndpoint(raw string) (*url.URL, error) {
-	u, err := httpx.Endpoint(raw)
-	if err == nil && (!strings.Contains(raw, "://") || !httpx.IsLoopback(u.Hostname())) {
-		err = errors.New("it is not a loopback URL")
-	}
-	if err != nil {
-		return nil, &credential.Error{
-			Kind: credential.Usage, Op: "oauth endpoint", Hint: "write it like http://127.0.0.1:PORT", Err: err,
-		}
-	}
-	return u, nil
 }
 
 // Override returns the address that the environment puts in the place of the OAuth
 // sites, for tests and the demo, or nil.
 func Override(getenv func(string) string) (*url.URL, error) {
-	const name = "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT"
-	raw := getenv(name)
-	if raw == "" {
-		return nil, nil
-	}
-	u, err := ParseOAuthEndpoint(raw)
-	if err != nil {
-		return nil, &credential.Error{Op: name, Err: err}
-	}
-	return u, nil
+	return httpx.Override("ALIYUN_CRED_HELPER_OAUTH_ENDPOINT", getenv)
 }
 
 // Sites lists the names of the sites.
@@ -95,80 +72,57 @@ func Sites() []string { return []string{"CN", "INTL"} }
 // OAuthToken is a sign-in at a site.
 type OAuthToken struct {
 	AccessToken credential.Secret
-	// RefreshToken is worth one Refresh, which brings the next one. The service
-	// may give none.
+	// RefreshToken works for one Refresh, which returns the next one. The
+	// service may give none.
 	RefreshToken credential.Secret
 	Expires      time.Time // of AccessToken; UTC, whole seconds
 	Obtained     time.Time
 }
 
-// NewVerifier returns a code verifier (RFC 7636 section 4.1) for one sign-in.
-func NewVerifier() credential.Secret { return credential.NewSecret(oauth2.GenerateVerifier()) }
+// AuthorizationEndpoint returns the address at which a person approves a
+// sign-in (RFC 6749 section 3.1).
+func (o *OAuth) AuthorizationEndpoint() string { return o.base(o.Site.SignInURL) + authorizePath }
 
-// NewState returns a state (RFC 6749 section 10.12) for one sign-in.
-func NewState() string { return rand.Text() }
-
-// AuthorizeURL returns the address at which a person approves the sign-in.
-// redirect is where the browser comes back to: a Callback's URL.
-func (o *OAuth) AuthorizeURL(state string, verifier credential.Secret, redirect string) string {
-	c := oauth2.Config{
-		ClientID:    o.Site.ClientID,
-		Endpoint:    oauth2.Endpoint{AuthURL: o.base(o.Site.SignInURL) + authorizePath},
-		RedirectURL: redirect,
-	}
-	return c.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier.Reveal()))
-}
-
-// Redeem trades the code of a Callback for a token. It is sent once: a code
-// that comes twice may cost the token that it already gave (RFC 6749 section
-// 4.1.2). Errors are of Kind Refused or Network.
-func (o *OAuth) Redeem(ctx context.Context, code, verifier credential.Secret, redirect string) (OAuthToken, error) {
-	return o.token(ctx, url.Values{
-		"grant_type":    {"authorization_code"},
-		"code":          {code.Reveal()},
-		"client_id":     {o.Site.ClientID},
-		"redirect_uri":  {redirect},
-		"code_verifier": {verifier.Reveal()},
-	}, code, verifier)
-}
-
-// Refresh spends a refresh token and returns the next one, which must be stored
+// Refresh uses up a refresh token and returns the next one, which must be stored
 // before anything else is done. Errors are of Kind Login with ErrTokenRefused
-// when the service says that this one is not valid, and only then is it to be
-// forgotten; else of Kind Refused or Network. It is sent once: after a
-// failure nobody knows whether the token is spent, and a token that is used
+// when the service says that the token is not valid, and only then may the
+// caller delete it; otherwise of Kind Refused or Network. It is sent once: after
+// a failure nobody knows whether the token is used up, and a token that is used
 // twice may end the whole sign-in.
 func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthToken, error) {
 	if refresh.IsZero() {
-		return OAuthToken{}, credential.NewError(credential.Login, opOAuthToken, hintOAuthAgain, "there is no refresh token")
+		return OAuthToken{}, credential.NewError(credential.Login, opOAuthToken, HintOAuthSignIn, "there is no refresh token")
 	}
-	token, err := o.token(ctx, url.Values{
+	token, err := o.RequestToken(ctx, url.Values{
 		"grant_type":    {"refresh_token"},
 		"refresh_token": {refresh.Reveal()},
-		"client_id":     {o.Site.ClientID},
 	}, refresh)
-	var e *ServiceError
-	if errors.As(err, &e) && e.Status/100 == 4 && plainCode(e.Code) == "invalidgrant" {
+	var e *httpx.ServiceError
+	if errors.As(err, &e) && e.Status/100 == 4 && e.HasCode("invalid_grant") {
 		return OAuthToken{}, &credential.Error{
-			Kind: credential.Login, Op: opOAuthToken, Hint: hintOAuthAgain, RequestID: credential.RequestIDOf(err),
+			Kind: credential.Login, Op: opOAuthToken, Hint: HintOAuthSignIn, RequestID: credential.RequestIDOf(err),
 			Err: fmt.Errorf("%w: %w", ErrTokenRefused, e),
 		}
 	}
 	if err == nil && token.RefreshToken.IsZero() {
-		token.RefreshToken = refresh // RFC 6749 section 6: then it stays as it was
+		token.RefreshToken = refresh // RFC 6749 section 6: the old one stays valid
 	}
 	return token, err
 }
 
-// token posts form, which holds the secrets sent.
-func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.Secret) (OAuthToken, error) {
+// RequestToken posts form, and the client_id, to the token endpoint (RFC 6749
+// section 3.2). It is sent once. sent are the secrets in form, which the service
+// may repeat. Errors are of Kind Refused or Network.
+func (o *OAuth) RequestToken(ctx context.Context, form url.Values, sent ...credential.Secret) (OAuthToken, error) {
 	now := o.Now()
+	form = maps.Clone(form)
+	form.Set("client_id", o.Site.ClientID)
 	resp, err := o.post(ctx, opOAuthToken, tokenPath, form, credential.Secret{}, 1)
 	if err != nil {
 		return OAuthToken{}, err
 	}
-	if e := serviceError(resp, sent...); resp.Status != http.StatusOK || e != nil {
-		return OAuthToken{}, refusal(opOAuthToken, resp, e)
+	if e := resp.ServiceError(sent...); resp.Status != http.StatusOK || e != nil {
+		return OAuthToken{}, httpx.Refusal(opOAuthToken, resp, e)
 	}
 	var answer struct {
 		AccessToken  credential.Secret `json:"access_token"`
@@ -177,21 +131,20 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 		ExpiresIn    float64           `json:"expires_in"` // seconds
 	}
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
-		return OAuthToken{}, unusable(opOAuthToken, resp, err)
+		return OAuthToken{}, httpx.Unusable(opOAuthToken, resp, err)
 	}
-	expires, err := expiry(now, answer.ExpiresIn)
+	token, err := NewToken("access_token", answer.AccessToken, answer.ExpiresIn, now)
 	switch {
-	case !printable(answer.AccessToken.Reveal()):
-		err = errors.New("the answer has no usable access_token")
-	case !answer.RefreshToken.IsZero() && !printable(answer.RefreshToken.Reveal()):
+	case err != nil:
+	case !answer.RefreshToken.IsZero() && !text.Visible(answer.RefreshToken.Reveal()):
 		err = errors.New("the answer has no usable refresh_token")
 	case answer.TokenType != "" && !strings.EqualFold(answer.TokenType, "bearer"):
 		err = errors.New("the answer's token is not a bearer token")
 	}
 	if err != nil {
-		return OAuthToken{}, unusable(opOAuthToken, resp, err)
+		return OAuthToken{}, httpx.Unusable(opOAuthToken, resp, err)
 	}
-	return OAuthToken{AccessToken: answer.AccessToken, RefreshToken: answer.RefreshToken, Expires: expires, Obtained: now}, nil
+	return OAuthToken{AccessToken: token.AccessToken, RefreshToken: answer.RefreshToken, Expires: token.Expires, Obtained: now}, nil
 }
 
 // Exchange returns a session for an access token. Errors are of Kind Login with
@@ -200,22 +153,22 @@ func (o *OAuth) token(ctx context.Context, form url.Values, sent ...credential.S
 func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (credential.Credential, error) {
 	var none credential.Credential
 	if err := (Token{AccessToken: accessToken}).check(opOAuthExchange, o.Now()); err != nil {
-		return none, &credential.Error{Hint: hintOAuthAgain, Err: err}
+		return none, &credential.Error{Hint: HintOAuthSignIn, Err: err}
 	}
 	resp, err := o.post(ctx, opOAuthExchange, exchangePath, nil, accessToken, 0)
 	if err != nil {
 		return none, err
 	}
-	e := serviceError(resp, accessToken)
+	e := resp.ServiceError(accessToken)
 	switch {
 	case refusesToken(resp, e):
-		return none, &credential.Error{Hint: hintOAuthAgain, Err: tokenRefused(opOAuthExchange, resp, e)}
+		return none, &credential.Error{Hint: HintOAuthSignIn, Err: tokenRefused(opOAuthExchange, resp, e)}
 	case resp.Status != http.StatusOK || e != nil:
-		return none, refusal(opOAuthExchange, resp, e)
+		return none, httpx.Refusal(opOAuthExchange, resp, e)
 	}
 	var keys httpx.Keys
 	if err := httpx.DecodeJSON(resp, &keys); err != nil {
-		return none, unusable(opOAuthExchange, resp, err)
+		return none, httpx.Unusable(opOAuthExchange, resp, err)
 	}
 	session, err := keys.Credential(opOAuthExchange, resp, o.Now())
 	if err != nil {
@@ -240,7 +193,7 @@ func (o *OAuth) post(ctx context.Context, op, path string, form url.Values, toke
 	return o.HTTP.Do(ctx, httpx.Request{
 		Op:       op,
 		Attempts: attempts,
-		Retry:    throttled,
+		Retry:    httpx.Throttled,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.base(o.Site.OAuthURL)+path, bytes.NewReader(body))
 			if err != nil {

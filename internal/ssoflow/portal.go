@@ -1,19 +1,17 @@
-// Package ssoflow signs a person in and turns the sign-in into credentials. It
-// speaks two protocols of the vendor:
+// Package ssoflow turns a person's sign-in into credentials, for the vendor's two
+// kinds of sign-in; package signin beside it gets a person signed in.
 //
-// CloudSSO: the portal's device login, its lists of accounts and access
-// configurations, and the session of one of them. The device login is RFC 8628
-// in what it does, with PKCE (RFC 7636, S256), but JSON with field names of its
-// own on the wire, and without a refresh token.
+// CloudSSO: a portal's lists of accounts and access configurations, and the
+// session of one of them. The API is that of the vendor's CloudSSO command line
+// tool: JSON over HTTPS, with a bearer token and without a refresh token.
 //
-// OAuth: the authorization code grant with PKCE on a loopback redirect (RFC 6749,
-// RFC 7636, RFC 8252), as `aliyun configure --mode OAuth` does it, with a
-// refresh token that rotates.
+// OAuth: the refresh of a token (RFC 6749 section 6) and its exchange for a
+// session, as `aliyun configure --mode OAuth` does it. Each refresh token works
+// once and brings the next one.
 //
 // The package refuses sign-in URLs that are neither https nor on loopback,
-// tokens without an end, incomplete or expired credentials, and endless lists.
-// It opens no browser, prints nothing and keeps nothing: that is for its callers,
-// who ask SafeToOpen first.
+// tokens without an expiry, incomplete or expired credentials, and endless lists.
+// It prints nothing and stores nothing: that is for its callers.
 package ssoflow
 
 import (
@@ -22,13 +20,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 // defaultClientID is the public client of the vendor's own tools.
@@ -43,22 +42,19 @@ type Portal struct {
 	SignInURL *url.URL         // required, as from ParseSignInURL
 	ClientID  string           // empty: that of the vendor's tools
 	Now       credential.Clock // required
-	// After waits for a duration, or until ctx is done and then returns an
-	// error. Nil means a real timer.
-	After func(ctx context.Context, d time.Duration) error
 }
 
-// ParseSignInURL returns the address of a portal in the one form that all its
-// spellings share, whose String is the name under which its token can be kept:
-// the host in lower case, no default port, no trailing slash, no query (a direct
-// access link to one account is the portal's URL with a query) and no fragment,
-// and DIRECTORY/login for DIRECTORY/device/login. A missing scheme means https;
-// http is for loopback only. Errors are of Kind Usage and do not repeat raw.
+// ParseSignInURL returns the address of a portal in a canonical form, whose
+// String can name the portal's token in a store: the host in lower case, no
+// default port, no trailing slash, no query (a link to one account is the
+// portal's URL with a query), no fragment, and DIRECTORY/login for
+// DIRECTORY/device/login. A missing scheme means https; http is for loopback
+// only. Errors are of Kind Usage and do not repeat raw.
 func ParseSignInURL(raw string) (*url.URL, error) {
 	bad := func(err error) (*url.URL, error) {
 		return nil, &credential.Error{Kind: credential.Usage, Op: "sign-in URL", Hint: hintSignInURL, Err: err}
 	}
-	if !printable(raw) {
+	if !text.Visible(raw) {
 		return bad(errors.New("it is empty, or has a space, a control character or a character outside ASCII"))
 	}
 	if !strings.Contains(raw, "://") {
@@ -96,13 +92,22 @@ type query struct {
 	op     string
 	method string
 	path   string
-	params url.Values
+	params url.Values        // in the URL
 	body   any               // sent as JSON, unless nil
 	token  credential.Secret // sent as bearer token, unless zero
-	once   bool              // not repeated after a failure
+	// attempts is that of an httpx.Request.
+	attempts int
 }
 
-// do sends q and returns the answer, whatever its status.
+// Post sends one request of a device login to path: fields, which may have
+// secrets, and the ClientId, as JSON. attempts is that of an httpx.Request.
+func (p *Portal) Post(ctx context.Context, op, path string, fields map[string]string, attempts int) (*httpx.Response, error) {
+	body := maps.Clone(fields)
+	body["ClientId"] = cmp.Or(p.ClientID, defaultClientID)
+	return p.do(ctx, query{op: op, method: http.MethodPost, path: path, body: body, attempts: attempts})
+}
+
+// do sends q and returns the answer with any status.
 func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 	var body []byte
 	if q.body != nil {
@@ -112,8 +117,9 @@ func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 		}
 	}
 	target := url.URL{Scheme: p.SignInURL.Scheme, Host: p.SignInURL.Host, Path: q.path, RawQuery: q.params.Encode()}
-	r := httpx.Request{
-		Op: q.op,
+	return p.HTTP.Do(ctx, httpx.Request{
+		Op:       q.op,
+		Attempts: q.attempts,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			req, err := http.NewRequestWithContext(ctx, q.method, target.String(), bytes.NewReader(body))
 			if err != nil {
@@ -128,12 +134,8 @@ func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
 			}
 			return req, nil
 		},
-		Retry: throttled,
-	}
-	if q.once {
-		r.Attempts = 1
-	}
-	return p.HTTP.Do(ctx, r)
+		Retry: httpx.Throttled,
+	})
 }
 
 // ClientID returns the client that the environment names, or "".
@@ -141,24 +143,5 @@ func ClientID(getenv func(string) string) string {
 	return cmp.Or(getenv("ALIBABA_CLOUD_SSO_CLIENT_ID"), getenv("ALIBABACLOUD_SSO_CLIENT_ID"))
 }
 
-// clientID returns the client that the portal is told.
-func (p *Portal) clientID() string {
-	if p.ClientID != "" {
-		return p.ClientID
-	}
-	return defaultClientID
-}
-
-// printable reports whether s can stand in a header or a URL: it is not empty
-// and has only ASCII characters that can be seen.
-func printable(s string) bool {
-	return s != "" && !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
-}
-
-// isID reports whether s looks like an id or a name of the service: 1 to 128
-// letters, digits and a few signs.
-func isID(s string) bool {
-	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(c rune) bool {
-		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("._-", c))
-	})
-}
+// isID reports whether s looks like an id or a name of the service.
+func isID(s string) bool { return text.Only(s, 1, 128, "._-") }

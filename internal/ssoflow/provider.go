@@ -8,7 +8,7 @@ import (
 )
 
 // Provider is a credential.Provider: the session of an access configuration,
-// had with a token that is there already. It never starts a sign-in. A Retrieve
+// got with a token that exists already. It never starts a sign-in. A Retrieve
 // is one request.
 type Provider struct {
 	Portal          *Portal // required
@@ -17,7 +17,7 @@ type Provider struct {
 	// Token returns the token of the portal, or an error of Kind Login when a
 	// person has to sign in first. It is required.
 	Token func(ctx context.Context) (Token, error)
-	// Refused is told when the service does not accept a token that Token
+	// Refused is called when the service does not accept a token that Token
 	// returned. It may be nil.
 	Refused func(ctx context.Context, token Token)
 }

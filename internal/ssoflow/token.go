@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -12,7 +13,7 @@ const (
 	capTokenLife = 12 * time.Hour
 )
 
-// Token is the access token of a portal. It is good for every account and
+// Token is the access token of a portal. It gives access to every account and
 // access configuration of the person who signed in.
 type Token struct {
 	AccessToken credential.Secret
@@ -20,13 +21,13 @@ type Token struct {
 	Obtained    time.Time
 }
 
-// check returns why the token cannot be sent at now.
+// check returns an error if the token cannot be sent at now.
 func (t Token) check(op string, now time.Time) error {
-	err := &credential.Error{Kind: credential.Login, Op: op, Hint: hintAgain}
+	err := &credential.Error{Kind: credential.Login, Op: op, Hint: HintSignIn}
 	switch {
 	case t.AccessToken.IsZero():
 		err.Err = errors.New("there is no access token")
-	case !printable(t.AccessToken.Reveal()):
+	case !text.Visible(t.AccessToken.Reveal()):
 		err.Err = errors.New("the access token has a character that no token has")
 	case !t.Expires.IsZero() && !t.Expires.After(now):
 		err.Err = errors.New("the sign-in ended at " + t.Expires.UTC().Format(credential.Layout))
@@ -36,18 +37,22 @@ func (t Token) check(op string, now time.Time) error {
 	return err
 }
 
-// expiry returns when a token ends that was given at now for so many seconds.
-// A sign-in lasts for hours. One of more than a week is a mistake of units, or a
-// time instead of a duration; it is taken for half a day, since a token that is
-// believed for too long costs a refused request, and one without an end would
-// never be asked for again. A token that ends at once is of no use.
-func expiry(now time.Time, seconds float64) (time.Time, error) {
-	if seconds < 1 {
-		return time.Time{}, errors.New("the answer's token has no time left")
+// NewToken returns the token that a service gave at now, for so many seconds. A
+// sign-in lasts for hours: a life of more than a week is a mistake of units, or
+// a time instead of a duration, and is taken for half a day. That costs at most
+// a refused request, while a token without an end would never be renewed. An
+// answer without a usable token, or with one that ends at once, is an error;
+// field is what the answer calls the token.
+func NewToken(field string, accessToken credential.Secret, seconds float64, now time.Time) (Token, error) {
+	switch {
+	case !text.Visible(accessToken.Reveal()):
+		return Token{}, errors.New("the answer has no usable " + field)
+	case seconds < 1:
+		return Token{}, errors.New("the answer's token has no time left")
 	}
 	life := capTokenLife
 	if seconds <= maxTokenLife.Seconds() {
 		life = time.Duration(seconds) * time.Second
 	}
-	return now.Add(life).UTC().Truncate(time.Second), nil
+	return Token{AccessToken: accessToken, Expires: now.Add(life).UTC().Truncate(time.Second), Obtained: now}, nil
 }

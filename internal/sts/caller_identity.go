@@ -31,9 +31,9 @@ func (c *Client) GetCallerIdentity(ctx context.Context, cred credential.Credenti
 	case err != nil:
 		return CallerIdentity{}, unusable(op, resp, err)
 	case id.AccountID == "":
-		return CallerIdentity{}, unusable(op, resp, incomplete("AccountId"))
+		return CallerIdentity{}, unusable(op, resp, httpx.Incomplete("AccountId"))
 	case id.ARN == "":
-		return CallerIdentity{}, unusable(op, resp, incomplete("Arn"))
+		return CallerIdentity{}, unusable(op, resp, httpx.Incomplete("Arn"))
 	}
 	id.RequestID = resp.RequestID()
 	return id, nil

@@ -1,11 +1,12 @@
-// Package sts speaks to the vendor's Security Token Service, version
-// 2015-04-01: it assumes roles and asks whose a credential is. Requests are
+// Package sts calls the vendor's Security Token Service, version 2015-04-01: it
+// assumes roles and asks whose a credential is. Requests are
 // RPC-style POSTs, signed by the vendor's signature method V3
-// (ACS3-HMAC-SHA256), with every business parameter in the body, so that
-// nothing of them is in a URL.
+// (ACS3-HMAC-SHA256), with every business parameter in the body and none in the
+// URL.
 //
-// It refuses parameters that the service would refuse, before any request;
-// signers without an AccessKey; and answers that are incomplete or expired.
+// Before any request it refuses parameters that the service would refuse, and
+// credentials without an AccessKey; it also refuses answers that are incomplete
+// or expired.
 package sts
 
 import (
@@ -19,6 +20,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -55,7 +57,7 @@ func Endpoint(host, region string, vpc bool) (*url.URL, error) {
 
 // isRegion reports whether s can be a label of a host name.
 func isRegion(s string) bool {
-	return consists(s, 1, 63, "-") && s == strings.ToLower(s) && s[0] != '-' && s[len(s)-1] != '-'
+	return text.Only(s, 1, 63, "-") && s == strings.ToLower(s) && s[0] != '-' && s[len(s)-1] != '-'
 }
 
 // call sends action with parameters, signed by signer, and returns the answer
@@ -82,29 +84,24 @@ func (c *Client) send(ctx context.Context, op string, build func(context.Context
 	return resp, nil
 }
 
-// checkSigner refuses what no request can be signed with.
+// checkSigner refuses a credential that cannot sign a request.
 func checkSigner(op string, signer credential.Credential) error {
-	usage := func(hint, text string) error {
-		return credential.NewError(credential.Usage, op, hint, text)
+	usage := func(hint, why string) error {
+		return credential.NewError(credential.Usage, op, hint, why)
 	}
 	switch {
 	case !signer.BearerToken.IsZero():
 		return usage("use a source with an AccessKey or a session", "a bearer token cannot sign requests")
 	case signer.AccessKeyID == "" || signer.AccessKeySecret.IsZero():
 		return usage("use a source with an AccessKey or a session", "the credential to sign with has no AccessKey")
-	case !inHeader(signer.AccessKeyID) || !inHeader(signer.SecurityToken.Reveal()):
+	case !text.Visible(signer.AccessKeyID) || !signer.SecurityToken.IsZero() && !text.Visible(signer.SecurityToken.Reveal()):
 		return usage("check for a stray space or line break where the key is stored",
 			"the credential to sign with has a character that no AccessKey id or token has")
 	}
 	return nil
 }
 
-// inHeader reports whether s can be sent in a header as it is.
-func inHeader(s string) bool {
-	return !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' })
-}
-
-// signed builds one attempt: everything about it that must not repeat is new.
+// signed builds the request of one attempt, with a nonce and a date of its own.
 func (c *Client) signed(ctx context.Context, action, body string, signer credential.Credential) (*http.Request, error) {
 	req, err := c.unsigned(ctx, action, body)
 	if err != nil {

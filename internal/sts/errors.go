@@ -1,118 +1,47 @@
 package sts
 
 import (
-	"errors"
-	"fmt"
-	"strings"
+	"cmp"
 	"time"
-	"unicode"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 )
 
-// maxMessage is how much of a service's message is kept, in runes.
-const maxMessage = 500
+// codeNonceUsed is the code for a nonce that the service has seen.
+const codeNonceUsed = "SignatureNonceUsed"
 
-// ServiceError is a refusal in the service's own words.
-type ServiceError struct {
-	Status int    // HTTP status
-	Code   string // such as "EntityNotExist.Role"
-	// Message is one line of at most 500 runes without the secrets that were
-	// sent. It is empty where the service writes about the string to sign.
-	Message string
-}
-
-// Error returns "CODE: MESSAGE".
-func (e *ServiceError) Error() string {
-	if e.Message == "" {
-		return e.Code
-	}
-	return e.Code + ": " + e.Message
-}
-
-// The codes that decide something beside the hint.
-const (
-	codeNonceUsed         = "SignatureNonceUsed"
-	codeSignatureMismatch = "SignatureDoesNotMatch"
-	codeIncomplete        = "IncompleteSignature"
-	prefixThrottling      = "Throttling" // also Throttling.User, Throttling.Api; HTTP 400
-)
-
-// serviceError decodes the documented form of a refusal, nil if r has another.
-func serviceError(r *httpx.Response, sent ...credential.Secret) *ServiceError {
-	var doc struct{ Code, Message string }
-	documented := httpx.DecodeJSON(r, &doc) == nil && consists(doc.Code, 1, 128, "._-")
-	if !documented {
-		return nil
-	}
-	e := &ServiceError{Status: r.Status, Code: credential.Redact(doc.Code, sent...)}
-	if e.Code != codeSignatureMismatch && e.Code != codeIncomplete {
-		e.Message = line(credential.Redact(doc.Message, sent...))
-	}
-	return e
-}
-
-// line makes text one line of at most maxMessage runes.
-func line(text string) string {
-	text = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
-			return ' '
-		}
-		return c
-	}, text)
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) > maxMessage {
-		runes = append(runes[:maxMessage-1], '…')
-	}
-	return string(runes)
-}
-
-// retry returns the Retry of one call: throttling is worth a pause and another
-// attempt, a nonce that the service has seen is worth one with a new nonce.
+// retry returns the Retry of one call: there is another attempt after
+// throttling, and one, which has a new nonce, after a used nonce.
 func retry() func(*httpx.Response) bool {
 	var nonceUsed bool
 	return func(r *httpx.Response) bool {
-		e := serviceError(r)
-		switch {
-		case e == nil:
-			return false
-		case e.Code == codeNonceUsed && !nonceUsed:
+		e := r.ServiceError()
+		if e.HasCode(codeNonceUsed) && !nonceUsed {
 			nonceUsed = true
 			return true
 		}
-		return strings.HasPrefix(e.Code, prefixThrottling)
+		return e.IsThrottling()
 	}
 }
 
-// refusal turns an answer other than 200 into an error. What another attempt
-// might have mended (5xx, 429, throttling) is of Kind Network, all else of Kind
-// Refused. sent are the secrets that the service may repeat.
+// refusal turns an answer other than 200 into an error. sent are the secrets
+// that the service may repeat.
 func refusal(op string, r *httpx.Response, now time.Time, sent ...credential.Secret) error {
-	out := &credential.Error{Kind: credential.Refused, Op: op, RequestID: r.RequestID()}
-	e := serviceError(r, sent...)
-	if r.Status >= 500 || r.Status == 429 || e != nil && strings.HasPrefix(e.Code, prefixThrottling) {
-		out.Kind = credential.Network
-	}
-	if e != nil {
-		out.Hint = hint(e.Code, r, now)
-		out.Err = e
-		return out
-	}
-	if out.Kind == credential.Network {
-		out.Hint = hintLater
-	} else {
+	e := r.ServiceError(sent...)
+	out := httpx.Refusal(op, r, e)
+	switch {
+	case e != nil:
+		out.Hint = cmp.Or(hint(e, r, now), out.Hint)
+	case out.Kind == credential.Refused:
 		out.Hint = hintEndpoint
 	}
-	out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
 	return out
 }
 
-// unusable is a 200 that does not say what it should.
+// unusable is the error for a 200 that does not say what it should.
 func unusable(op string, r *httpx.Response, err error) error {
-	return &credential.Error{Kind: credential.Refused, Op: op, Hint: hintEndpoint, RequestID: r.RequestID(), Err: err}
-}
-
-func incomplete(field string) error {
-	return errors.New("the answer is incomplete: no " + field)
+	out := httpx.Unusable(op, r, err)
+	out.Hint = hintEndpoint
+	return out
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
 )
 
 // refuse sends one call to a service that answers with r for ever.
@@ -31,10 +32,10 @@ func TestServiceError(t *testing.T) {
 	}{
 		{"plain", refused("EntityNotExist.Role", "The role does not exist."), op + "EntityNotExist.Role: The role does not exist."},
 		{"no message", `{"Code":"NoPermission","RequestId":"R-9"}`, op + "NoPermission"},
-		{"lines", refused("X", " a\r\n\tb\u0000c\u2028d "), op + "X: a b c d"},
-		{"long", refused("X", long), op + "X: " + long[:2*499] + "…"},
+		{"lines", refused("X", " a\r\n\tb\u0000c\u2028d "), op + `X:  a\r\n\tb\u0000c\u2028d `},
+		{"long", refused("X", long), op + "X: " + long[:2*500] + "..."},
 		{"token", refused("X", "got SOURCETOKEN."), op + "X: got REDACTED."},
-		{"secret across the cut", refused("X", strings.Repeat("x", 495)+"SOURCESECRET"), op + "X: " + strings.Repeat("x", 495) + "REDA…"},
+		{"secret across the cut", refused("X", strings.Repeat("x", 495)+"SOURCESECRET"), op + "X: " + strings.Repeat("x", 495) + "REDAC..."},
 		{"secret as the code", refused("SOURCESECRET", "m"), op + "REDACTED: m"},
 		{"string to sign", refused("SignatureDoesNotMatch", "server string to sign is: VALUE"), op + "SignatureDoesNotMatch"},
 		{"string to sign, incomplete", refused("IncompleteSignature", "server string to sign is: VALUE"), op + "IncompleteSignature"},
@@ -71,7 +72,7 @@ func TestServiceErrorIsTyped(t *testing.T) {
 		{503, "ServiceUnavailable", credential.Network},
 	} {
 		err := refuse(t, reply{status: test.status, body: refused(test.code, "m")})
-		var e *ServiceError
+		var e *httpx.ServiceError
 		if !errors.As(err, &e) || e.Status != test.status || e.Code != test.code || e.Message != "m" {
 			t.Errorf("%s: got %#v, want it typed", test.code, err)
 		}
@@ -118,7 +119,7 @@ func TestHints(t *testing.T) {
 	if got := credential.HintOf(refuse(t, reply{status: 400, body: refused("Unheard.Of", "m")})); got != "" {
 		t.Errorf("unknown code: got hint %q, want none", got)
 	}
-	if got := credential.HintOf(refuse(t, reply{status: 504, body: refused("Unheard.Of", "m")})); got != hintLater {
-		t.Errorf("unknown code with 504: got hint %q, want %q", got, hintLater)
+	if got := credential.HintOf(refuse(t, reply{status: 504, body: refused("Unheard.Of", "m")})); got != httpx.HintLater {
+		t.Errorf("unknown code with 504: got hint %q, want %q", got, httpx.HintLater)
 	}
 }

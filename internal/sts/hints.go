@@ -8,18 +8,17 @@ import (
 )
 
 const (
-	hintLater    = "try again later"
 	hintEndpoint = "check --sts-endpoint, and whether a proxy answers in its place"
 	hintStore    = "store the pair again: aliyun-cred-helper store NAME --force"
 	hintTrust    = "check that the role's trust policy names the caller, and attach the policy AliyunSTSAssumeRoleAccess to the caller"
-	hintOIDCRole = "check that the role's trust policy names the OIDC provider, and what it demands of the token's issuer, audience and subject"
-	hintOIDCFile = "check that the OIDC token file is the one that the cluster keeps renewing"
+	hintOIDCRole = "check that the role's trust policy names the OIDC provider, and which issuer, audience and subject it requires"
+	hintOIDCFile = "check that the OIDC token file is the one that the cluster renews"
 )
 
 // hint says what a person can do about a code of the service; empty if nothing
-// is known. r and now tell the clock's error.
-func hint(code string, r *httpx.Response, now time.Time) string {
-	switch code {
+// special is known. r and now tell how wrong this machine's clock is.
+func hint(e *httpx.ServiceError, r *httpx.Response, now time.Time) string {
+	switch e.Code {
 	case "NoPermission":
 		return hintTrust
 	case "EntityNotExist.Role":
@@ -28,12 +27,12 @@ func hint(code string, r *httpx.Response, now time.Time) string {
 		return "check the AccessKey id: it was deleted, mistyped, or belongs to another site"
 	case "InvalidAccessKeyId.Inactive":
 		return "enable the AccessKey in the RAM console, or store another: aliyun-cred-helper store NAME --force"
-	case codeSignatureMismatch, codeIncomplete:
+	case "SignatureDoesNotMatch", "IncompleteSignature":
 		return "the AccessKey secret does not belong to the id; " + hintStore
 	case codeNonceUsed:
 		return "check whether a proxy sends requests twice"
 	case "InvalidSecurityToken.Expired":
-		return "the source's session is over: get a new one, or clear the cached one with aliyun-cred-helper clear"
+		return "the source's session has expired: get a new one, or clear the cached one with aliyun-cred-helper clear"
 	case "InvalidSecurityToken.MismatchWithAccessKey":
 		return "the session token belongs to another AccessKey id: check which variables and profile fields are set together"
 	case "InvalidParameter.RoleArn":
@@ -55,15 +54,13 @@ func hint(code string, r *httpx.Response, now time.Time) string {
 	case "AuthenticationFail.OIDCToken.InvalidSignature":
 		return "check that --oidc-provider-arn is the provider that issued the token, and its thumbprints"
 	case "ServiceUnavailable", "InternalError":
-		return hintLater
+		return httpx.HintLater
 	}
 	switch {
-	case strings.HasPrefix(code, prefixThrottling):
+	case e.IsThrottling():
 		return "wait a little; use the cache instead of --no-cache or --refresh"
-	case strings.HasPrefix(code, "InvalidTimeStamp"):
+	case strings.HasPrefix(e.Code, "InvalidTimeStamp"):
 		return r.ClockHint(now)
-	case r.Status >= 500:
-		return hintLater
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 // The lengths of an OIDC token, in characters, as the vendor's page
@@ -24,9 +25,10 @@ type AssumeRoleWithOIDC struct {
 	Role        Role
 	ProviderARN string
 	// Token reads the token. It is called for every session, since a cluster
-	// keeps renewing it.
+	// renews the token all the time.
 	Token func() (credential.Secret, error)
-	// Subject tells whose the token is, for the cache: the token itself changes.
+	// Subject returns whose the token is. The cache key has it in place of the
+	// token, which changes.
 	Subject func() (string, error)
 }
 
@@ -40,13 +42,13 @@ func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	text := token.Reveal()
-	if len(text) < minOIDCToken || len(text) > maxOIDCToken || strings.ContainsAny(text, " \t\r\n") {
-		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile, "the OIDC token is not one: it has 4 to 20000 characters and no white space")
+	value := token.Reveal()
+	if len(value) < minOIDCToken || len(value) > maxOIDCToken || strings.ContainsAny(value, " \t\r\n") {
+		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile, "this is not an OIDC token, which has 4 to 20000 characters and no white space")
 	}
 	parameters := a.Role.parameters()
 	parameters.Set("OIDCProviderArn", a.ProviderARN)
-	parameters.Set("OIDCToken", text)
+	parameters.Set("OIDCToken", value)
 	resp, err := a.Client.send(ctx, op, func(ctx context.Context) (*http.Request, error) {
 		return a.Client.unsigned(ctx, "AssumeRoleWithOIDC", encode(parameters))
 	}, token)
@@ -60,14 +62,14 @@ func (a AssumeRoleWithOIDC) check() error {
 	if err := a.Role.Check(); err != nil {
 		return err
 	}
-	usage := func(hint, text string) error {
-		return credential.NewError(credential.Usage, "sts AssumeRoleWithOIDC", hint, text)
+	usage := func(hint, why string) error {
+		return credential.NewError(credential.Usage, "sts AssumeRoleWithOIDC", hint, why)
 	}
 	account, name, ok := strings.Cut(strings.TrimPrefix(a.ProviderARN, "acs:ram::"), ":oidc-provider/")
 	switch {
 	case a.Role.ExternalID != "":
 		return usage("leave it out", "a role that is assumed with an OIDC token has no external id")
-	case !ok || !strings.HasPrefix(a.ProviderARN, "acs:ram::") || strings.Trim(account, "0123456789") != "" || account == "" || !consists(name, 1, 128, "._-"):
+	case !ok || !strings.HasPrefix(a.ProviderARN, "acs:ram::") || strings.Trim(account, "0123456789") != "" || account == "" || !text.Only(name, 1, 128, "._-"):
 		return usage("write it like acs:ram::123456789012****:oidc-provider/NAME", "this is not the ARN of an OIDC provider")
 	}
 	return nil

@@ -8,14 +8,15 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
 	defaultSeconds = 3600
 	minSeconds     = 900
 	maxSeconds     = 43200
-	// The vendor's page says 2048 characters and said 1024 before; this limit
-	// only keeps a wrong file from being sent.
+	// The vendor's page says 2048 characters and said 1024 before. This limit is
+	// larger: it only keeps a wrong file from being sent.
 	maxPolicy = 32 << 10
 
 	hintARN         = "use --ram-role-arn acs:ram::ACCOUNT:role/NAME"
@@ -28,7 +29,7 @@ type Role struct {
 	ARN         string // acs:ram::ACCOUNT:role/NAME
 	SessionName string
 	ExternalID  string // empty: none
-	Policy      string // JSON that narrows the session's rights; empty: none
+	Policy      string // JSON that restricts the session's permissions; empty: none
 	Seconds     int    // 900 to 43200; zero means 3600
 }
 
@@ -41,9 +42,9 @@ func (r Role) Check() error {
 	switch {
 	case r.name() == "":
 		return refuse(hintARN, fmt.Errorf("the RoleArn %q is not acs:ram::ACCOUNT:role/NAME", r.ARN))
-	case !consists(r.SessionName, 2, 64, ".@_-"):
+	case !text.Only(r.SessionName, 2, 64, ".@_-"):
 		return refuse(hintSessionName, fmt.Errorf("the RoleSessionName %q is not 2 to 64 letters, digits and .@_-", r.SessionName))
-	case r.ExternalID != "" && !consists(r.ExternalID, 2, 1224, "_+=,.@:/-"):
+	case r.ExternalID != "" && !text.Only(r.ExternalID, 2, 1224, "_+=,.@:/-"):
 		return refuse("check --external-id", errors.New("the ExternalId is not 2 to 1224 letters, digits and _+=,.@:/-"))
 	case r.seconds() < minSeconds || r.seconds() > maxSeconds:
 		return refuse("use --expired-seconds with 900 up to the role's maximum session duration",
@@ -60,7 +61,7 @@ func (r Role) Check() error {
 func (r Role) name() string {
 	rest, ok := strings.CutPrefix(r.ARN, "acs:ram::")
 	account, name, found := strings.Cut(rest, ":role/")
-	if !ok || !found || !consists(name, 1, 64, "._-") || account == "" || len(account) > 32 || strings.Trim(account, "0123456789") != "" {
+	if !ok || !found || !text.Only(name, 1, 64, "._-") || account == "" || len(account) > 32 || strings.Trim(account, "0123456789") != "" {
 		return ""
 	}
 	return name
@@ -68,15 +69,6 @@ func (r Role) name() string {
 
 func (r Role) seconds() int { return cmp.Or(r.Seconds, defaultSeconds) }
 
-// consists reports whether s is from shortest to longest ASCII letters, digits
-// and characters of others.
-func consists(s string, shortest, longest int, others string) bool {
-	return shortest <= len(s) && len(s) <= longest && !strings.ContainsFunc(s, func(c rune) bool {
-		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		return !alphanumeric && !strings.ContainsRune(others, c)
-	})
-}
-
-func isObject(text string) bool {
-	return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") && json.Valid([]byte(text))
+func isObject(s string) bool {
+	return strings.HasPrefix(strings.TrimLeft(s, " \t\r\n"), "{") && json.Valid([]byte(s))
 }

@@ -16,7 +16,7 @@ import (
 // algorithm is that of the vendor's page "Request syntax and signature method V3".
 const algorithm = "ACS3-HMAC-SHA256"
 
-// signable is what a V3 signature covers of a request.
+// signable is the part of a request that a V3 signature covers.
 type signable struct {
 	method   string
 	host     string

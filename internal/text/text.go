@@ -1,4 +1,6 @@
-// Package text makes text from outside printable.
+// Package text makes text from outside printable and knows character classes.
+// It refuses nothing: Only and Visible say what a text is made of, and their
+// callers decide.
 package text
 
 import (
@@ -8,10 +10,15 @@ import (
 	"unicode/utf8"
 )
 
-// Max is how many characters of a string that is not ours are printed.
+// Max is how many characters of a text from outside fit into a message.
 const Max = 500
 
-// Printable escapes.
+// Printable returns s with every character escaped that a terminal acts on or
+// does not show: control, format and bidirectional characters, every white
+// space but the plain one, and bytes that are not UTF-8. Newline, tab and
+// carriage return become \n, \t and \r. What follows the first limit characters
+// of s is replaced by "...". A backslash stays as it is, so the result, if it
+// was not cut, is printable already.
 func Printable(s string, limit int) string {
 	var b strings.Builder
 	n := 0
@@ -20,18 +27,53 @@ func Printable(s string, limit int) string {
 			b.WriteString("...")
 			break
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
+		c, size := utf8.DecodeRuneInString(s[i:])
 		switch {
-		case r == utf8.RuneError && size == 1:
+		case c == utf8.RuneError && size == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case r != ' ' && !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
+		case c == '\n':
+			b.WriteString(`\n`)
+		case c == '\t':
+			b.WriteString(`\t`)
+		case c == '\r':
+			b.WriteString(`\r`)
+		case unicode.IsPrint(c):
+			b.WriteRune(c)
+		case c > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, c)
 		default:
-			b.WriteRune(r)
+			fmt.Fprintf(&b, `\u%04x`, c)
 		}
 		i += size
 	}
 	return b.String()
+}
+
+// Only reports whether s is from shortest to longest ASCII letters, digits and
+// characters of others, which must be ASCII, too.
+func Only(s string, shortest, longest int, others string) bool {
+	if len(s) < shortest || len(s) > longest {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		alphanumeric := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !alphanumeric && strings.IndexByte(others, c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Visible reports whether s is not empty and has only ASCII characters that can
+// be seen, so that it can stand in a header or in a URL.
+func Visible(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // List joins names for a sentence: "a, b or c".
@@ -43,7 +85,7 @@ func List(names []string) string {
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
-// Some joins names for a message, as many as fit into it.
+// Some joins the first names for a message, and counts the others.
 func Some(names []string, most int) string {
 	if len(names) > most {
 		names = append(names[:most:most], fmt.Sprintf("and %d more", len(names)-most))

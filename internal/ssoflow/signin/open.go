@@ -1,10 +1,11 @@
-package ssoflow
+package signin
 
 import (
 	"net/url"
 	"strings"
 
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/text"
 )
 
 // maxOpen is how long, in bytes, an address may be that a browser gets.
@@ -15,7 +16,7 @@ const maxOpen = 2048
 // signIn or one that belongs to the vendor. It has only the characters that RFC
 // 3986 allows in a URL, since raw becomes an argument of a program.
 func SafeToOpen(raw string, signIn *url.URL) bool {
-	if !printable(raw) || len(raw) > maxOpen || strings.ContainsAny(raw, "\"<>\\^`{|}") {
+	if !text.Visible(raw) || len(raw) > maxOpen || strings.ContainsAny(raw, "\"<>\\^`{|}") {
 		return false
 	}
 	u, err := url.Parse(raw)

@@ -1,4 +1,4 @@
-package ssoflow
+package signin
 
 import (
 	"crypto/sha256"
@@ -17,18 +17,18 @@ const deviceJSON = `{"DeviceCode":"CANARY-device","UserCode":"ABCD-EFGH","Verifi
 func TestStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newService(t, ok(deviceJSON))
-		d, err := s.portal().Start(t.Context())
+		d, err := Start(t.Context(), s.portal())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.DeviceCode.Reveal() != "CANARY-device" || d.UserCode != "ABCD-EFGH" || d.VerificationURI != "https://v.example" || d.VerificationURIComplete != "https://v.example/?c" {
+		if d.deviceCode.Reveal() != "CANARY-device" || d.UserCode != "ABCD-EFGH" || d.VerificationURI != "https://v.example" || d.VerificationURIComplete != "https://v.example/?c" {
 			t.Errorf("got %+v", d)
 		}
-		if d.Interval != 2*time.Second || !d.Expires.Equal(time.Now().Add(300*time.Second)) {
-			t.Errorf("interval %v, expires %v", d.Interval, d.Expires)
+		if d.interval != 2*time.Second || !d.expires.Equal(time.Now().Add(300*time.Second)) {
+			t.Errorf("interval %v, expires %v", d.interval, d.expires)
 		}
-		if strings.Contains(d.Expires.String(), "m=") {
-			t.Errorf("the expiry is not wall time: %v", d.Expires)
+		if strings.Contains(d.expires.String(), "m=") {
+			t.Errorf("the expiry is not wall time: %v", d.expires)
 		}
 		r := s.seen[0]
 		if r.method != "POST" || r.url != "https://signin-test.alibabacloudsso.com/device-authorization" || r.contentType != "application/json" || r.auth != "" {
@@ -36,7 +36,7 @@ func TestStart(t *testing.T) {
 		}
 		sum := sha256.Sum256([]byte(d.verifier.Reveal()))
 		want := map[string]string{
-			"PortalUrl": signInURL, "ClientId": defaultClientID, "CodeChallengeMethod": "S256",
+			"PortalUrl": signInURL, "ClientId": "app-vaz16tltdxs96audqf35", "CodeChallengeMethod": "S256",
 			"CodeChallenge": base64.RawURLEncoding.EncodeToString(sum[:]),
 		}
 		if got := r.json(); fmt.Sprint(got) != fmt.Sprint(want) {
@@ -52,11 +52,11 @@ func TestStartIsNew(t *testing.T) {
 	s := newService(t, ok(deviceJSON))
 	p := s.portal()
 	p.ClientID = "app-mine"
-	a, err := p.Start(t.Context())
+	a, err := Start(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := p.Start(t.Context())
+	b, err := Start(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,12 +89,12 @@ func TestStartTimes(t *testing.T) {
 					fields = append(fields, f)
 				}
 			}
-			d, err := newService(t, ok("{"+strings.Join(fields, ",")+"}")).portal().Start(t.Context())
+			d, err := Start(t.Context(), newService(t, ok("{"+strings.Join(fields, ",")+"}")).portal())
 			if err != nil {
 				t.Fatalf("%s: %v", tt.name, err)
 			}
-			if got := time.Until(d.Expires); got != tt.wantExpires || d.Interval != tt.wantInterval {
-				t.Errorf("%s: got %v, %v", tt.name, got, d.Interval)
+			if got := time.Until(d.expires); got != tt.wantExpires || d.interval != tt.wantInterval {
+				t.Errorf("%s: got %v, %v", tt.name, got, d.interval)
 			}
 		})
 	}
@@ -127,7 +127,7 @@ func TestStartErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newService(t, tt.answer)
-				_, err := s.portal().Start(t.Context())
+				_, err := Start(t.Context(), s.portal())
 				wantError(t, err, tt.kind, tt.want)
 				if len(s.seen) != tt.calls {
 					t.Errorf("%d requests, want %d", len(s.seen), tt.calls)

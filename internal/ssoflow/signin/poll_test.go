@@ -1,4 +1,4 @@
-package ssoflow
+package signin
 
 import (
 	"context"
@@ -18,8 +18,8 @@ const grantedJSON = `{"AccessToken":"CANARY-token","ExpiresIn":3600}`
 // device is a sign-in that began now.
 func device() *Device {
 	return &Device{
-		DeviceCode: credential.NewSecret("CANARY-device"), verifier: credential.NewSecret("CANARY-verifier"),
-		Expires: time.Now().Add(10 * time.Minute), Interval: 5 * time.Second,
+		deviceCode: credential.NewSecret("CANARY-device"), verifier: credential.NewSecret("CANARY-verifier"),
+		expires: time.Now().Add(10 * time.Minute), interval: 5 * time.Second,
 	}
 }
 
@@ -28,7 +28,7 @@ func TestWaitRequest(t *testing.T) {
 		s := newService(t, ok(grantedJSON))
 		p := s.portal()
 		p.ClientID = "app-mine"
-		got, err := p.Wait(t.Context(), device(), nil)
+		got, err := Wait(t.Context(), p, device(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +72,7 @@ func TestWaitPace(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newService(t, tt.answers...)
 				start := time.Now()
-				got, err := s.portal().Wait(t.Context(), device(), nil)
+				got, err := Wait(t.Context(), s.portal(), device(), nil)
 				if err != nil || got.AccessToken.Reveal() != canary {
 					t.Fatalf("got %v, %v", got, err)
 				}
@@ -93,14 +93,14 @@ func TestWaitEnds(t *testing.T) {
 		want   string
 		after  time.Duration
 	}{
-		{"never approved", bad(400, "AuthorizationPending"), credential.Login, "the code ended before anybody approved it", life},
+		{"never approved", bad(400, "AuthorizationPending"), credential.Login, "the code expired before anybody approved it", life},
 		{"nobody there", answer{err: errReset}, credential.Network, "connection", life},
 		{"broken", answer{status: 500, body: "CANARY"}, credential.Network, "HTTP status 500", life},
 		{"captive portal", ok("<html>CANARY"), credential.Network, "HTTP status 200 without the documented JSON", life},
-		{"slower and slower", bad(400, "SlowDown"), credential.Login, "the code ended", life},
+		{"slower and slower", bad(400, "SlowDown"), credential.Login, "the code expired", life},
 
-		{"ended", bad(400, "InvalidDeviceCodeError"), credential.Login, "the code has ended: InvalidDeviceCodeError: message", 5 * time.Second},
-		{"ended as in RFC 8628", bad(400, "expired_token"), credential.Login, "the code has ended", 5 * time.Second},
+		{"ended", bad(400, "InvalidDeviceCodeError"), credential.Login, "the code has expired: InvalidDeviceCodeError: message", 5 * time.Second},
+		{"ended as in RFC 8628", bad(400, "expired_token"), credential.Login, "the code has expired", 5 * time.Second},
 		{"denied", bad(403, "AccessDenied"), credential.Refused, "the sign-in was not approved: AccessDenied: message", 5 * time.Second},
 		{"denied, spelled otherwise", bad(500, "access denied"), credential.Refused, "not approved", 5 * time.Second},
 		{"unknown code", bad(400, "SomethingElse"), credential.Refused, "SomethingElse: message", 5 * time.Second},
@@ -121,7 +121,7 @@ func TestWaitEnds(t *testing.T) {
 		{
 			"hostile text",
 			answer{status: 400, body: `{"ErrorCode":"Odd","ErrorMessage":"CANARY-device\n\u001b[2J CANARY-verifier \u202e` + strings.Repeat("x", 10000) + `"}`},
-			credential.Refused, "Odd: REDACTED [2J REDACTED xxx", 5 * time.Second,
+			credential.Refused, `Odd: REDACTED\n\u001b[2J REDACTED \u202exxx`, 5 * time.Second,
 		},
 		{"hostile code", answer{status: 400, body: `{"ErrorCode":"CANARY-device\u001b","ErrorMessage":"CANARY"}`}, credential.Refused, "HTTP status 400", 5 * time.Second},
 	}
@@ -130,7 +130,7 @@ func TestWaitEnds(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newService(t, tt.answer)
 				start := time.Now()
-				got, err := s.portal().Wait(t.Context(), device(), nil)
+				got, err := Wait(t.Context(), s.portal(), device(), nil)
 				if !got.AccessToken.IsZero() {
 					t.Error("a token with an error")
 				}
@@ -158,7 +158,7 @@ func TestWaitTokenLife(t *testing.T) {
 		"3600.7":        time.Hour,
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			got, err := newService(t, ok(`{"AccessToken":"t","ExpiresIn":`+seconds+`}`)).portal().Wait(t.Context(), device(), nil)
+			got, err := Wait(t.Context(), newService(t, ok(`{"AccessToken":"t","ExpiresIn":`+seconds+`}`)).portal(), device(), nil)
 			if err != nil {
 				t.Fatalf("%s: %v", seconds, err)
 			}
@@ -173,7 +173,7 @@ func TestWaitProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var left []time.Duration
 		s := newService(t, bad(400, "AuthorizationPending"), ok(grantedJSON))
-		_, err := s.portal().Wait(t.Context(), device(), func(d time.Duration) { left = append(left, d) })
+		_, err := Wait(t.Context(), s.portal(), device(), func(d time.Duration) { left = append(left, d) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +189,7 @@ func TestWaitInterrupted(t *testing.T) {
 		cause := errors.New("interrupted")
 		time.AfterFunc(7*time.Second, func() { cancel(cause) })
 		start := time.Now()
-		_, err := newService(t, bad(400, "AuthorizationPending")).portal().Wait(ctx, device(), nil)
+		_, err := Wait(ctx, newService(t, bad(400, "AuthorizationPending")).portal(), device(), nil)
 		if !errors.Is(err, cause) || time.Since(start) != 7*time.Second {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
@@ -201,7 +201,7 @@ func TestWaitTimeLimit(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		start := time.Now()
-		_, err := newService(t, bad(400, "AuthorizationPending")).portal().Wait(ctx, device(), nil)
+		_, err := Wait(ctx, newService(t, bad(400, "AuthorizationPending")).portal(), device(), nil)
 		wantError(t, err, credential.Network, "nobody approved it within the time limit")
 		if took := time.Since(start); took != time.Minute {
 			t.Errorf("ended after %v", took)
@@ -219,8 +219,8 @@ func TestWaitClock(t *testing.T) {
 			p.Now = func() time.Time { return time.Now().Add(time.Duration(jump.Load())) }
 			time.AfterFunc(12*time.Second, func() { jump.Store(int64(time.Hour)) })
 			start := time.Now()
-			_, err := p.Wait(t.Context(), device(), nil)
-			wantError(t, err, credential.Login, "the code ended")
+			_, err := Wait(t.Context(), p, device(), nil)
+			wantError(t, err, credential.Login, "the code expired")
 			if took := time.Since(start); took != 15*time.Second {
 				t.Errorf("ended after %v", took)
 			}
@@ -231,8 +231,8 @@ func TestWaitClock(t *testing.T) {
 			p := newService(t, bad(400, "AuthorizationPending")).portal()
 			start := time.Now()
 			p.Now = func() time.Time { return start }
-			_, err := p.Wait(t.Context(), device(), nil)
-			wantError(t, err, credential.Login, "the code ended")
+			_, err := Wait(t.Context(), p, device(), nil)
+			wantError(t, err, credential.Login, "the code expired")
 			if took := time.Since(start); took != 10*time.Minute {
 				t.Errorf("ended after %v", took)
 			}
@@ -242,28 +242,12 @@ func TestWaitClock(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := newService(t, ok(grantedJSON))
 			d := device()
-			d.Expires = time.Now()
-			_, err := s.portal().Wait(t.Context(), d, nil)
-			wantError(t, err, credential.Login, "the code ended")
+			d.expires = time.Now()
+			_, err := Wait(t.Context(), s.portal(), d, nil)
+			wantError(t, err, credential.Login, "the code expired")
 			if len(s.seen) != 0 {
 				t.Errorf("%d polls", len(s.seen))
 			}
 		})
 	})
-}
-
-func TestWaitAfter(t *testing.T) {
-	var waited []time.Duration
-	s := newService(t, bad(400, "AuthorizationPending"), ok(grantedJSON))
-	p := s.portal()
-	p.After = func(_ context.Context, d time.Duration) error {
-		waited = append(waited, d)
-		return nil
-	}
-	if _, err := p.Wait(t.Context(), device(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if fmt.Sprint(waited) != "[5s 5s]" {
-		t.Errorf("waited %v", waited)
-	}
 }

@@ -1,4 +1,4 @@
-package ssoflow
+package signin
 
 import (
 	"context"
@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/text"
 )
 
 const (
@@ -23,10 +26,10 @@ const (
 	firstPort, lastPort = 12345, 12349
 
 	opCallback = "oauth sign-in"
-	parting    = 300 * time.Millisecond // for the page to reach the browser
+	pageTime   = 300 * time.Millisecond // for the page to reach the browser
 )
 
-// Callback is the place on this machine to which the browser comes back (RFC
+// Callback is the server on this machine to which the browser is redirected (RFC
 // 8252 section 7.3). It listens on 127.0.0.1 only, answers GET of one path with
 // the right Host header only, and takes only what carries its state.
 type Callback struct {
@@ -76,10 +79,10 @@ func (c *Callback) Port() string {
 	return port
 }
 
-// Close stops listening. It is for a Callback on which nobody waits.
+// Close stops listening. It is for a Callback without a Wait.
 func (c *Callback) Close() { _ = c.listener.Close() }
 
-// Wait answers the browser until the sign-in is over or ctx is done, stops
+// Wait answers the browser until the sign-in has ended or ctx is done, stops
 // listening, and returns the code. It can be called once. Errors are of Kind
 // Refused when the person or the service said no, Network at ctx's deadline,
 // or, when ctx was cancelled, context.Cause(ctx) as it is.
@@ -102,16 +105,13 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 	var r result
 	select {
 	case r = <-c.result:
-		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), parting)
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), pageTime)
 		_ = server.Shutdown(ending)
 		cancel()
 	case <-ctx.Done():
-		r.err = context.Cause(ctx)
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			r.err = &credential.Error{Kind: credential.Network, Op: opCallback, Err: fmt.Errorf("nobody approved it within the time limit: %w", ctx.Err())}
-		}
+		r.err = waitDone(ctx, opCallback)
 	case <-stopped:
-		r.err = credential.NewError(credential.Network, opCallback, hintOAuthAgain, "this machine stopped listening for the browser")
+		r.err = credential.NewError(credential.Network, opCallback, ssoflow.HintOAuthSignIn, "this machine stopped listening for the browser")
 	}
 	_ = server.Close()
 	<-stopped
@@ -120,7 +120,8 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 
 // serve answers one request.
 func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
-	// Another name that leads to 127.0.0.1 could make this page its own.
+	// A page of a hostile name that resolves to 127.0.0.1 has the origin of that
+	// name (DNS rebinding).
 	if r.Host != c.host {
 		showPage(w, http.StatusForbidden, pageStray)
 		return
@@ -135,16 +136,16 @@ func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	params, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil || subtle.ConstantTimeCompare([]byte(only(params, "state")), []byte(c.state)) != 1 || c.state == "" {
+	if err != nil || subtle.ConstantTimeCompare([]byte(single(params, "state")), []byte(c.state)) != 1 || c.state == "" {
 		showPage(w, http.StatusBadRequest, pageStray)
 		return
 	}
-	code, refused := only(params, "code"), only(params, "error")
+	code, refused := single(params, "code"), single(params, "error")
 	switch {
 	case refused != "":
 		showPage(w, http.StatusOK, pageRefused)
-		c.end(result{err: browserRefusal(refused, only(params, "error_description"))})
-	case printable(code):
+		c.end(result{err: browserRefusal(refused, single(params, "error_description"))})
+	case text.Visible(code):
 		showPage(w, http.StatusOK, pageDone)
 		c.end(result{code: credential.NewSecret(code)})
 	default:
@@ -152,24 +153,24 @@ func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// end lets Wait return r, unless it has another result already.
+// end makes Wait return r, unless there is a result already.
 func (c *Callback) end(r result) {
 	c.once.Do(func() { c.result <- r })
 }
 
-// only returns the value of a parameter that is there exactly once, or "".
-func only(params url.Values, name string) string {
+// single returns the value of a parameter that occurs exactly once, or "".
+func single(params url.Values, name string) string {
 	if len(params[name]) != 1 {
 		return ""
 	}
 	return params[name][0]
 }
 
-// browserRefusal is the error parameter of the redirect (RFC 6749 section
-// 4.1.2.1).
+// browserRefusal is the error for the parameter error of the redirect (RFC 6749
+// section 4.1.2.1).
 func browserRefusal(code, description string) error {
 	out := &credential.Error{Kind: credential.Refused, Op: opCallback}
-	if e := newServiceError(0, code, description); e != nil {
+	if e := httpx.NewServiceError(0, code, description); e != nil {
 		out.Err = e
 	} else {
 		out.Err = errors.New("the service refused it with an unknown code")

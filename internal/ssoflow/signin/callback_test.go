@@ -1,4 +1,4 @@
-package ssoflow
+package signin
 
 import (
 	"context"
@@ -147,7 +147,7 @@ func TestCallbackRefused(t *testing.T) {
 	}{
 		{"denied", "access_denied", "The person said no.", "oauth sign-in: access_denied: The person said no."},
 		{"no description", "server_error", "", "oauth sign-in: server_error"},
-		{"hostile description", "access_denied", "a\r\n\x1b[2J\u202eb" + long, "access_denied: a [2J b"},
+		{"hostile description", "access_denied", "a\r\n\x1b[2J\u202eb" + long, `access_denied: a\r\n\u001b[2J\u202eb`},
 		{"hostile code", "<script>\x1b", "x", "oauth sign-in: the service refused it with an unknown code"},
 	}
 	for _, tt := range tests {

@@ -1,23 +1,22 @@
-package ssoflow
+package signin
 
 import (
 	"fmt"
 	"net/http"
 )
 
-// page is what the browser shows at the end. It never repeats anything that
-// came with the request.
+// page is what the browser shows. It has nothing of the request in it.
 type page struct{ heading, text string }
 
 var (
 	pageDone    = page{"Sign-in received", "You can close this page and go back to your terminal."}
 	pageRefused = page{"Sign-in refused", "Nothing was signed in; you can close this page, and your terminal says why."}
-	pageStray   = page{"Not a sign-in", "This address only ends a sign-in that was started in a terminal; start it there again."}
+	pageStray   = page{"Not a sign-in", "This address is for a sign-in that was started in a terminal. Start it there again."}
 )
 
-// layout needs no script, no style and no other resource, so that nothing but
-// the page itself has to be allowed.
-const layout = `<!DOCTYPE html>
+// pageTemplate has no script, no style and no other resource, so that the
+// Content-Security-Policy can forbid them all.
+const pageTemplate = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -33,8 +32,8 @@ const layout = `<!DOCTYPE html>
 </html>
 `
 
-// showPage answers with p. The headers keep the code in the page's address from
-// caches, from other pages and from whatever a browser would add.
+// showPage answers with p. The code is in the page's address; the headers keep it
+// out of caches and away from other pages.
 func showPage(w http.ResponseWriter, status int, p page) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -43,5 +42,5 @@ func showPage(w http.ResponseWriter, status int, p page) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, layout, p.heading, p.text)
+	_, _ = fmt.Fprintf(w, pageTemplate, p.heading, p.text)
 }

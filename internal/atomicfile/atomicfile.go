@@ -1,0 +1,94 @@
+// Package atomicfile replaces a file in one step: a reader sees the old contents
+// or the new ones, and so does whoever looks after a crash. A symbolic link at
+// the path is replaced, not followed. The package makes no directory, replaces
+// nothing but files and links, and never names its temporary file in an error.
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Options say how a file is replaced.
+type Options struct {
+	// Prefix begins the name of the temporary file, which lies in the directory
+	// of the file. A process that dies leaves it there.
+	Prefix string
+	// Owner is the file whose owner and group the new one gets: root who edits a
+	// user's file must not take it away from the user. Nil means the process's
+	// own. It has no effect on Windows.
+	Owner fs.FileInfo
+	// Check, if not nil, runs right before the rename. Its error ends the Write,
+	// which returns it as it is and leaves the file as it was.
+	Check func() error
+}
+
+var errNoFile = errors.New("it is not a regular file")
+
+// Write replaces the file path by data, with mode 0600. It refuses to replace a
+// directory, a device, a pipe or a socket. After an error the file is as it was.
+// The error has no path; it wraps what the system said.
+func Write(path string, data []byte, opt Options) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeType&^fs.ModeSymlink != 0 {
+		return errNoFile
+	}
+	temporary, err := writeTemporary(filepath.Dir(path), data, opt)
+	if err != nil {
+		return fmt.Errorf("cannot write beside it: %w", withoutPath(err))
+	}
+	if opt.Check != nil {
+		err = opt.Check()
+	}
+	if err == nil {
+		if err = rename(temporary, path); err != nil {
+			err = fmt.Errorf("cannot replace it: %w", withoutPath(err))
+		}
+	}
+	if err != nil {
+		_ = os.Remove(temporary)
+		return err
+	}
+	syncDir(filepath.Dir(path))
+	return nil
+}
+
+// writeTemporary writes data to a new file in dir and returns its path. After an
+// error there is no such file.
+func writeTemporary(dir string, data []byte, opt Options) (path string, err error) {
+	f, err := os.CreateTemp(dir, opt.Prefix+"*")
+	if err != nil {
+		return "", err
+	}
+	if opt.Owner != nil {
+		err = setOwner(f, opt.Owner)
+	}
+	if err == nil {
+		_, err = f.Write(data)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(f.Name())
+		return "", err
+	}
+	return f.Name(), nil
+}
+
+// withoutPath returns what the system said about a file.
+func withoutPath(err error) error {
+	var (
+		link *os.LinkError
+		file *fs.PathError
+	)
+	switch {
+	case errors.As(err, &link):
+		return link.Err
+	case errors.As(err, &file):
+		return file.Err
+	}
+	return err
+}

@@ -1,0 +1,89 @@
+//go:build unix
+
+package atomicfile
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"aliyun-cred-helper/internal/cloudtest"
+)
+
+func TestMode(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(path, []byte("x"), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := info.Mode(); got != 0o600 {
+		t.Errorf("got mode %v, want 0600", got)
+	}
+}
+
+func TestLink(t *testing.T) {
+	dir := t.TempDir()
+	target := filepath.Join(t.TempDir(), "target")
+	if err := os.WriteFile(target, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "link")
+	if err := os.Symlink(target, path); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(path, []byte("ours"), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !info.Mode().IsRegular() || contents(t, path) != "ours" || contents(t, target) != "theirs" {
+		t.Errorf("got %v, %q and the target %q", info.Mode(), contents(t, path), contents(t, target))
+	}
+}
+
+func TestPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		cloudtest.Missing(t, "no named pipes: %v", err)
+	}
+	if err := Write(path, nil, Options{}); err == nil || err.Error() != "it is not a regular file" {
+		t.Errorf("got %v for a pipe", err)
+	}
+	alone(t, path)
+}
+
+func TestOwner(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantUID, wantGID := os.Geteuid(), os.Getegid()
+	if wantUID == 0 {
+		wantUID, wantGID = 4242, 4243
+		if err := os.Chown(path, wantUID, wantGID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(path, []byte("x"), Options{Owner: info}); err != nil {
+		t.Fatal(err)
+	}
+	if info, err = os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+	if stat := info.Sys().(*syscall.Stat_t); int(stat.Uid) != wantUID || int(stat.Gid) != wantGID {
+		t.Errorf("got owner %d:%d, want %d:%d", stat.Uid, stat.Gid, wantUID, wantGID)
+	}
+}

@@ -1,0 +1,25 @@
+package atomicfile
+
+import (
+	"io/fs"
+	"os"
+	"time"
+)
+
+// rename replaces the file to. Windows refuses that while another process has
+// the file open, which for a reader is a moment only.
+func rename(from, to string) (err error) {
+	for range 10 {
+		if err = os.Rename(from, to); err == nil {
+			return nil
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return err
+}
+
+// syncDir does nothing: Windows cannot flush a directory.
+func syncDir(string) {}
+
+// setOwner does nothing: the directory's access list decides.
+func setOwner(*os.File, fs.FileInfo) error { return nil }
