@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"internal/keychain":                {"internal/credential"},
 	"internal/ssoflow":                 {"internal/credential", "internal/httpx"},
 	"internal/sts":                     {"internal/credential", "internal/httpx"},
+	"internal/bustest":                 {"internal/cloudtest"},
 	"internal/cloudtest":               {},
 	"internal/cloudtest/cmd/cloudtest": {"internal/cloudtest"},
 }

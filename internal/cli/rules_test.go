@@ -59,15 +59,15 @@ func TestReveal(t *testing.T) {
 	}
 }
 
-// walkProduct parses every file of internal that is neither a test nor the
-// fake cloud.
+// walkProduct parses every file of internal that is neither a test nor test
+// support.
 func walkProduct(t *testing.T, visit func(name string, file *ast.File)) {
 	t.Helper()
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && d.Name() == "cloudtest":
+		case d.IsDir() && (d.Name() == "cloudtest" || d.Name() == "bustest"):
 			return filepath.SkipDir
 		case d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil

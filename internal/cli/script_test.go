@@ -23,6 +23,7 @@ import (
 	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"aliyun-cred-helper/internal/bustest"
 	"aliyun-cred-helper/internal/cloudtest"
 )
 
@@ -318,7 +319,7 @@ func deafBusCmd(ts *testscript.TestScript, _ bool, _ []string) {
 func secretServiceCmd(ts *testscript.TestScript, neg bool, args []string) {
 	dir := filepath.Join(ts.Getenv("WORK"), "secrets")
 	ts.Check(os.MkdirAll(dir, 0o700))
-	session, err := cloudtest.SecretService(dir)
+	session, err := bustest.Start(dir)
 	ts.Check(err)
 	ts.Defer(func() { _ = session.Close() })
 	for _, v := range session.Env() {

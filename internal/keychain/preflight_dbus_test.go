@@ -20,7 +20,7 @@ import (
 	keyring "github.com/zalando/go-keyring"
 	ss "github.com/zalando/go-keyring/secret_service"
 
-	"aliyun-cred-helper/internal/cloudtest"
+	"aliyun-cred-helper/internal/bustest"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -31,29 +31,6 @@ const (
 	insideVariable = "KEYCHAIN_TEST_INSIDE"
 	pidVariable    = "KEYCHAIN_TEST_PID"
 )
-
-// desktop starts a private session.
-func desktop(t *testing.T) *cloudtest.Session {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "kc") // short, for the path of the socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	s, err := cloudtest.SecretService(dir)
-	if errors.Is(err, exec.ErrNotFound) {
-		cloudtest.Missing(t, "no Secret Service: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
 
 // inside runs one test of insideTests in an environment of its own.
 func inside(t *testing.T, name string, env ...string) {
@@ -113,7 +90,7 @@ var insideTests = map[string]func(t *testing.T){
 }
 
 func TestSecretService(t *testing.T) {
-	s := desktop(t)
+	s := bustest.ForTest(t)
 	inside(t, "works", s.Env()...)
 	inside(t, "unnamed", "XDG_RUNTIME_DIR="+s.RuntimeDir())
 	if tool, err := exec.LookPath("secret-tool"); err == nil {
