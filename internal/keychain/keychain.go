@@ -90,8 +90,7 @@ func Open(o Options) (*Keychain, error) {
 	k.index = &index{state: o.StateDir, debugf: o.Debugf}
 	k.memory = &memory{index: k.index, now: o.Now, person: o.Person, notes: map[string]note{}}
 
-	check := newPreflight(o.BusAddress, o.RuntimeDir, o.Person, o.Now)
-	k.add(backendSystem, &system{ring: library{}, check: check}, systemLimit(runtime.GOOS), true)
+	k.add(backendSystem, &system{ring: library{}, check: newChecker(o)}, systemLimit(runtime.GOOS), true)
 	k.add(backendFile, &ageFiles{state: o.StateDir, identity: o.AgeIdentity}, unsplit, true)
 	if hasKernel {
 		k.add(backendKernel, newKernel(o.Now), kernelLimit, false)

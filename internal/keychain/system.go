@@ -26,10 +26,11 @@ func (library) Delete(service, user string) error { return keyring.Delete(servic
 
 // checker tells whether the keychain can be asked at all.
 type checker interface {
-	ready(ctx context.Context) error // nil, or an error that is ErrUnavailable
-	reset()                          // what was found may be wrong by now
-	// read is a shorter way to an item; false: take the library's.
-	read(ctx context.Context, account string) (value string, ok bool, err error)
+	Ready(ctx context.Context) error // nil, or an error for explainBus
+	Reset()                          // the last answer of Ready may be wrong by now
+	// Read reads an item in a faster way. Without ok the library must be asked;
+	// with ok err is one for explainBus.
+	Read(ctx context.Context, service, account string) (value string, ok bool, err error)
 }
 
 // system is the keychain of the operating system: Keychain on macOS, Credential
@@ -53,7 +54,7 @@ func systemLimit(goos string) int {
 }
 
 func (s *system) Get(ctx context.Context, account string) (string, error) {
-	value, ok, err := s.check.read(ctx, account)
+	value, ok, err := s.check.Read(ctx, service, account)
 	if ok {
 		return value, explainSystem(err)
 	}
@@ -78,12 +79,12 @@ func (s *system) Delete(ctx context.Context, account string) error {
 
 // call asks the library, but only a keychain that is known to answer.
 func (s *system) call(ctx context.Context, f func() error) error {
-	if err := s.check.ready(ctx); err != nil {
-		return err
+	if err := s.check.Ready(ctx); err != nil {
+		return explainBus(err)
 	}
 	err := explainSystem(f())
 	if err != nil && !isNotFound(err) {
-		s.check.reset()
+		s.check.Reset()
 	}
 	return err
 }
@@ -106,7 +107,7 @@ func explainSystem(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, keyring.ErrNotFound), isBusNotFound(err):
+	case errors.Is(err, keyring.ErrNotFound):
 		return ErrNotFound
 	case errors.Is(err, keyring.ErrSetDataTooBig):
 		return unavailable("the value is too large for it", hintElsewhere, nil)

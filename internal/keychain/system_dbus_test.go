@@ -3,25 +3,23 @@
 package keychain
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
-	keyring "github.com/zalando/go-keyring"
-	ss "github.com/zalando/go-keyring/secret_service"
 
 	"aliyun-cred-helper/internal/bustest"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/secretservice"
 )
 
 // insideVariable is set in the processes that run a test of TestInside. The
@@ -85,7 +83,6 @@ var insideTests = map[string]func(t *testing.T){
 	"no keyring":   insideNoKeyring,
 	"keyring dies": insideKeyringDies,
 	"deaf bus":     insideDeafBus,
-	"provider":     insideProvider,
 	"foreign":      insideForeign,
 }
 
@@ -106,7 +103,6 @@ func TestSecretService(t *testing.T) {
 	inside(t, "locked", s.Env()...)
 	must(t, s.StopKeyring())
 	inside(t, "no keyring", s.Env()...)
-	inside(t, "provider", s.Env()...)
 	must(t, s.StartKeyring())
 	inside(t, "keyring dies", append(s.Env(), pidVariable+"="+strconv.Itoa(s.KeyringPID()))...)
 }
@@ -211,120 +207,6 @@ func insideDeafBus(t *testing.T) {
 	wantUnavailable(t, err, "less than a minute ago")
 }
 
-// answers are what a Secret Service says. Its collections are those that are
-// listed, and all items are one.
-type answers struct {
-	collections any
-	alias       dbus.ObjectPath
-	locked      any
-	items       []dbus.ObjectPath
-	refusal     string        // the error of GetSecret, or ""
-	hang        chan struct{} // closed when it may answer; nil: at once
-}
-
-// provider is an object of a Secret Service.
-type provider struct {
-	path dbus.ObjectPath
-	says *atomic.Pointer[answers]
-}
-
-func (p provider) Get(_, name string) (dbus.Variant, *dbus.Error) {
-	a := p.says.Load()
-	if a.hang != nil {
-		<-a.hang
-	}
-	if name == "Collections" {
-		return dbus.MakeVariant(a.collections), nil
-	}
-	if paths, ok := a.collections.([]dbus.ObjectPath); ok && !slices.Contains(paths, p.path) {
-		return dbus.Variant{}, dbus.NewError("org.freedesktop.DBus.Error.UnknownObject", nil)
-	}
-	return dbus.MakeVariant(a.locked), nil
-}
-
-func (p provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return p.says.Load().alias, nil }
-
-func (p provider) SearchItems(map[string]string) ([]dbus.ObjectPath, *dbus.Error) {
-	return p.says.Load().items, nil
-}
-
-func (p provider) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
-	return dbus.MakeVariant(""), secretsPath + "/session/1", nil
-}
-
-func (p provider) GetSecret(session dbus.ObjectPath) (ss.Secret, *dbus.Error) {
-	if name := p.says.Load().refusal; name != "" {
-		return ss.Secret{}, dbus.NewError(name, nil)
-	}
-	return ss.NewSecret(session, "value"), nil
-}
-
-func insideProvider(t *testing.T) {
-	conn, err := dbus.Connect(os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
-	const other, item = secretsPath + "/collection/other", loginCollection + "/1"
-	var says atomic.Pointer[answers]
-	for _, path := range []dbus.ObjectPath{secretsPath, loginCollection, other, item} {
-		for _, iface := range []string{"org.freedesktop.DBus.Properties", secretsService, secretsCollection, secretsItem} {
-			must(t, conn.Export(provider{path, &says}, path, iface))
-		}
-	}
-	if _, err := conn.RequestName(secretsName, 0); err != nil {
-		t.Fatal(err)
-	}
-	hang := make(chan struct{})
-	defer close(hang)
-	login, none := []dbus.ObjectPath{loginCollection}, []dbus.ObjectPath{}
-	items := []dbus.ObjectPath{item}
-	tests := []struct {
-		name    string
-		answers answers
-		want    string // the value; or part of the error
-		asked   int    // how often go-keyring is
-	}{
-		{name: "an item", answers: answers{collections: login, locked: false, items: items}, want: "value"},
-		{name: "no item", answers: answers{collections: login, locked: false}, want: "no such item", asked: 1},
-		{name: "item gone", answers: answers{
-			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.NoSuchObject",
-		}, want: "no such item"},
-		{name: "item locked", answers: answers{
-			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.IsLocked",
-		}, want: "locked"},
-		{name: "login locked", answers: answers{collections: login, locked: true}, want: "locked"},
-		{name: "default", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: false}, want: "no such item", asked: 1},
-		{name: "default locked", answers: answers{collections: []dbus.ObjectPath{other}, alias: other, locked: true}, want: "locked"},
-		{name: "no collection", answers: answers{collections: none, alias: "/", locked: false}, want: "no collection"},
-		{name: "nonsense", answers: answers{collections: "x", alias: "/", locked: "x"}, want: "does not work"},
-		{name: "nonsense for locked", answers: answers{collections: login, locked: "x"}, want: "does not work"},
-		{name: "deaf", answers: answers{collections: login, locked: false, hang: hang}, want: "no answer within 100ms"},
-	}
-	for _, test := range tests {
-		if test.answers.alias == "" {
-			test.answers.alias = "/"
-		}
-		says.Store(&test.answers)
-		g := systemKeychain(t, nil).vaults[backendSystem].store.(*guard)
-		if test.answers.hang != nil {
-			g.limit = 100 * time.Millisecond
-		}
-		ring := &fakeRing{err: keyring.ErrNotFound}
-		g.inner.(*system).ring = ring
-		got, err := g.Get(t.Context(), "sso:x")
-		if err != nil {
-			got = err.Error()
-			if !errors.Is(err, ErrNotFound) {
-				wantUnavailable(t, err, test.want)
-			}
-		}
-		if !strings.Contains(got, test.want) || ring.calls != test.asked {
-			t.Errorf("%s: got %q, %v and %d calls of go-keyring", test.name, got, err, ring.calls)
-		}
-	}
-}
-
 // TestNoBus must not touch anything; a dbus-launch that was run would show.
 func TestNoBus(t *testing.T) {
 	dir := t.TempDir()
@@ -345,64 +227,56 @@ func TestNoBus(t *testing.T) {
 	}
 }
 
-func TestBusAddress(t *testing.T) {
-	dir, err := os.MkdirTemp("", "k c") // a space, which addresses escape
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	socket := filepath.Join(dir, "bus")
-	l, err := net.Listen("unix", socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	there := "unix:path=" + strings.ReplaceAll(socket, " ", "%20")
-	tests := []struct{ address, runtime, want string }{
-		{"", dir, ""},
-		{"autolaunch:", dir + "/", ""},
-		{there, "", ""},
-		{there + ",guid=0123", "", ""},
-		{"unix:path=/nonexistent;" + there + ";", "", ""},
-		{"unix:abstract=/tmp/x", "", ""},
-		{"unix:path=/nonexistent", dir, "no session bus"},
-		{"", "/nonexistent", "no session bus"},
-		{"", "", "no session bus"},
-		{"autolaunch:scope=x", dir, "not a socket"},
-		{"unixexec:path=/bin/sh;" + there, "", "not a socket"},
-		{there + ";tcp:host=127.0.0.1,port=1", "", "not a socket"},
+// TestExplainBus has hints that end with what else a person can do.
+func TestExplainBus(t *testing.T) {
+	tests := []struct {
+		err        error
+		want       error
+		text, hint string
+		slow       bool
+	}{
+		{secretservice.ErrNotFound, ErrNotFound, "no such item", "", false},
+		{dbus.Error{Name: "org.freedesktop.Secret.Error.NoSuchObject", Body: []any{"canary"}}, ErrNotFound, "no such item", "", false},
+		{&secretservice.Error{Reason: "r", Err: errors.New("e")}, ErrUnavailable, "r: e", hintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h"}, ErrUnavailable, "r", "h, or " + hintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h", Sufficient: true}, ErrUnavailable, "r", "h", false},
+		{&secretservice.Error{Reason: "r", Slow: true}, ErrUnavailable, "r", hintElsewhere, true},
+		{
+			dbus.Error{Name: "org.freedesktop.DBus.Error.NoReply", Body: []any{"canary"}},
+			ErrUnavailable,
+			"the keyring service does not work: org.freedesktop.DBus.Error.NoReply", hintElsewhere, true,
+		},
 	}
 	for _, test := range tests {
-		p := &preflight{address: test.address, runtimeDir: test.runtime, discovered: dir}
-		err := p.bus()
-		if test.want != "" {
-			wantUnavailable(t, err, test.want)
-		} else if err != nil {
-			t.Errorf("%q, %q: %v", test.address, test.runtime, err)
+		got := explainSystem(test.err)
+		var unusable *trouble
+		slow := errors.As(got, &unusable) && unusable.slow
+		if !errors.Is(got, test.want) || !strings.HasSuffix(got.Error(), test.text) || credential.HintOf(got) != test.hint || slow != test.slow {
+			t.Errorf("%v: got %v, hint %q, slow %t", test.err, got, credential.HintOf(got), slow)
+		}
+	}
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded} {
+		if got := explainSystem(err); got != err {
+			t.Errorf("%v: got %v", err, got)
 		}
 	}
 }
 
-// TestBusErrors are those of items that another process deletes meanwhile.
-func TestBusErrors(t *testing.T) {
-	tests := []struct {
-		name string
-		want error
-		text string
-	}{
-		{"org.freedesktop.DBus.Error.UnknownMethod", ErrNotFound, ""},
-		{"org.freedesktop.DBus.Error.UnknownObject", ErrNotFound, ""},
-		{"org.freedesktop.Secret.Error.NoSuchObject", ErrNotFound, ""},
-		{"org.freedesktop.Secret.Error.IsLocked", ErrUnavailable, "locked"},
-		{"org.freedesktop.DBus.Error.NoReply", ErrUnavailable, "org.freedesktop.DBus.Error.NoReply"},
+// BenchmarkSystemSession reads a session as a call whose credential is cached.
+func BenchmarkSystemSession(b *testing.B) {
+	s := bustest.ForTest(b)
+	b.Setenv("DBUS_SESSION_BUS_ADDRESS", s.Address())
+	k, err := Open(Options{Backend: backendSystem, BusAddress: s.Address(), Now: time.Now})
+	if err != nil {
+		b.Fatal(err)
 	}
-	for _, test := range tests {
-		e := dbus.Error{Name: test.name, Body: []any{"canary"}}
-		for _, err := range []error{e, &e} {
-			got := explainSystem(err)
-			if !errors.Is(got, test.want) || !strings.Contains(got.Error(), test.text) || strings.Contains(got.Error(), "canary") {
-				t.Errorf("%s: got %v", test.name, got)
-			}
+	key := []string{"bench", b.TempDir()}
+	if err := k.Sessions().Put(b.Context(), key, "p", session(time.Now().Add(time.Hour))); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := k.Sessions().Get(b.Context(), key); err != nil {
+			b.Fatal(err)
 		}
 	}
 }
