@@ -32,8 +32,7 @@ var revealed = map[string]int{
 	"sts/client.go":        2, // the token's header
 	"sts/sign.go":          1, // the key of the signature
 	"keychain/keychain.go": 1, // into the backend
-	"keychain/keys.go":     3, // into the payload
-	"keychain/sessions.go": 2, // into the payload
+	"keychain/stored.go":   1, // into the payload
 }
 
 // TestReveal holds the calls of Secret.Reveal in the product against the list.

@@ -12,44 +12,36 @@ import (
 
 // storedKey is a long-term key as it is stored.
 type storedKey struct {
-	Version int       `json:"v"`
-	Name    string    `json:"name"`
-	ID      string    `json:"id,omitempty"`
-	Secret  string    `json:"secret,omitempty"`
-	Token   string    `json:"token,omitempty"`
-	Bearer  string    `json:"bearer,omitempty"`
-	Expires time.Time `json:"expires,omitzero"`
-}
-
-// sealedKey is storedKey on the way back.
-type sealedKey struct {
-	storedKey
-	Secret credential.Secret `json:"secret"`
-	Token  credential.Secret `json:"token"`
-	Bearer credential.Secret `json:"bearer"`
+	Version         int       `json:"v"`
+	Name            string    `json:"name"`
+	AccessKeyID     string    `json:"id,omitempty"`
+	AccessKeySecret Stored    `json:"secret,omitzero"`
+	SecurityToken   Stored    `json:"token,omitzero"`
+	BearerToken     Stored    `json:"bearer,omitzero"`
+	Expires         time.Time `json:"expires,omitzero"`
 }
 
 const keyVersion = 1
 
 func encodeKey(name string, c credential.Credential) (credential.Secret, error) {
 	k := storedKey{
-		Version: keyVersion, Name: name, ID: c.AccessKeyID, Secret: c.AccessKeySecret.Reveal(),
-		Token: c.SecurityToken.Reveal(), Bearer: c.BearerToken.Reveal(),
+		Version: keyVersion, Name: name, AccessKeyID: c.AccessKeyID, AccessKeySecret: Stored{c.AccessKeySecret},
+		SecurityToken: Stored{c.SecurityToken}, BearerToken: Stored{c.BearerToken},
 	}
 	if !c.Expires.IsZero() {
 		k.Expires = c.Expires.UTC()
 	}
-	data, err := json.Marshal(k)
-	return credential.NewSecret(string(data)), err
+	return encodeStored(k)
 }
 
 func decodeKey(name, value string) (credential.Credential, error) {
-	var k sealedKey
+	var k storedKey
 	if json.Unmarshal([]byte(value), &k) != nil || k.Version != keyVersion || k.Name != name {
 		return credential.Credential{}, errCorrupt
 	}
 	c := credential.Credential{
-		AccessKeyID: k.ID, AccessKeySecret: k.Secret, SecurityToken: k.Token, BearerToken: k.Bearer,
+		AccessKeyID: k.AccessKeyID, AccessKeySecret: k.AccessKeySecret.Secret,
+		SecurityToken: k.SecurityToken.Secret, BearerToken: k.BearerToken.Secret,
 		Expires: k.Expires,
 	}
 	if c.Check(time.Time{}) != nil {

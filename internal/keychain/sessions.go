@@ -19,48 +19,40 @@ type Sessions struct{ k *Keychain }
 // Sessions returns the session cache of k.
 func (k *Keychain) Sessions() *Sessions { return &Sessions{k: k} }
 
-// payload is a session as it is stored.
-type payload struct {
-	Version  int       `json:"v"`
-	Key      []string  `json:"key"`
-	ID       string    `json:"id"`
-	Secret   string    `json:"secret"`
-	Token    string    `json:"token"`
-	Expires  time.Time `json:"expires"`
-	Obtained time.Time `json:"obtained,omitzero"`
-	Source   string    `json:"source,omitempty"`
+// storedSession is a session as it is stored.
+type storedSession struct {
+	Version         int       `json:"v"`
+	Key             []string  `json:"key"`
+	AccessKeyID     string    `json:"id"`
+	AccessKeySecret Stored    `json:"secret"`
+	SecurityToken   Stored    `json:"token"`
+	Expires         time.Time `json:"expires"`
+	Obtained        time.Time `json:"obtained,omitzero"`
+	Source          string    `json:"source,omitempty"`
 }
 
-// sealed is payload on the way back: what is secret never lies in a plain string.
-type sealed struct {
-	payload
-	Secret credential.Secret `json:"secret"`
-	Token  credential.Secret `json:"token"`
-}
-
-const payloadVersion = 1
+const sessionVersion = 1
 
 // errForeign is a payload that is not what its account says.
 var errForeign = errors.New("it is damaged, or another session's")
 
 func encodeSession(key []string, c credential.Credential) (credential.Secret, error) {
-	data, err := json.Marshal(payload{
-		Version: payloadVersion, Key: key,
-		ID: c.AccessKeyID, Secret: c.AccessKeySecret.Reveal(), Token: c.SecurityToken.Reveal(),
+	return encodeStored(storedSession{
+		Version: sessionVersion, Key: key,
+		AccessKeyID: c.AccessKeyID, AccessKeySecret: Stored{c.AccessKeySecret}, SecurityToken: Stored{c.SecurityToken},
 		Expires: c.Expires.UTC(), Obtained: c.Obtained.UTC(), Source: c.Source,
 	})
-	return credential.NewSecret(string(data)), err
 }
 
 func decodeSession(key []string, value string) (credential.Credential, error) {
-	var p sealed
+	var p storedSession
 	if json.Unmarshal([]byte(value), &p) != nil || // its error may quote the value
-		p.Version != payloadVersion || !slices.Equal(p.Key, key) ||
-		p.ID == "" || p.Secret.IsZero() || p.Token.IsZero() || p.Expires.IsZero() {
+		p.Version != sessionVersion || !slices.Equal(p.Key, key) ||
+		p.AccessKeyID == "" || p.AccessKeySecret.IsZero() || p.SecurityToken.IsZero() || p.Expires.IsZero() {
 		return credential.Credential{}, errForeign
 	}
 	return credential.Credential{
-		AccessKeyID: p.ID, AccessKeySecret: p.Secret, SecurityToken: p.Token,
+		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret.Secret, SecurityToken: p.SecurityToken.Secret,
 		Expires: p.Expires.UTC(), Obtained: p.Obtained.UTC(), Source: p.Source,
 	}, nil
 }
