@@ -57,7 +57,7 @@ func (k *Keychain) order(c class) []*vault {
 // chosen backend cannot keep for as long as the item needs.
 func (k *Keychain) writable(it Item) ([]*vault, error) {
 	c := classOf(it.Account)
-	if it.Durable {
+	if it.durable {
 		c = classKey
 	}
 	list := k.order(c)
@@ -139,7 +139,7 @@ func (k *Keychain) Probe(ctx context.Context) (Report, error) {
 	value := strings.Repeat("0123456789abcdef", 256)
 	var first error
 	for _, v := range list {
-		k.memory.forget(v.name)
+		k.outages.remove(v.name)
 		r, err := k.probe(ctx, v, account, value)
 		if err == nil || ctx.Err() != nil {
 			return r, err

@@ -26,7 +26,7 @@ const (
 // keyctl(2). Its calls take microseconds.
 type kernel struct{ now credential.Clock }
 
-func newKernel(now credential.Clock) Store { return &kernel{now: now} }
+func newKernel(now credential.Clock) store { return &kernel{now: now} }
 
 func description(account string) string { return service + ":" + account }
 

@@ -58,11 +58,11 @@ type Options struct {
 // Keychain reads and writes through the backends that Options chose. It is safe
 // for concurrent use.
 type Keychain struct {
-	opt    Options
-	vaults map[string]*vault // every backend of this system but none
-	index  *index
-	memory *memory
-	warned sync.Once
+	opt     Options
+	vaults  map[string]*vault // every backend of this system but none
+	index   *index
+	outages *outages
+	warned  sync.Once
 }
 
 // Open checks o and does no I/O. A backend that does not exist, or not on this
@@ -88,7 +88,7 @@ func Open(o Options) (*Keychain, error) {
 	}
 	k := &Keychain{opt: o, vaults: map[string]*vault{}}
 	k.index = &index{state: o.StateDir, debugf: o.Debugf}
-	k.memory = &memory{index: k.index, now: o.Now, person: o.Person, notes: map[string]note{}}
+	k.outages = newOutages(k.index, o.Now, o.Person)
 
 	k.add(backendSystem, &system{ring: library{}, check: newChecker(o)}, systemLimit(runtime.GOOS), true)
 	k.add(backendFile, &ageFiles{state: o.StateDir, identity: o.AgeIdentity}, unsplit, true)
@@ -100,30 +100,31 @@ func Open(o Options) (*Keychain, error) {
 
 // add makes a backend of store. Its values are split above limit bytes; outlives
 // says that it keeps them over a reboot.
-func (k *Keychain) add(name string, store Store, limit int, outlives bool) {
-	g := &guard{name: name, inner: store, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
+func (k *Keychain) add(name string, inner store, limit int, outlives bool) {
+	g := &guard{name: name, inner: inner, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
 	if k.opt.Person {
 		g.limit = limitPerson
 	}
 	if name == backendKernel { // which answers in microseconds, be it yes or no
 		g.limit = 0
 	} else {
-		g.memory = k.memory
+		g.outages = k.outages
 	}
 	k.vaults[name] = &vault{name: name, store: g, limit: limit, outlives: outlives}
 }
 
 // Item is what Set stores. Account, Kind and Value are required.
 type Item struct {
-	Account     string
-	Kind        string // KindSSO and so on
-	Name        string // what List shows
-	Value       credential.Secret
-	AccessKeyID string    // of a key; goes into the index, and is no secret
-	Key         []string  // of a session; goes into the index, and is no secret
-	Issued      time.Time // zero: now
-	Expires     time.Time // zero: never. The kernel drops the item then
-	Durable     bool      // refuse a backend that does not outlive a reboot
+	Account string
+	Kind    string // KindSSO and so on
+	Name    string // what List shows
+	Value   credential.Secret
+	Key     []string  // of a session; goes into the index, and is no secret
+	Issued  time.Time // zero: now
+	Expires time.Time // zero: never. The kernel drops the item then
+
+	accessKeyID string // of a key; goes into the index, and is no secret
+	durable     bool   // refuse a backend that a reboot empties
 }
 
 // Set stores an item and reads it back, and returns the name of the backend
@@ -167,7 +168,7 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 	}
 	r := record{Entry: Entry{
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
-		AccessKeyID: it.AccessKeyID, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
+		AccessKeyID: it.accessKeyID, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
 	}}
 	if it.Expires.IsZero() {
 		r.Expires = time.Time{}
@@ -182,14 +183,14 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 	}
 }
 
-// Get returns the value of account. ErrNotFound: it is nowhere. ErrUnavailable:
+// Get returns the value of account. ErrNotFound: it is nowhere. errUnavailable:
 // no backend that could have it works.
 func (k *Keychain) Get(ctx context.Context, account string) (credential.Secret, error) {
 	value, _, err := k.read(ctx, account)
 	return credential.NewSecret(value), err
 }
 
-// Delete removes account. ErrNotFound: it was not there. ErrUnavailable: it may
+// Delete removes account. ErrNotFound: it was not there. errUnavailable: it may
 // still be there.
 func (k *Keychain) Delete(ctx context.Context, account string) error {
 	if err := checkAccount(account); err != nil {

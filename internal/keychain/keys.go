@@ -69,7 +69,7 @@ func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Crede
 		return "", err
 	}
 	it := keyItem(name)
-	it.Kind, it.AccessKeyID, it.Expires = kindOfKey(c), c.AccessKeyID, c.Expires
+	it.Kind, it.accessKeyID, it.Expires = kindOfKey(c), c.AccessKeyID, c.Expires
 	if it.Value, err = encodeKey(name, c); err != nil {
 		return "", err
 	}
@@ -77,7 +77,7 @@ func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Crede
 }
 
 func keyItem(name string) Item {
-	return Item{Account: Account(KindKey, name), Kind: KindKey, Name: name, Durable: true}
+	return Item{Account: Account(KindKey, name), Kind: KindKey, Name: name, durable: true}
 }
 
 // CanStore returns the error that StoreKey would meet before it writes, so that

@@ -14,7 +14,7 @@ import (
 // vault reads and writes whole values in a store whose items are limited.
 type vault struct {
 	name     string
-	store    Store
+	store    store
 	limit    int  // bytes of an item
 	outlives bool // keeps its items over a reboot
 }
