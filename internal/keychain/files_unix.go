@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	openNoWait   = syscall.O_NONBLOCK // for the other end of a pipe
+	openNoWait   = syscall.O_NONBLOCK // do not wait for somebody to open the other end of a pipe
 	openNoFollow = openNoWait | syscall.O_NOFOLLOW
 )
 

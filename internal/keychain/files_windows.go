@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// On Windows the directories lie in the profile of the user, whose access list
-// keeps others out; modes and numeric owners say nothing there.
+// On Windows the directories lie in the profile of the user. Its access list keeps
+// others out; modes and numeric owners say nothing there.
 
 const (
 	openNoWait   = 0
@@ -18,8 +18,8 @@ func ownedBy(fs.FileInfo, int) bool { return true }
 
 func openToOthers(fs.FileInfo) bool { return false }
 
-// replace renames a file over another one. That is refused while a reader has
-// the old one open, which is for a moment only.
+// replace renames a file over another one. Windows refuses while a reader has the
+// old file open. Readers close it soon, so replace tries again.
 func replace(from, to string) (err error) {
 	for range 10 {
 		if err = os.Rename(from, to); err == nil {

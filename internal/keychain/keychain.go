@@ -2,15 +2,15 @@
 // login tokens and cached sessions, in the operating system's keychain, the
 // Linux kernel keyring (keyrings(7)) or age-encrypted files (age-encryption.org/v1).
 //
-// Every call to a backend has an end and survives a panic of the library below
-// it. Values over a backend's limit are split; a reader sees the old value, the
-// new one or a miss, never a mixture. The package refuses to put a long-term
+// Every call to a backend has a time limit and survives a panic of the library
+// below it. A value over a backend's limit is split; a reader sees the old value,
+// the new one or a miss, never a mixture. The package refuses to store a long-term
 // key where a reboot loses it, to use directories or identity files that others
-// can reach, and to write a secret anywhere but into a backend: the index and
-// the lock files on disk hold none.
+// can read, and to write a secret anywhere but into a backend: the index and the
+// lock files on disk have none.
 //
-// The boundary of all backends is the user of the operating system: a program
-// of the same user can read what this one can.
+// No backend protects the items from other programs of the same user of the
+// operating system: they can read what this program can.
 package keychain
 
 import (
@@ -24,9 +24,9 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// The limits of one call to a backend, in time.
+// The time limits of one call to a backend.
 const (
-	limitAlone  = 3 * time.Second
+	limitAlone  = 3 * time.Second // nobody is there to answer a prompt
 	limitPerson = time.Minute
 )
 
@@ -48,7 +48,7 @@ type Options struct {
 	AgeIdentity string // the age identity file; empty: the file backend is not usable
 	BusAddress  string // DBUS_SESSION_BUS_ADDRESS, exactly as this process has it
 	RuntimeDir  string // XDG_RUNTIME_DIR, which holds the bus socket when BusAddress is empty
-	Person      bool   // a person is present: calls may take 60 s instead of 3 s, and prompt
+	Person      bool   // a person is present: calls may prompt, and take 60 s instead of 3 s
 
 	Now    credential.Clock
 	Warnf  func(format string, args ...any) // at most one call a Keychain; nil: silent
@@ -59,7 +59,7 @@ type Options struct {
 // for concurrent use.
 type Keychain struct {
 	opt     Options
-	vaults  map[string]*vault // every backend of this system but none
+	vaults  map[string]*vault // by name: every backend of this system except none
 	index   *index
 	outages *outages
 	warned  sync.Once
@@ -98,19 +98,18 @@ func Open(o Options) (*Keychain, error) {
 	return k, nil
 }
 
-// add makes a backend of store. Its values are split above limit bytes; outlives
-// says that it keeps them over a reboot.
-func (k *Keychain) add(name string, inner store, limit int, outlives bool) {
+// add makes a backend of a store whose items have at most limit bytes.
+func (k *Keychain) add(name string, inner store, limit int, survivesReboot bool) {
 	g := &guard{name: name, inner: inner, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
 	if k.opt.Person {
 		g.limit = limitPerson
 	}
-	if name == backendKernel { // which answers in microseconds, be it yes or no
+	if name == backendKernel { // it answers in microseconds, whether it works or not
 		g.limit = 0
 	} else {
 		g.outages = k.outages
 	}
-	k.vaults[name] = &vault{name: name, store: g, limit: limit, outlives: outlives}
+	k.vaults[name] = &vault{name: name, store: g, limit: limit, survivesReboot: survivesReboot}
 }
 
 // Item is what Set stores. Account, Kind and Value are required.
@@ -155,13 +154,14 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 		if first == nil {
 			first = err
 		}
-		// What it holds of this account is older than what is written next.
+		// An item that it has is older than the one that is written next.
 		stale[v.name] = true
 	}
 	return "", first
 }
 
-// stored notes in the index where an item went, and deletes its older copies.
+// stored notes in the index that backend has the item, and deletes older copies of
+// it from the backends in stale.
 func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale map[string]bool) {
 	if it.Issued.IsZero() {
 		it.Issued = k.opt.Now()
@@ -178,20 +178,21 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 	}
 	for name := range stale {
 		if v := k.vaults[name]; v != nil && name != backend {
-			_ = v.delete(ctx, it.Account) // best effort; the index names the right one
+			_ = v.delete(ctx, it.Account) // best effort: the index names the right backend
 		}
 	}
 }
 
-// Get returns the value of account. ErrNotFound: it is nowhere. errUnavailable:
-// no backend that could have it works.
+// Get returns the value of account. ErrNotFound means that no backend has it. An
+// error of Kind Keychain means that no backend that could have it works, or that
+// the item is damaged.
 func (k *Keychain) Get(ctx context.Context, account string) (credential.Secret, error) {
 	value, _, err := k.read(ctx, account)
 	return credential.NewSecret(value), err
 }
 
-// Delete removes account. ErrNotFound: it was not there. errUnavailable: it may
-// still be there.
+// Delete removes account. ErrNotFound means that it was not there. After any other
+// error it may still be there.
 func (k *Keychain) Delete(ctx context.Context, account string) error {
 	if err := checkAccount(account); err != nil {
 		return err
@@ -203,7 +204,7 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 	}
 	deleted := false
 	var failed error
-	gone := entry.Backend == "" // all that is left then is the record of a failure
+	removeRecord := entry.Backend == "" // a record without an item has a failure only
 	for _, v := range from {
 		err := v.delete(ctx, account)
 		switch {
@@ -215,9 +216,9 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 			}
 			continue
 		}
-		gone = gone || v.name == entry.Backend
+		removeRecord = removeRecord || v.name == entry.Backend
 	}
-	if gone {
+	if removeRecord {
 		k.index.remove(account)
 	}
 	switch {
@@ -231,11 +232,11 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 
 // Report is what Probe measured.
 type Report struct {
-	Backend             string // where a login token would go
+	Backend             string // which would store a login token
 	Write, Read, Delete time.Duration
 }
 
-// warn tells the person about trouble with the cache, once.
+// warn tells the person that the cache does not work. It warns once a Keychain.
 func (k *Keychain) warn(format string, args ...any) {
 	k.opt.Debugf("keychain: "+format, args...)
 	if k.opt.Warnf != nil {

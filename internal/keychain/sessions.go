@@ -10,10 +10,10 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// Sessions is the cache of temporary credentials. A session is found by its
-// key, the list of everything that determines it, which holds no secret. The
-// account is a hash of that list; the stored payload repeats it and is compared
-// after reading. It is safe for concurrent use.
+// Sessions is the cache of temporary credentials. The key of a session is the list
+// of everything that determines it, and has no secret. The account is a hash of
+// that list. The list is stored with the session, too, and compared after reading.
+// A Sessions is safe for concurrent use.
 type Sessions struct{ k *Keychain }
 
 // Sessions returns the session cache of k.
@@ -33,7 +33,7 @@ type storedSession struct {
 
 const sessionVersion = 1
 
-// errForeign is a payload that is not what its account says.
+// errForeign means that the value of an account is not the session of its key.
 var errForeign = errors.New("it is damaged, or another session's")
 
 func encodeSession(key []string, c credential.Credential) (credential.Secret, error) {
@@ -58,9 +58,9 @@ func decodeSession(key []string, value string) (credential.Credential, error) {
 }
 
 // Get returns the session of key with Expires, Obtained and Source as they were
-// put. To the caller every error is a miss: ErrNotFound when there is none, when
-// it has expired or when what is there is not it; others when the keychain does
-// not work.
+// put. To the caller every error is a miss: ErrNotFound if there is no session, if
+// it has expired or if the item is damaged; other errors if the keychain does not
+// work.
 func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential, error) {
 	value, _, err := s.k.read(ctx, Account(KindSession, key...))
 	if err != nil {
@@ -81,10 +81,10 @@ func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential
 	return c, nil
 }
 
-// Put stores c, which must have all parts of a temporary credential and expire,
-// as the session of key, until it expires. name, the profile say, is what List
-// shows. An error has been warned of when Put returns it; the credential is as
-// good without. The none backend stores nothing and says nothing.
+// Put stores c as the session of key, until it expires. c must be a complete
+// temporary credential that expires. name is what List shows, for example the
+// profile. Put has warned of an error that it returns; the caller can use c
+// without the cache. The none backend stores nothing, without an error.
 func (s *Sessions) Put(ctx context.Context, key []string, name string, c credential.Credential) error {
 	if c.AccessKeyID == "" || c.AccessKeySecret.IsZero() || c.SecurityToken.IsZero() || c.Expires.IsZero() {
 		return credential.NewError(credential.Internal, "session cache", "", "this is not a temporary credential")
