@@ -158,7 +158,7 @@ func TestQuota(t *testing.T) {
 	}
 	put(second)
 	want(second, 0, 1)
-	b.kernel.works()
+	b.kernel.repair()
 	put(third)
 	want(third, 1, 0)
 	if len(b.warnings) != 0 {
@@ -185,7 +185,7 @@ func TestReadWithoutIndex(t *testing.T) {
 		t.Errorf("nothing works: %v", err)
 	}
 	// With no kernel and no index, the first that works decides.
-	b.file.works()
+	b.file.repair()
 	if _, err := lost.Sessions().Get(t.Context(), []string{"k"}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("session: %v", err)
 	}
@@ -216,7 +216,7 @@ func TestDelete(t *testing.T) {
 	if list, _ := b.List(t.Context()); len(list) != 1 {
 		t.Errorf("the entry went before the item: %v", list)
 	}
-	b.system.works()
+	b.system.repair()
 	if err := b.Delete(t.Context(), "key:a"); err != nil {
 		t.Errorf("got %v", err)
 	}

@@ -201,7 +201,7 @@ func TestListAndClear(t *testing.T) {
 	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, errUnavailable) {
 		t.Errorf("clear a kernel that does not work: %d, %v", n, err)
 	}
-	b.kernel.works()
+	b.kernel.repair()
 	if n, err = b.Clear(t.Context(), nil); n != 1 || err != nil {
 		t.Errorf("clear: %d, %v", n, err)
 	}

@@ -57,7 +57,7 @@ func TestOutageOfBackend(t *testing.T) {
 		t.Errorf("the next process asked it: %q", calls)
 	}
 	person := b.again(t, func(o *Options) { o.Person = true })
-	b.system.works()
+	b.system.repair()
 	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
 		t.Errorf("with a person: %v", err)
 	}

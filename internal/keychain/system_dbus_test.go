@@ -109,7 +109,7 @@ func TestSecretService(t *testing.T) {
 
 func insideWorks(t *testing.T) {
 	k := systemKeychain(t, nil)
-	roundTrips(t, k)
+	roundTrips(t, k, maxValue)
 	if r, err := k.Probe(t.Context()); err != nil || r.Backend != backendSystem {
 		t.Errorf("probe: %+v, %v", r, err)
 	}

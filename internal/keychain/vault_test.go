@@ -85,7 +85,7 @@ func TestVaultCrash(t *testing.T) {
 				return nil
 			}
 			err := v.put(t.Context(), account, want, time.Time{})
-			store.works()
+			store.repair()
 			got, readErr := v.get(t.Context(), account)
 			if readErr != nil || got != before && got != want {
 				t.Fatalf("step %d: read %d bytes, %v", step, len(got), readErr)
