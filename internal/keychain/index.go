@@ -169,6 +169,17 @@ func (x *index) all(now time.Time) ([]record, error) {
 	return list, nil
 }
 
+// Entry returns what the index has of account, without asking a backend. It
+// reports false when the index does not have the item, or has it in another
+// backend than the one that Options names.
+func (k *Keychain) Entry(account string) (Entry, bool) {
+	r, ok := k.index.read(account)
+	if !ok || r.Backend == "" || k.opt.Backend != backendAuto && k.opt.Backend != r.Backend {
+		return Entry{}, false
+	}
+	return r.Entry, true
+}
+
 // List returns what is stored and cached, sorted by kind, name and account. It
 // deletes expired sessions, and leaves them out. It reads only the index: an item
 // that was stored where no index could be written is not listed.

@@ -256,7 +256,7 @@ func TestIndexDistrust(t *testing.T) {
 				t.Errorf("listed: %v, %v", list, err)
 			}
 			if c, err := b.Key(t.Context(), "a"); c.AccessKeyID != "id" {
-				t.Errorf("the key is gone with it: %v", err)
+				t.Errorf("the key is lost, too: %v", err)
 			}
 			if len(b.warnings) != 0 {
 				t.Errorf("warnings: %q", b.warnings)

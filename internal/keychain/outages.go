@@ -84,9 +84,9 @@ func (o *outages) add(name, reason string) {
 // remove deletes the note on name, its file included.
 func (o *outages) remove(name string) {
 	o.mu.Lock()
-	defer o.mu.Unlock()
 	o.expectFile(name)
-	o.removeLocked(name)
+	o.mu.Unlock()
+	o.removeKnown(name)
 }
 
 // removeKnown is remove for a note that this process knows of. It does nothing
@@ -94,18 +94,11 @@ func (o *outages) remove(name string) {
 func (o *outages) removeKnown(name string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.removeLocked(name)
-}
-
-// removeLocked is removeKnown for a caller that holds mu.
-func (o *outages) removeLocked(name string) {
-	i := slices.Index(o.onDisk, name)
-	if i < 0 {
-		return
+	if i := slices.Index(o.onDisk, name); i >= 0 {
+		o.index.unlink(o.file(name))
+		o.onDisk = slices.Delete(o.onDisk, i, i+1)
+		delete(o.noted, name)
 	}
-	o.index.unlink(o.file(name))
-	o.onDisk = slices.Delete(o.onDisk, i, i+1)
-	delete(o.noted, name)
 }
 
 // Remember notes for a minute, for this and the next processes, that something

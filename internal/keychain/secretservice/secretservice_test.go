@@ -276,7 +276,7 @@ func TestExplain(t *testing.T) {
 	}
 	known := &Error{Reason: "x"}
 	for _, err := range []error{nil, known, ErrNotFound, context.Canceled, context.DeadlineExceeded} {
-		if got := Explain(err); got != err {
+		if got := Explain(err); !errors.Is(got, err) || errors.As(got, new(*Error)) != errors.As(err, new(*Error)) {
 			t.Errorf("%v became %v", err, got)
 		}
 	}
