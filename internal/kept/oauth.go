@@ -20,22 +20,15 @@ type OAuth struct{ Keychain *keychain.Keychain }
 
 // oauthItem is such an item.
 type oauthItem struct {
-	Version      int       `json:"v"`
-	Site         string    `json:"site"`
-	Profile      string    `json:"profile"`
-	ID           string    `json:"id"`
-	RefreshToken string    `json:"refresh_token,omitempty"`
-	AccessToken  string    `json:"access_token"`
-	Expires      time.Time `json:"expires"` // of the access token
-	Obtained     time.Time `json:"obtained"`
-	Begun        time.Time `json:"begun,omitzero"`
-}
-
-// sealedOAuthItem is oauthItem on the way back.
-type sealedOAuthItem struct {
-	oauthItem
-	RefreshToken credential.Secret `json:"refresh_token"`
-	AccessToken  credential.Secret `json:"access_token"`
+	Version      int             `json:"v"`
+	Site         string          `json:"site"`
+	Profile      string          `json:"profile"`
+	ID           string          `json:"id"`
+	RefreshToken keychain.Stored `json:"refresh_token,omitzero"`
+	AccessToken  keychain.Stored `json:"access_token"`
+	Expires      time.Time       `json:"expires"` // of the access token
+	Obtained     time.Time       `json:"obtained"`
+	Begun        time.Time       `json:"begun,omitzero"`
 }
 
 const (
@@ -74,7 +67,7 @@ func (s OAuth) SignIn(ctx context.Context, site, profile string) (chain.OAuthSig
 	if err != nil {
 		return chain.OAuthSignIn{}, skipMissing(err)
 	}
-	var item sealedOAuthItem
+	var item oauthItem
 	if json.Unmarshal([]byte(value.Reveal()), &item) != nil || item.Version != oauthItemVersion ||
 		item.Site != site || item.Profile != profile || item.ID == "" {
 		// Not ours, or damaged: a login replaces it.
@@ -83,7 +76,7 @@ func (s OAuth) SignIn(ctx context.Context, site, profile string) (chain.OAuthSig
 	return chain.OAuthSignIn{
 		ID: item.ID, Begun: item.Begun,
 		OAuthToken: ssoflow.OAuthToken{
-			AccessToken: item.AccessToken, RefreshToken: item.RefreshToken, Expires: item.Expires, Obtained: item.Obtained,
+			AccessToken: item.AccessToken.Secret, RefreshToken: item.RefreshToken.Secret, Expires: item.Expires, Obtained: item.Obtained,
 		},
 	}, nil
 }
@@ -114,7 +107,7 @@ type oauthLock struct {
 func (l oauthLock) Keep(ctx context.Context, in chain.OAuthSignIn) error {
 	text, err := json.Marshal(oauthItem{
 		Version: oauthItemVersion, Site: l.site, Profile: l.profile, ID: in.ID, Begun: in.Begun,
-		RefreshToken: in.RefreshToken.Reveal(), AccessToken: in.AccessToken.Reveal(),
+		RefreshToken: keychain.Stored{Secret: in.RefreshToken}, AccessToken: keychain.Stored{Secret: in.AccessToken},
 		Expires: in.Expires, Obtained: in.Obtained,
 	})
 	if err != nil {

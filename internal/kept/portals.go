@@ -24,12 +24,12 @@ type Portals struct {
 // portalItem is such an item. RefusedToken is the SHA-256 of the last token that
 // the service did not accept, which may also be one of config.json.
 type portalItem struct {
-	Version      int       `json:"v"`
-	Portal       string    `json:"sign_in_url"`
-	AccessToken  string    `json:"access_token,omitempty"`
-	Expires      time.Time `json:"expires,omitzero"`
-	Obtained     time.Time `json:"obtained,omitzero"`
-	RefusedToken string    `json:"refused_token,omitempty"`
+	Version      int             `json:"v"`
+	Portal       string          `json:"sign_in_url"`
+	AccessToken  keychain.Stored `json:"access_token,omitzero"`
+	Expires      time.Time       `json:"expires,omitzero"`
+	Obtained     time.Time       `json:"obtained,omitzero"`
+	RefusedToken string          `json:"refused_token,omitempty"`
 }
 
 const portalVersion = 1
@@ -63,18 +63,18 @@ func (s Portals) write(ctx context.Context, item portalItem) error {
 // Token implements chain.SignIns.
 func (s Portals) Token(ctx context.Context, portal string) (ssoflow.Token, error) {
 	item, err := s.read(ctx, portal)
-	if err == nil && item.AccessToken == "" {
+	if err == nil && item.AccessToken.IsZero() {
 		err = skipMissing(keychain.ErrNotFound)
 	}
 	return ssoflow.Token{
-		AccessToken: credential.NewSecret(item.AccessToken), Expires: item.Expires, Obtained: item.Obtained,
+		AccessToken: item.AccessToken.Secret, Expires: item.Expires, Obtained: item.Obtained,
 	}, err
 }
 
 // Save stores the token of a login.
 func (s Portals) Save(ctx context.Context, portal string, token ssoflow.Token) error {
 	return s.write(ctx, portalItem{
-		Portal: portal, AccessToken: token.AccessToken.Reveal(), Expires: token.Expires, Obtained: token.Obtained,
+		Portal: portal, AccessToken: keychain.Stored{Secret: token.AccessToken}, Expires: token.Expires, Obtained: token.Obtained,
 	})
 }
 

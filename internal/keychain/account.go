@@ -7,37 +7,41 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
-// service is the name that everything is stored under.
+// service is the name of this program in the keychain: every item is stored
+// under it.
 const service = "aliyun-cred-helper"
 
 const maxAccount = 128 // characters
 
 // Account returns the account of an item. For KindKey and KindBearer that is
-// key:NAME, where of is the name alone; for other kinds KIND:HASH over the list.
-func Account(kind string, of ...string) string {
+// key:NAME, where parts is the name alone; for other kinds it is KIND:HASH, a
+// hash of kind and parts.
+func Account(kind string, parts ...string) string {
 	if kind == KindKey || kind == KindBearer {
-		return KindKey + ":" + strings.Join(of, "")
+		return KindKey + ":" + strings.Join(parts, "")
 	}
-	// Versioned, and each text after its length: no two lists hash the same text.
+	// The length of each part comes before it, so no two lists give the same bytes.
 	h := sha256.New()
 	h.Write([]byte(service + " account 1\n"))
-	for _, text := range append([]string{kind}, of...) {
+	for _, text := range append([]string{kind}, parts...) {
 		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(text))))
 		h.Write([]byte(text))
 	}
 	return kind + ":" + hex.EncodeToString(h.Sum(nil))
 }
 
-// checkAccount refuses an account that not every backend can take. The macOS
-// keychain is written to by a command line, where a newline would be a command.
+// checkAccount refuses an account that not every backend can take. go-keyring
+// writes to the macOS keychain with a command line, where a newline would begin
+// another command.
 func checkAccount(account string) error {
 	kind, name, ok := strings.Cut(account, ":")
 	if kind == KindKey {
 		return checkName(name)
 	}
-	if !ok || !plain(account) {
+	if !ok || !isPlain(account) {
 		return credential.NewError(credential.Internal, "keychain", "", "an account that is not KIND:HASH")
 	}
 	return nil
@@ -45,7 +49,7 @@ func checkAccount(account string) error {
 
 // checkName refuses the name of a key that cannot be part of an account.
 func checkName(name string) error {
-	if name != "" && plain(KindKey+":"+name) && !isPart(name) {
+	if name != "" && isPlain(KindKey+":"+name) && !isPart(name) {
 		return nil
 	}
 	return credential.NewError(credential.Usage, "keychain",
@@ -53,18 +57,11 @@ func checkName(name string) error {
 		"this name cannot be used for a key")
 }
 
-func plain(s string) bool {
-	for _, c := range []byte(s) {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("._:-", c) >= 0:
-		default:
-			return false
-		}
-	}
-	return len(s) <= maxAccount
-}
+// isPlain reports whether s has only characters that every backend can take, and
+// not too many.
+func isPlain(s string) bool { return text.Only(s, 0, maxAccount, "._:-") }
 
-// isPart reports whether a name looks like partAccount made it.
+// isPart reports whether name ends as the accounts of partAccount do.
 func isPart(name string) bool {
 	rest := strings.TrimRight(name, "0123456789")
 	return rest != name && (strings.HasSuffix(rest, ".a.") || strings.HasSuffix(rest, ".b."))

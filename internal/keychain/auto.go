@@ -10,16 +10,16 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// class sorts items by what may be done with them.
+// class sorts items by what their loss costs.
 type class int
 
 const (
-	classKey     class = iota // long-term: must outlive a reboot
-	classToken                // of a login: losing it costs a login
+	classKey     class = iota // a long-term key: it must survive a reboot
+	classToken                // of a sign-in: losing it costs a login
 	classSession              // losing it costs a request
 )
 
-// classOf reads the class off an account.
+// classOf returns the class of the item of account.
 func classOf(account string) class {
 	switch kind, _, _ := strings.Cut(account, ":"); kind {
 	case KindKey:
@@ -30,7 +30,7 @@ func classOf(account string) class {
 	return classToken
 }
 
-// order lists the backends for a class, best first.
+// order lists the backends for a class, the best one first.
 func (k *Keychain) order(c class) []*vault {
 	if k.opt.Backend != BackendAuto {
 		if v := k.vaults[k.opt.Backend]; v != nil {
@@ -53,11 +53,11 @@ func (k *Keychain) order(c class) []*vault {
 	return list
 }
 
-// writable is order for an item that is to be written; it refuses what the
-// chosen backend cannot keep for as long as the item needs.
+// writable is order for an item that will be written. It refuses an item that
+// must survive a reboot where the chosen backend does not.
 func (k *Keychain) writable(it Item) ([]*vault, error) {
 	c := classOf(it.Account)
-	if it.Durable {
+	if it.durable {
 		c = classKey
 	}
 	list := k.order(c)
@@ -65,7 +65,7 @@ func (k *Keychain) writable(it Item) ([]*vault, error) {
 	switch {
 	case len(list) == 0:
 		return nil, credential.NewError(credential.Keychain, "keychain none", hint, "this backend stores nothing")
-	case c == classKey && !list[0].outlives:
+	case c == classKey && !list[0].survivesReboot:
 		return nil, credential.NewError(credential.Keychain, "keychain "+list[0].name, hint,
 			"a reboot empties this backend, so it takes no long-term key")
 	}
@@ -82,7 +82,8 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 	if k.opt.Backend == BackendAuto {
 		var first error
 		if c == classSession && list[0].name == backendKernel {
-			// The warm path: one read of the kernel, and not even the index.
+			// Most calls end here, after one read of the kernel. They do not even
+			// read the index.
 			value, err := list[0].get(ctx, account)
 			if err == nil || !isNotFound(err) && !isUnavailable(err) {
 				return value, backendKernel, err
@@ -99,14 +100,14 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 			}
 		}
 		if isNotFound(first) {
-			return "", "", first // a plain miss must not cost a round trip on the bus
+			return "", "", first // do not ask the bus for a session that is not in the kernel
 		}
 	}
 	return search(ctx, list, account, c == classSession)
 }
 
-// search looks for account in one backend after the other. firstUsable stops it
-// at the first that works, found or not.
+// search looks for account in one backend after the other. With firstUsable it
+// stops at the first backend that works, even if that does not have the item.
 func search(ctx context.Context, list []*vault, account string, firstUsable bool) (value, backend string, err error) {
 	result := ErrNotFound
 	for i, v := range list {
@@ -128,8 +129,8 @@ func search(ctx context.Context, list []*vault, account string, firstUsable bool
 	return "", "", result
 }
 
-// Probe writes, reads and deletes a value of 4 KB in the backend that a login
-// token would go to. It asks that backend even if it failed a moment ago.
+// Probe writes, reads and deletes a value of 4 KB in the backend that would store
+// a login token. It asks that backend even if it failed a moment ago.
 func (k *Keychain) Probe(ctx context.Context) (Report, error) {
 	account := "probe:" + rand.Text()
 	list, err := k.writable(Item{Account: account})
@@ -139,7 +140,7 @@ func (k *Keychain) Probe(ctx context.Context) (Report, error) {
 	value := strings.Repeat("0123456789abcdef", 256)
 	var first error
 	for _, v := range list {
-		k.memory.forget(v.name)
+		k.outages.remove(v.name)
 		r, err := k.probe(ctx, v, account, value)
 		if err == nil || ctx.Err() != nil {
 			return r, err
@@ -167,7 +168,7 @@ func (k *Keychain) probe(ctx context.Context, v *vault, account, value string) (
 	got, err := v.get(ctx, account)
 	r.Read = lap()
 	if err == nil && got != value {
-		err = unavailable("it gives back another value than it was given", hintElsewhere, nil)
+		err = unavailable("it returns another value than it was given", hintElsewhere, nil)
 	}
 	if deleteErr := v.delete(ctx, account); err == nil {
 		err = deleteErr

@@ -38,7 +38,7 @@ func TestOpen(t *testing.T) {
 // TestWhereItGoes is the table of backends: what is stored where, if the ones
 // before do not work.
 func TestWhereItGoes(t *testing.T) {
-	key, token := Item{Account: "key:a", Kind: KindKey, Durable: true}, Item{Account: "sso:a", Kind: KindSSO}
+	key, token := Item{Account: "key:a", Kind: KindKey, durable: true}, Item{Account: "sso:a", Kind: KindSSO}
 	cached := Item{Account: "session:a", Kind: KindSession}
 	tests := []struct {
 		name       string
@@ -60,7 +60,7 @@ func TestWhereItGoes(t *testing.T) {
 		{"token, no keyring, no identity", "auto", token, true, "system", "kernel"},
 		{"token in the kernel", "kernel", token, false, "", "kernel"},
 		{"token nowhere", "none", token, false, "", ""},
-		{"durable token in the kernel", "kernel", Item{Account: "sso:a", Durable: true}, false, "", ""},
+		{"durable token in the kernel", "kernel", Item{Account: "sso:a", durable: true}, false, "", ""},
 		{"session", "auto", cached, false, "", "kernel"},
 		{"session, no kernel", "auto", cached, false, "kernel", "system"},
 		{"session, neither", "auto", cached, false, "kernel system", "file"},
@@ -158,7 +158,7 @@ func TestQuota(t *testing.T) {
 	}
 	put(second)
 	want(second, 0, 1)
-	b.kernel.works()
+	b.kernel.repair()
 	put(third)
 	want(third, 1, 0)
 	if len(b.warnings) != 0 {
@@ -181,11 +181,11 @@ func TestReadWithoutIndex(t *testing.T) {
 	}
 	b.file.broken("file")
 	b.kernel.broken("kernel")
-	if _, err := lost.Get(t.Context(), "sso:x"); !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "mend bus" {
+	if _, err := lost.Get(t.Context(), "sso:x"); !errors.Is(err, errUnavailable) || credential.HintOf(err) != "mend bus" {
 		t.Errorf("nothing works: %v", err)
 	}
 	// With no kernel and no index, the first that works decides.
-	b.file.works()
+	b.file.repair()
 	if _, err := lost.Sessions().Get(t.Context(), []string{"k"}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("session: %v", err)
 	}
@@ -199,7 +199,7 @@ func TestLockedKeyringKnownToHaveIt(t *testing.T) {
 	}
 	b.system.broken("locked")
 	_, err := b.Key(t.Context(), "a")
-	if !errors.Is(err, ErrUnavailable) || errors.Is(err, ErrNotFound) {
+	if !errors.Is(err, errUnavailable) || errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -210,13 +210,13 @@ func TestDelete(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.system.broken("locked")
-	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, ErrUnavailable) {
+	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, errUnavailable) {
 		t.Errorf("while locked: %v", err)
 	}
 	if list, _ := b.List(t.Context()); len(list) != 1 {
 		t.Errorf("the entry went before the item: %v", list)
 	}
-	b.system.works()
+	b.system.repair()
 	if err := b.Delete(t.Context(), "key:a"); err != nil {
 		t.Errorf("got %v", err)
 	}
@@ -297,5 +297,33 @@ func TestCheckName(t *testing.T) {
 		if _, err := b.Get(t.Context(), a); err == nil || isNotFound(err) {
 			t.Errorf("account %q: %v", a, err)
 		}
+	}
+}
+
+func TestProbe(t *testing.T) {
+	b := newBench(t, nil)
+	b.Remember(backendSystem, "it was dead")
+	r, err := b.Probe(t.Context())
+	if err != nil || r.Backend != backendSystem {
+		t.Errorf("got %+v, %v", r, err)
+	}
+	if n := b.system.count(); n != 0 {
+		t.Errorf("%d items left", n)
+	}
+	b.system.broken("bus")
+	if r, err := b.Probe(t.Context()); err != nil || r.Backend != backendFile {
+		t.Errorf("without the system: %+v, %v", r, err)
+	}
+	b.file.broken("disk")
+	if r, err := b.Probe(t.Context()); err != nil || r.Backend != backendKernel {
+		t.Errorf("without the file: %+v, %v", r, err)
+	}
+	b.kernel.broken("quota")
+	if _, err := b.Probe(t.Context()); !errors.Is(err, errUnavailable) || credential.HintOf(err) != "mend bus" {
+		t.Errorf("without any: %v, hint %q", err, credential.HintOf(err))
+	}
+	none := newBench(t, func(o *Options) { o.Backend = BackendNone })
+	if _, err := none.Probe(t.Context()); credential.KindOf(err) != credential.Keychain {
+		t.Errorf("none: %v", err)
 	}
 }

@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// How long a claim lasts after it was made or kept, and how old it is before
-// Keep writes it anew.
+// How long a claim lasts after it was written, and how old it is before Keep
+// writes it again.
 const (
 	claimLife = 20 * time.Second
 	claimAge  = 5 * time.Second
 )
 
-// Claim says that this process has begun something that another one need not
-// begin as well, such as waiting for a person to sign in. It is a note in the
-// index and no lock: nothing is held while the person acts, and the note of a
-// process that died lapses by itself. A Claim is used by one goroutine.
+// Claim says that this process has begun something that another process need not
+// begin, too, such as waiting for a person to sign in. It is a note in the index
+// and not a lock: no lock is held while the person acts, and the note of a process
+// that died expires. A Claim is used by one goroutine.
 type Claim struct {
 	k     *Keychain
 	path  string
@@ -26,15 +26,14 @@ type Claim struct {
 	kept  time.Time
 }
 
-// claimNote is a claim as it lies in its file.
+// claimNote is the file of a claim.
 type claimNote struct {
 	Owner string    `json:"owner"`
 	Until time.Time `json:"until"`
 }
 
-// Claim makes the claim on name, or returns ErrLocked while another process
-// keeps one. Where nothing can be written to there are no claims to respect,
-// and every call succeeds.
+// Claim makes a claim on name, or returns ErrLocked while another process has
+// one. Where no file can be written nobody can have one, and every call succeeds.
 func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 	lock, err := k.Sessions().Lock(ctx, []string{"claim", name}, true)
 	switch {
@@ -43,7 +42,7 @@ func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 	case errors.Is(err, ErrLocked):
 		return nil, err
 	}
-	defer lock.Release() // nil where there are no locks
+	defer lock.Release() // a nil lock where there are no locks
 	c := &Claim{k: k, owner: rand.Text(), path: filepath.Join(k.index.dir(), "claim-"+hashed(name)+".json")}
 	var other claimNote
 	if k.index.load(c.path, &other) && other.Until.After(k.opt.Now()) {
@@ -53,7 +52,7 @@ func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 	return c, nil
 }
 
-// Keep makes the claim last on. It is cheap enough to be called every second.
+// Keep renews the claim. It is cheap enough to be called every second.
 func (c *Claim) Keep() {
 	if c.k.opt.Now().Sub(c.kept) >= claimAge {
 		c.write()
@@ -65,7 +64,7 @@ func (c *Claim) write() {
 	_ = c.k.index.save(c.path, claimNote{Owner: c.owner, Until: c.kept.Add(claimLife).UTC()}) // best effort
 }
 
-// Release gives the claim up.
+// Release ends the claim.
 func (c *Claim) Release() {
 	var n claimNote
 	if c.k.index.load(c.path, &n) && n.Owner == c.owner {

@@ -17,13 +17,13 @@ import (
 )
 
 const (
-	itemLimit     = 2 << 20  // bytes of an encrypted file: maxValue and then some
+	itemLimit     = 2 << 20  // bytes of an encrypted file: twice maxValue
 	identityLimit = 64 << 10 // bytes of an identity file
 )
 
 // ageFiles keeps every item in a file of its own, encrypted to the identity that
-// the user names. The account is encrypted with the value, so that a file under
-// another name is noticed.
+// the user names. The account is encrypted together with the value, so a file that
+// was renamed to that of another account is found out.
 type ageFiles struct{ state, identity string }
 
 func (a *ageFiles) dir() string { return filepath.Join(a.state, "items") }
@@ -32,17 +32,17 @@ func (a *ageFiles) file(account string) string {
 	return filepath.Join(a.dir(), hashed(account)+".age")
 }
 
-// check looks at the directory without making it.
+// check checks the directories without making them.
 func (a *ageFiles) check() error {
 	err := checkPrivateDir(a.state)
 	if err == nil {
 		err = checkPrivateDir(a.dir())
 	}
-	return fileTrouble(err)
+	return explainFile(err)
 }
 
-// fileTrouble sorts what the file system says.
-func fileTrouble(err error) error {
+// explainFile sorts the errors of the file system.
+func explainFile(err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -62,7 +62,7 @@ func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
 	}
 	sealed, err := readPrivate(a.file(account), itemLimit)
 	if err != nil {
-		return "", fileTrouble(err)
+		return "", explainFile(err)
 	}
 	r, err := age.Decrypt(bytes.NewReader(sealed), ids...)
 	if err != nil {
@@ -110,16 +110,16 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 	return nil
 }
 
-// Delete needs no identity: a file that cannot be read any more can go.
+// Delete needs no identity, so a file that cannot be decrypted can be deleted.
 func (a *ageFiles) Delete(_ context.Context, account string) error {
 	if err := a.check(); err != nil {
 		return err
 	}
-	return fileTrouble(os.Remove(a.file(account)))
+	return explainFile(os.Remove(a.file(account)))
 }
 
-// identities reads the identity file, anew every time: it is small, and may be
-// on a token that was just plugged in.
+// identities reads the identity file at every call: the file is small, and may lie
+// on a disk that was just plugged in.
 func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
 	if a.identity == "" {
 		return nil, nil, unavailable("no age identity is set",
@@ -130,7 +130,7 @@ func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
 		return nil, nil, err
 	}
 	ids, err := age.ParseIdentities(bytes.NewReader(data))
-	if err != nil { // which may quote the file
+	if err != nil { // its text may quote the file
 		return nil, nil, unavailable("the age identity file holds no identity that can be used",
 			"make one with: age-keygen -o FILE", nil)
 	}
@@ -144,8 +144,8 @@ func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
 		"make one with: age-keygen -o FILE", nil)
 }
 
-// readIdentity reads the identity file if only its owner can. A link to it is
-// fine: the file that it leads to is what counts.
+// readIdentity reads the identity file if nobody but its owner can. It follows a
+// link, and checks the file that the link leads to.
 func readIdentity(path string) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|openNoWait, 0)
 	if err != nil {

@@ -1,13 +1,13 @@
 package keychain
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -23,8 +23,8 @@ func makePrivateDir(path string) error {
 }
 
 // checkPrivateDir refuses a directory that is a link, that others can enter or
-// that belongs to another user: what lies in it could be theirs. It does not
-// change the mode of a directory that it did not make.
+// that belongs to another user: they could have put files there. It does not
+// change the mode of a directory that exists.
 func checkPrivateDir(path string) error {
 	if !filepath.IsAbs(path) {
 		return credential.NewError(credential.Keychain, "", "", "there is no directory for it")
@@ -49,8 +49,8 @@ func checkPrivateDir(path string) error {
 	return credential.NewError(credential.Keychain, "", hint, path+" "+why)
 }
 
-// readPrivate reads a file of at most limit bytes in a directory that was
-// checked. It follows no link and does not wait for a pipe.
+// readPrivate reads a file of at most limit bytes. The caller has checked its
+// directory. It follows no link and does not wait for a pipe.
 func readPrivate(path string, limit int64) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|openNoFollow, 0)
 	if err != nil {
@@ -78,29 +78,12 @@ func readLimited(r io.Reader, path string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// writePrivate replaces the file path, mode 0600, in a directory that was
-// checked. A reader sees the old file or the new one.
-func writePrivate(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), temporary+"*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	err = errors.Join(err, f.Close())
-	if err != nil {
-		return err
-	}
-	return replace(f.Name(), path)
+// writePrivate replaces the file path, mode 0600. The caller has checked its
+// directory. A reader sees the old file or the new one.
+func writePrivate(path string, data []byte) error {
+	return atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
 }
 
-// temporary begins the name of a file that is being written. Those of a process
-// that died stay until pruneTemporary.
+// temporary is how the name of a file begins that is being written. The file of a
+// process that died stays until index.all deletes it.
 const temporary = ".new-"

@@ -4,12 +4,11 @@ package keychain
 
 import (
 	"io/fs"
-	"os"
 	"syscall"
 )
 
 const (
-	openNoWait   = syscall.O_NONBLOCK // for the other end of a pipe
+	openNoWait   = syscall.O_NONBLOCK // do not wait for somebody to open the other end of a pipe
 	openNoFollow = openNoWait | syscall.O_NOFOLLOW
 )
 
@@ -19,5 +18,3 @@ func ownedBy(info fs.FileInfo, uid int) bool {
 }
 
 func openToOthers(info fs.FileInfo) bool { return info.Mode().Perm()&0o077 != 0 }
-
-func replace(from, to string) error { return os.Rename(from, to) }

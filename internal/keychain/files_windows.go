@@ -1,13 +1,9 @@
 package keychain
 
-import (
-	"io/fs"
-	"os"
-	"time"
-)
+import "io/fs"
 
-// On Windows the directories lie in the profile of the user, whose access list
-// keeps others out; modes and numeric owners say nothing there.
+// On Windows the directories lie in the profile of the user. Its access list keeps
+// others out; modes and numeric owners say nothing there.
 
 const (
 	openNoWait   = 0
@@ -17,15 +13,3 @@ const (
 func ownedBy(fs.FileInfo, int) bool { return true }
 
 func openToOthers(fs.FileInfo) bool { return false }
-
-// replace renames a file over another one. That is refused while a reader has
-// the old one open, which is for a moment only.
-func replace(from, to string) (err error) {
-	for range 10 {
-		if err = os.Rename(from, to); err == nil {
-			return nil
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	return err
-}

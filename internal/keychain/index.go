@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// The kinds of an Entry. They are the prefixes of accounts, too, except that a
-// bearer token lies under key:NAME.
+// The kinds of an Entry. An account begins with its kind, except that the account
+// of a bearer token is key:NAME.
 const (
 	KindKey     = "key"
 	KindBearer  = "bearer"
@@ -24,21 +24,20 @@ const (
 	KindSession = "session"
 )
 
-// Entry is what the index knows of an item; nothing in it is secret.
+// Entry is what the index has of an item; nothing in it is secret.
 type Entry struct {
-	Account     string `json:"account"`
-	Kind        string `json:"kind"`
-	Name        string `json:"name"`
-	Backend     string `json:"backend,omitempty"`
-	AccessKeyID string `json:"access_key_id,omitempty"` // of a key
-	// Key is the list that a session was put under.
-	Key     []string  `json:"key,omitempty"`
-	Issued  time.Time `json:"issued,omitzero"`
-	Expires time.Time `json:"expires,omitzero"` // zero: never
+	Account     string    `json:"account"`
+	Kind        string    `json:"kind"`
+	Name        string    `json:"name"`
+	Backend     string    `json:"backend,omitempty"`
+	AccessKeyID string    `json:"access_key_id,omitempty"` // of a key
+	Key         []string  `json:"key,omitempty"`           // of a session: the list that determines it
+	Issued      time.Time `json:"issued,omitzero"`
+	Expires     time.Time `json:"expires,omitzero"` // zero: never
 }
 
-// record is an entry as it lies in its file. One without a backend only tells
-// of a failure.
+// record is the file of an entry. A record without a backend stands for no item: it
+// only has a failure.
 type record struct {
 	Version int `json:"v"`
 	Entry
@@ -49,15 +48,15 @@ const (
 	indexVersion = 1
 	indexLimit   = 16 << 10 // bytes of a file
 
-	// keepFailure is how long the record of a failed refresh stays in the index
-	// when no success replaces it.
+	// keepFailure is how long a failure stays in the index if no success replaces it.
 	keepFailure = time.Hour
-	// keepTemporary is when a file that is still being written has no writer any more.
+	// keepTemporary is how old a temporary file is when its writer must have died.
 	keepTemporary = time.Hour
 )
 
-// index is a directory with one file an account, each replaced as a whole, so
-// that it needs no lock. Nothing depends on it but List, Clear and speed.
+// index is a directory with one file for each account. A file is replaced as a
+// whole, so the index needs no lock. List and Clear depend on it; other calls are
+// only faster with it.
 type index struct {
 	state  string
 	debugf func(format string, args ...any)
@@ -65,7 +64,7 @@ type index struct {
 
 func (x *index) dir() string { return filepath.Join(x.state, "index") }
 
-// check reports whether the directory may be trusted.
+// check refuses directories that others can reach.
 func (x *index) check() error {
 	if err := checkPrivateDir(x.state); err != nil {
 		return err
@@ -73,7 +72,7 @@ func (x *index) check() error {
 	return checkPrivateDir(x.dir())
 }
 
-// make makes the directory, and checks it.
+// make makes the directories, and checks them.
 func (x *index) make() error {
 	if err := makePrivateDir(x.state); err != nil {
 		return err
@@ -81,7 +80,7 @@ func (x *index) make() error {
 	return makePrivateDir(x.dir())
 }
 
-// hashed is the part of a file name that stands for account.
+// hashed returns account as a part of a file name.
 func hashed(account string) string {
 	s := sha256.Sum256([]byte(account))
 	return hex.EncodeToString(s[:])
@@ -91,7 +90,8 @@ func (x *index) file(account string) string {
 	return filepath.Join(x.dir(), hashed(account)+".json")
 }
 
-// load decodes the JSON file at path into v. An unusable file counts as absent.
+// load decodes the JSON file at path into v. It reports false for a file that is
+// not there or cannot be used.
 func (x *index) load(path string, v any) bool {
 	err := x.check()
 	var data []byte
@@ -139,7 +139,7 @@ func (x *index) unlink(path string) {
 	}
 }
 
-// all returns every record, and deletes what dead writers left.
+// all returns every record, and deletes the temporary files of dead writers.
 func (x *index) all(now time.Time) ([]record, error) {
 	err := x.check()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -169,9 +169,20 @@ func (x *index) all(now time.Time) ([]record, error) {
 	return list, nil
 }
 
+// Entry returns what the index has of account, without asking a backend. It
+// reports false when the index does not have the item, or has it in another
+// backend than the one that Options names.
+func (k *Keychain) Entry(account string) (Entry, bool) {
+	r, ok := k.index.read(account)
+	if !ok || r.Backend == "" || k.opt.Backend != BackendAuto && k.opt.Backend != r.Backend {
+		return Entry{}, false
+	}
+	return r.Entry, true
+}
+
 // List returns what is stored and cached, sorted by kind, name and account. It
-// deletes sessions that have expired, and leaves them out. It reads the index
-// only: an item that was stored without one is not in it.
+// deletes expired sessions, and leaves them out. It reads only the index: an item
+// that was stored where no index could be written is not listed.
 func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 	now := k.opt.Now()
 	records, err := k.index.all(now)
@@ -199,7 +210,7 @@ func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 
 // Clear deletes the items that filter selects, from the backend that the index
 // names, and returns how many it deleted. A nil filter selects every session.
-// It goes on after an error and returns the first.
+// After an error it continues with the next item; it returns the first error.
 func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, err error) {
 	if filter == nil {
 		filter = func(e Entry) bool { return e.Kind == KindSession }
@@ -225,8 +236,8 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 	return n, err
 }
 
-// discard deletes the item of e and then its entry. An item that is gone
-// already is no error.
+// discard deletes the item of e and then its entry. An item that is not there is
+// no error.
 func (k *Keychain) discard(ctx context.Context, e Entry) error {
 	if v := k.vaults[e.Backend]; v != nil {
 		if err := v.delete(ctx, e.Account); err != nil && !isNotFound(err) {

@@ -19,14 +19,14 @@ const (
 	kernelLimit = 32000
 
 	userKey = "user"
-	bigKey  = "big_key" // swappable, encrypted, and hardly counted on the quota
+	bigKey  = "big_key" // may be swapped out, encrypted; counts little on the quota
 )
 
 // kernel keeps items as keys in the keyring of the user, see keyrings(7) and
 // keyctl(2). Its calls take microseconds.
 type kernel struct{ now credential.Clock }
 
-func newKernel(now credential.Clock) Store { return &kernel{now: now} }
+func newKernel(now credential.Clock) store { return &kernel{now: now} }
 
 func description(account string) string { return service + ":" + account }
 
@@ -39,20 +39,20 @@ func (k *kernel) Get(_ context.Context, account string) (value string, err error
 		if err != nil {
 			return err
 		}
-		value, err = payloadOf(id)
+		value, err = readKey(id)
 		return err
 	})
 	return value, explainKernel(err)
 }
 
-// Set prefers a big_key, as Get does: so a name that has keys of both types, for
-// a moment, reads as the one that is written.
+// Set prefers a big_key, as Get does. While a name has keys of both types, for a
+// moment, Get returns the new one.
 func (k *kernel) Set(_ context.Context, account, value string, expires time.Time) error {
 	return explainKernel(withUserKeyring(func() error {
 		id, err := add(bigKey, account, value)
 		if err == nil {
 			err = unlink(userKey, account)
-		} else if errors.Is(err, unix.ENODEV) { // the kernel was built without
+		} else if errors.Is(err, unix.ENODEV) { // the kernel was built without big_key
 			if err = unlink(bigKey, account); err == nil {
 				id, err = add(userKey, account, value)
 			}
@@ -60,8 +60,8 @@ func (k *kernel) Set(_ context.Context, account, value string, expires time.Time
 		if err != nil || expires.IsZero() {
 			return err
 		}
-		// Each write clears the time-out. A key must not outlive its item for
-		// want of one.
+		// Each write clears the timeout, so it is set after each write. A key
+		// without one would stay after its item has expired.
 		_, err = unix.KeyctlInt(unix.KEYCTL_SET_TIMEOUT, id, secondsUntil(expires, k.now()), 0, 0)
 		if err != nil {
 			_, _ = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
@@ -79,7 +79,7 @@ func (k *kernel) Delete(_ context.Context, account string) error {
 				_, err = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
 				found = found || err == nil
 			}
-			if err != nil && !gone(err) {
+			if err != nil && !isMissing(err) {
 				return err
 			}
 		}
@@ -90,10 +90,10 @@ func (k *kernel) Delete(_ context.Context, account string) error {
 	}))
 }
 
-// withUserKeyring calls f, and once more with the user keyring linked to the
-// process keyring if that is needed to possess its keys, as in a session keyring
-// of its own (KeyringMode=private of systemd). The process keyring belongs to
-// the credentials of one thread, hence the lock.
+// withUserKeyring calls f. If f may not read the keys, it links the user keyring to
+// the process keyring, so that the process possesses its keys, and calls f again.
+// That is needed in a private session keyring (KeyringMode=private of systemd).
+// The process keyring belongs to one thread, so f runs on that thread.
 func withUserKeyring(f func() error) error {
 	err := f()
 	if !errors.Is(err, unix.EACCES) {
@@ -112,8 +112,8 @@ func find(keyType, account string) (id int, err error) {
 	return unix.KeyctlSearch(unix.KEY_SPEC_USER_KEYRING, keyType, description(account), 0)
 }
 
-// payloadOf reads a key, whose length is known only after a first call.
-func payloadOf(id int) (string, error) {
+// readKey reads a key. Its length is known only after a first call.
+func readKey(id int) (string, error) {
 	var buf []byte
 	for {
 		n, err := unix.KeyctlBuffer(unix.KEYCTL_READ, id, buf, 0)
@@ -129,8 +129,8 @@ func payloadOf(id int) (string, error) {
 	}
 }
 
-// add writes a key, in place if there is one of that type and name. One that
-// has expired or was revoked cannot be updated, and makes room.
+// add writes a key. It updates the key of that type and name if there is one. A key
+// that has expired or was revoked cannot be updated, so add unlinks it first.
 func add(keyType, account, value string) (id int, err error) {
 	id, err = unix.AddKey(keyType, description(account), []byte(value), unix.KEY_SPEC_USER_KEYRING)
 	if errors.Is(err, unix.EKEYEXPIRED) || errors.Is(err, unix.EKEYREVOKED) {
@@ -142,35 +142,36 @@ func add(keyType, account, value string) (id int, err error) {
 	return id, err
 }
 
-// unlink takes a key out of the keyring. One that is not there is no error.
+// unlink takes a key out of the keyring. A key that is not there is no error.
 func unlink(keyType, account string) error {
 	id, err := find(keyType, account)
 	if err == nil {
 		_, err = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
 	}
-	if gone(err) {
+	if isMissing(err) {
 		return nil
 	}
 	return err
 }
 
-// secondsUntil rounds up: the item itself says when it ends.
+// secondsUntil rounds up, since the item itself says exactly when it expires.
 func secondsUntil(expires, now time.Time) int {
 	return int(max(1, (expires.Sub(now)+time.Second-1)/time.Second))
 }
 
-// gone reports whether err says that there is no such key, or no more.
-func gone(err error) bool {
+// isMissing reports whether err says that there is no such key, or not any more.
+func isMissing(err error) bool {
 	return errors.Is(err, unix.ENOKEY) || errors.Is(err, unix.EKEYEXPIRED) ||
 		errors.Is(err, unix.EKEYREVOKED) || errors.Is(err, unix.ENOENT)
 }
 
+// explainKernel sorts the errors of keyctl(2).
 func explainKernel(err error) error {
 	const hint = "use --backend system, or " + hintElsewhere
 	switch {
 	case err == nil || errors.Is(err, errCorrupt):
 		return err
-	case gone(err):
+	case isMissing(err):
 		return ErrNotFound
 	case errors.Is(err, unix.EDQUOT):
 		return unavailable("the user's quota of kernel keys is used up", hint, nil)

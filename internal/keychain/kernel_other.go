@@ -9,4 +9,4 @@ const (
 	kernelLimit = 0
 )
 
-func newKernel(credential.Clock) Store { return nil }
+func newKernel(credential.Clock) store { return nil }

@@ -2,15 +2,15 @@
 // login tokens and cached sessions, in the operating system's keychain, the
 // Linux kernel keyring (keyrings(7)) or age-encrypted files (age-encryption.org/v1).
 //
-// Every call to a backend has an end and survives a panic of the library below
-// it. Values over a backend's limit are split; a reader sees the old value, the
-// new one or a miss, never a mixture. The package refuses to put a long-term
+// Every call to a backend has a time limit and survives a panic of the library
+// below it. A value over a backend's limit is split; a reader sees the old value,
+// the new one or a miss, never a mixture. The package refuses to store a long-term
 // key where a reboot loses it, to use directories or identity files that others
-// can reach, and to write a secret anywhere but into a backend: the index and
-// the lock files on disk hold none.
+// can read, and to write a secret anywhere but into a backend: the index and the
+// lock files on disk have none.
 //
-// The boundary of all backends is the user of the operating system: a program
-// of the same user can read what this one can.
+// No backend protects the items from other programs of the same user of the
+// operating system: they can read what this program can.
 package keychain
 
 import (
@@ -24,9 +24,9 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// The limits of one call to a backend, in time.
+// The time limits of one call to a backend.
 const (
-	limitAlone  = 3 * time.Second
+	limitAlone  = 3 * time.Second // nobody is there to answer a prompt
 	limitPerson = time.Minute
 )
 
@@ -53,7 +53,7 @@ type Options struct {
 	AgeIdentity string // the age identity file; empty: the file backend is not usable
 	BusAddress  string // DBUS_SESSION_BUS_ADDRESS, exactly as this process has it
 	RuntimeDir  string // XDG_RUNTIME_DIR, which holds the bus socket when BusAddress is empty
-	Person      bool   // a person is present: calls may take 60 s instead of 3 s, and prompt
+	Person      bool   // a person is present: calls may prompt, and take 60 s instead of 3 s
 
 	Now    credential.Clock
 	Warnf  func(format string, args ...any) // at most one call a Keychain; nil: silent
@@ -63,11 +63,11 @@ type Options struct {
 // Keychain reads and writes through the backends that Options chose. It is safe
 // for concurrent use.
 type Keychain struct {
-	opt    Options
-	vaults map[string]*vault // every backend of this system but none
-	index  *index
-	memory *memory
-	warned sync.Once
+	opt     Options
+	vaults  map[string]*vault // by name: every backend of this system except none
+	index   *index
+	outages *outages
+	warned  sync.Once
 }
 
 // Open checks o and does no I/O. A backend that does not exist, or not on this
@@ -92,10 +92,9 @@ func Open(o Options) (*Keychain, error) {
 	}
 	k := &Keychain{opt: o, vaults: map[string]*vault{}}
 	k.index = &index{state: o.StateDir, debugf: o.Debugf}
-	k.memory = &memory{index: k.index, now: o.Now, person: o.Person, notes: map[string]note{}}
+	k.outages = newOutages(k.index, o.Now, o.Person)
 
-	check := newPreflight(o.BusAddress, o.RuntimeDir, o.Person, o.Now)
-	k.add(backendSystem, &system{ring: library{}, check: check}, systemLimit(runtime.GOOS), true)
+	k.add(backendSystem, &system{ring: library{}, check: newChecker(o)}, systemLimit(runtime.GOOS), true)
 	k.add(backendFile, &ageFiles{state: o.StateDir, identity: o.AgeIdentity}, unsplit, true)
 	if hasKernel {
 		k.add(backendKernel, newKernel(o.Now), kernelLimit, false)
@@ -103,32 +102,32 @@ func Open(o Options) (*Keychain, error) {
 	return k, nil
 }
 
-// add makes a backend of store. Its values are split above limit bytes; outlives
-// says that it keeps them over a reboot.
-func (k *Keychain) add(name string, store Store, limit int, outlives bool) {
-	g := &guard{name: name, inner: store, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
+// add makes a backend of a store whose items have at most limit bytes.
+func (k *Keychain) add(name string, inner store, limit int, survivesReboot bool) {
+	g := &guard{name: name, inner: inner, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
 	if k.opt.Person {
 		g.limit = limitPerson
 	}
-	if name == backendKernel { // which answers in microseconds, be it yes or no
+	if name == backendKernel { // it answers in microseconds, whether it works or not
 		g.limit = 0
 	} else {
-		g.memory = k.memory
+		g.outages = k.outages
 	}
-	k.vaults[name] = &vault{name: name, store: g, limit: limit, outlives: outlives}
+	k.vaults[name] = &vault{name: name, store: g, limit: limit, survivesReboot: survivesReboot}
 }
 
 // Item is what Set stores. Account, Kind and Value are required.
 type Item struct {
-	Account     string
-	Kind        string // KindSSO and so on
-	Name        string // what List shows
-	Value       credential.Secret
-	AccessKeyID string    // of a key; goes into the index, and is no secret
-	Key         []string  // of a session; goes into the index, and is no secret
-	Issued      time.Time // zero: now
-	Expires     time.Time // zero: never. The kernel drops the item then
-	Durable     bool      // refuse a backend that does not outlive a reboot
+	Account string
+	Kind    string // KindSSO and so on
+	Name    string // what List shows
+	Value   credential.Secret
+	Key     []string  // of a session; goes into the index, and is no secret
+	Issued  time.Time // zero: now
+	Expires time.Time // zero: never. The kernel drops the item then
+
+	accessKeyID string // of a key; goes into the index, and is no secret
+	durable     bool   // refuse a backend that a reboot empties
 }
 
 // Set stores an item and reads it back, and returns the name of the backend
@@ -159,20 +158,21 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 		if first == nil {
 			first = err
 		}
-		// What it holds of this account is older than what is written next.
+		// An item that it has is older than the one that is written next.
 		stale[v.name] = true
 	}
 	return "", first
 }
 
-// stored notes in the index where an item went, and deletes its older copies.
+// stored notes in the index that backend has the item, and deletes older copies of
+// it from the backends in stale.
 func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale map[string]bool) {
 	if it.Issued.IsZero() {
 		it.Issued = k.opt.Now()
 	}
 	r := record{Entry: Entry{
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
-		AccessKeyID: it.AccessKeyID, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
+		AccessKeyID: it.accessKeyID, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
 	}}
 	if it.Expires.IsZero() {
 		r.Expires = time.Time{}
@@ -182,20 +182,21 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 	}
 	for name := range stale {
 		if v := k.vaults[name]; v != nil && name != backend {
-			_ = v.delete(ctx, it.Account) // best effort; the index names the right one
+			_ = v.delete(ctx, it.Account) // best effort: the index names the right backend
 		}
 	}
 }
 
-// Get returns the value of account. ErrNotFound: it is nowhere. ErrUnavailable:
-// no backend that could have it works.
+// Get returns the value of account. ErrNotFound means that no backend has it. An
+// error of Kind Keychain means that no backend that could have it works, or that
+// the item is damaged.
 func (k *Keychain) Get(ctx context.Context, account string) (credential.Secret, error) {
 	value, _, err := k.read(ctx, account)
 	return credential.NewSecret(value), err
 }
 
-// Delete removes account. ErrNotFound: it was not there. ErrUnavailable: it may
-// still be there.
+// Delete removes account. ErrNotFound means that it was not there. After any other
+// error it may still be there.
 func (k *Keychain) Delete(ctx context.Context, account string) error {
 	if err := checkAccount(account); err != nil {
 		return err
@@ -207,7 +208,7 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 	}
 	deleted := false
 	var failed error
-	gone := entry.Backend == "" // all that is left then is the record of a failure
+	removeRecord := entry.Backend == "" // a record without an item has a failure only
 	for _, v := range from {
 		err := v.delete(ctx, account)
 		switch {
@@ -219,9 +220,9 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 			}
 			continue
 		}
-		gone = gone || v.name == entry.Backend
+		removeRecord = removeRecord || v.name == entry.Backend
 	}
-	if gone {
+	if removeRecord {
 		k.index.remove(account)
 	}
 	switch {
@@ -235,11 +236,11 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 
 // Report is what Probe measured.
 type Report struct {
-	Backend             string // where a login token would go
+	Backend             string // which would store a login token
 	Write, Read, Delete time.Duration
 }
 
-// warn tells the person about trouble with the cache, once.
+// warn tells the person that the cache does not work. It warns once a Keychain.
 func (k *Keychain) warn(format string, args ...any) {
 	k.opt.Debugf("keychain: "+format, args...)
 	if k.opt.Warnf != nil {

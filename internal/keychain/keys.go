@@ -12,44 +12,36 @@ import (
 
 // storedKey is a long-term key as it is stored.
 type storedKey struct {
-	Version int       `json:"v"`
-	Name    string    `json:"name"`
-	ID      string    `json:"id,omitempty"`
-	Secret  string    `json:"secret,omitempty"`
-	Token   string    `json:"token,omitempty"`
-	Bearer  string    `json:"bearer,omitempty"`
-	Expires time.Time `json:"expires,omitzero"`
-}
-
-// sealedKey is storedKey on the way back.
-type sealedKey struct {
-	storedKey
-	Secret credential.Secret `json:"secret"`
-	Token  credential.Secret `json:"token"`
-	Bearer credential.Secret `json:"bearer"`
+	Version         int       `json:"v"`
+	Name            string    `json:"name"`
+	AccessKeyID     string    `json:"id,omitempty"`
+	AccessKeySecret Stored    `json:"secret,omitzero"`
+	SecurityToken   Stored    `json:"token,omitzero"`
+	BearerToken     Stored    `json:"bearer,omitzero"`
+	Expires         time.Time `json:"expires,omitzero"`
 }
 
 const keyVersion = 1
 
 func encodeKey(name string, c credential.Credential) (credential.Secret, error) {
 	k := storedKey{
-		Version: keyVersion, Name: name, ID: c.AccessKeyID, Secret: c.AccessKeySecret.Reveal(),
-		Token: c.SecurityToken.Reveal(), Bearer: c.BearerToken.Reveal(),
+		Version: keyVersion, Name: name, AccessKeyID: c.AccessKeyID, AccessKeySecret: Stored{c.AccessKeySecret},
+		SecurityToken: Stored{c.SecurityToken}, BearerToken: Stored{c.BearerToken},
 	}
 	if !c.Expires.IsZero() {
 		k.Expires = c.Expires.UTC()
 	}
-	data, err := json.Marshal(k)
-	return credential.NewSecret(string(data)), err
+	return encodeStored(k)
 }
 
 func decodeKey(name, value string) (credential.Credential, error) {
-	var k sealedKey
+	var k storedKey
 	if json.Unmarshal([]byte(value), &k) != nil || k.Version != keyVersion || k.Name != name {
 		return credential.Credential{}, errCorrupt
 	}
 	c := credential.Credential{
-		AccessKeyID: k.ID, AccessKeySecret: k.Secret, SecurityToken: k.Token, BearerToken: k.Bearer,
+		AccessKeyID: k.AccessKeyID, AccessKeySecret: k.AccessKeySecret.Secret,
+		SecurityToken: k.SecurityToken.Secret, BearerToken: k.BearerToken.Secret,
 		Expires: k.Expires,
 	}
 	if c.Check(time.Time{}) != nil {
@@ -65,10 +57,10 @@ func kindOfKey(c credential.Credential) string {
 	return KindKey
 }
 
-// StoreKey stores a long-term AccessKey (with the security token that it may
-// have) or a bearer token under name, and returns the backend. Without force it
-// does not replace what is there, whatever that is; that, and a name that cannot
-// be used, is an error of Kind Usage.
+// StoreKey stores an AccessKey, with its security token if it has one, or a bearer
+// token under name, and returns the backend. Without force it replaces nothing that
+// is stored under name. An existing item, and a name that cannot be used, is an
+// error of Kind Usage.
 func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Credential, force bool) (backend string, err error) {
 	if err := c.Check(k.opt.Now()); err != nil {
 		return "", &credential.Error{Kind: credential.Usage, Op: "key " + name, Err: err}
@@ -77,7 +69,7 @@ func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Crede
 		return "", err
 	}
 	it := keyItem(name)
-	it.Kind, it.AccessKeyID, it.Expires = kindOfKey(c), c.AccessKeyID, c.Expires
+	it.Kind, it.accessKeyID, it.Expires = kindOfKey(c), c.AccessKeyID, c.Expires
 	if it.Value, err = encodeKey(name, c); err != nil {
 		return "", err
 	}
@@ -85,11 +77,11 @@ func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Crede
 }
 
 func keyItem(name string) Item {
-	return Item{Account: Account(KindKey, name), Kind: KindKey, Name: name, Durable: true}
+	return Item{Account: Account(KindKey, name), Kind: KindKey, Name: name, durable: true}
 }
 
-// CanStore returns the error that StoreKey would meet before it writes, so that
-// nobody is asked for a secret that cannot be kept.
+// CanStore returns the error that StoreKey would return before it writes, so that
+// nobody is asked for a secret that cannot be stored.
 func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -108,9 +100,9 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 	return nil
 }
 
-// Key returns what StoreKey stored under name, with no Source. ErrNotFound when
-// there is nothing; an error of Kind Keychain when nothing that could have it
-// works.
+// Key returns what StoreKey stored under name, without a Source. ErrNotFound means
+// that nothing is stored. An error of Kind Keychain means that no backend that could
+// have it works, or that the item is damaged.
 func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential, error) {
 	account := Account(KindKey, name)
 	value, backend, err := k.read(ctx, account)
@@ -124,7 +116,8 @@ func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential,
 			Hint: "aliyun-cred-helper store " + name + " --force", Err: err,
 		}
 	}
-	// Another program of the user, or a restored home, may have left the index behind.
+	// The index may be out of date: another program of the user wrote the item, or the
+	// home directory was restored from a backup.
 	if r, _ := k.index.read(account); r.AccessKeyID != c.AccessKeyID || r.Backend != backend {
 		r.Entry = Entry{
 			Account: account, Kind: kindOfKey(c), Name: name, Backend: backend,
@@ -137,14 +130,15 @@ func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential,
 	return c, nil
 }
 
-// Known reports whether the index has a key or bearer token called name.
+// Known reports whether the index has a key or bearer token called name. It asks no
+// backend.
 func (k *Keychain) Known(name string) bool {
 	r, ok := k.index.read(Account(KindKey, name))
 	return ok && r.Backend != ""
 }
 
-// KeyID returns the AccessKey id of the key called name, from the index if it
-// has it and else from the keychain. It is empty for a bearer token. Errors are
+// KeyID returns the AccessKey id of the key called name, from the index or, if that
+// does not have it, from the keychain. It is empty for a bearer token. Errors are
 // those of Key.
 func (k *Keychain) KeyID(ctx context.Context, name string) (string, error) {
 	if err := checkName(name); err != nil {

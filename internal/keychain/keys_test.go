@@ -198,10 +198,10 @@ func TestListAndClear(t *testing.T) {
 		t.Errorf("clear dev: %d, %v", n, err)
 	}
 	b.kernel.broken("kernel")
-	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, ErrUnavailable) {
+	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, errUnavailable) {
 		t.Errorf("clear a kernel that does not work: %d, %v", n, err)
 	}
-	b.kernel.works()
+	b.kernel.repair()
 	if n, err = b.Clear(t.Context(), nil); n != 1 || err != nil {
 		t.Errorf("clear: %d, %v", n, err)
 	}
@@ -256,7 +256,7 @@ func TestIndexDistrust(t *testing.T) {
 				t.Errorf("listed: %v, %v", list, err)
 			}
 			if c, err := b.Key(t.Context(), "a"); c.AccessKeyID != "id" {
-				t.Errorf("the key is gone with it: %v", err)
+				t.Errorf("the key is lost, too: %v", err)
 			}
 			if len(b.warnings) != 0 {
 				t.Errorf("warnings: %q", b.warnings)

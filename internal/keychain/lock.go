@@ -7,21 +7,21 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/gofrs/flock"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
-// ErrLocked means that another process holds a lock that was only tried.
+// ErrLocked means that another process holds the lock, and the caller did not want
+// to wait.
 var ErrLocked error = credential.NewError(credential.Keychain, "session lock", "", "another process is refreshing this session")
 
-// Lock is the right to refresh one session. The operating system takes it back
-// when its process ends.
+// Lock is the right to refresh one session. The operating system releases it when
+// the process ends. It may be used by several goroutines.
 type Lock struct {
 	k       *Keychain
 	account string
@@ -31,8 +31,8 @@ type Lock struct {
 
 // Lock takes the lock of key, which is a file of its own that is never deleted.
 // If another process has it, Lock returns ErrLocked or, with wait, polls until
-// it gets the lock or ctx ends. Any other error but that of ctx means that there
-// are no locks here, was warned of, and is no reason not to refresh.
+// it gets the lock or ctx ends. Any other error than that of ctx means that locks do
+// not work here; Lock has warned of it, and the caller may refresh without a lock.
 func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, error) {
 	account := Account(KindSession, key...)
 	if err := makePrivateDir(s.k.opt.LockDir); err != nil {
@@ -45,7 +45,7 @@ func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, er
 	start := s.k.opt.Now()
 	ok, err := l.file.TryLock()
 	if err == nil && !ok && wait {
-		// Jitter, so that many waiters do not wake up together.
+		// A random interval, so that many waiters do not poll at the same time.
 		ok, err = l.file.TryLockContext(ctx, 8*time.Millisecond+rand.N(5*time.Millisecond))
 	}
 	switch {
@@ -70,9 +70,9 @@ type failure struct {
 	RequestID string          `json:"request_id,omitempty"`
 }
 
-// Failure returns when and why the last refresh of this session failed, as Fail
-// recorded it: a *credential.Error with Kind, Hint and RequestID. It is the zero
-// time and nil when none did, or when a session was put after it.
+// Failure returns when and why the last refresh of this session failed: what Fail
+// recorded, as a *credential.Error with Kind, Hint and RequestID. It returns the
+// zero time and nil if it did not fail, or if a session was put since.
 func (l *Lock) Failure() (at time.Time, err error) { return l.k.failure(l.account) }
 
 func (k *Keychain) failure(account string) (time.Time, error) {
@@ -84,22 +84,22 @@ func (k *Keychain) failure(account string) (time.Time, error) {
 	return f.At, &credential.Error{Kind: f.Kind, Hint: f.Hint, RequestID: f.RequestID, Err: errors.New(f.Text)}
 }
 
-// Fail records a failed refresh for those who wait for it, with its text in one
-// line of at most 500 characters, which the rules of this program keep free of
-// secrets. A session that is put drops the record.
+// Fail records a failed refresh for the processes that wait for it. The record has
+// the text of failed in one line of at most 500 characters; errors of this program
+// have no secrets in their text. Putting a session removes the record.
 func (l *Lock) Fail(failed error) {
 	r, _ := l.k.index.read(l.account)
 	r.Account, r.Kind = l.account, KindSession
 	r.Failure = &failure{
-		At: l.k.opt.Now().UTC(), Kind: credential.KindOf(failed), Text: oneLine(failed.Error()),
-		Hint: oneLine(credential.HintOf(failed)), RequestID: oneLine(credential.RequestIDOf(failed)),
+		At: l.k.opt.Now().UTC(), Kind: credential.KindOf(failed), Text: text.Printable(failed.Error(), text.Max),
+		Hint: text.Printable(credential.HintOf(failed), text.Max), RequestID: text.Printable(credential.RequestIDOf(failed), text.Max),
 	}
 	if err := l.k.index.write(r); err != nil {
 		l.k.warn("the index of stored items cannot be written: %v", err)
 	}
 }
 
-// Release gives the lock back. A nil Lock and a second call do nothing.
+// Release releases the lock. With a nil Lock, and at a second call, it does nothing.
 func (l *Lock) Release() {
 	if l == nil {
 		return
@@ -109,21 +109,4 @@ func (l *Lock) Release() {
 			l.k.opt.Debugf("keychain lock %s: %v", l.account, err)
 		}
 	})
-}
-
-// maxText is how many characters of a text from elsewhere go into the index.
-const maxText = 500
-
-// oneLine makes text fit into a line of the index.
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "?"))
-	if runes := []rune(text); len(runes) > maxText {
-		text = string(runes[:maxText-1]) + "…"
-	}
-	return text
 }

@@ -148,7 +148,7 @@ func (f *fake) broken(reason string) {
 	f.before = func(string, string) error { return unavailable(reason, "mend "+reason, nil) }
 }
 
-func (f *fake) works() {
+func (f *fake) repair() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.before = nil

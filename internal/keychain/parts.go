@@ -8,19 +8,19 @@ import (
 )
 
 // The stored texts. A head is headMagic, a JSON object and a newline, then the
-// value if it is not split; a part is partMagic, a JSON object, a newline and a
-// piece of the value. The magic tells our items from what others stored.
+// value if it is not split. A part is partMagic, a JSON object, a newline and a
+// piece of the value. Items that other programs stored do not begin with a magic.
 const (
 	headMagic = "aliyun-cred-helper/1 head "
 	partMagic = "aliyun-cred-helper/1 part "
 
-	overhead = 224     // bytes that a head or a part takes at most beside its piece
+	overhead = 224     // bytes of a head or a part, at most, without its piece of the value
 	maxValue = 1 << 20 // bytes
 	maxParts = 1024
-	unsplit  = maxValue + overhead // the limit of a store that takes every value whole
+	unsplit  = maxValue + overhead // the limit of a store whose values are never split
 )
 
-// head describes a value. Gen names the write that it came from.
+// head describes a value. Gen is different for every write.
 type head struct {
 	Gen    string `json:"gen"`
 	Size   int    `json:"size"` // bytes of the whole value
@@ -29,17 +29,18 @@ type head struct {
 	Slot   string `json:"slot,omitempty"`  // a or b, when there are parts
 }
 
-// part describes a piece of a split value.
+// part describes a piece of a split value: the piece with number N, counted from
+// 0, of the write Gen.
 type part struct {
 	Gen string `json:"gen"`
 	N   int    `json:"n"`
 }
 
-// errTorn means that the parts of a value are not all there, or of several
-// writes; writing again, or reading after the writer is done, helps.
+// errTorn means that parts of a value are missing, or that they are from several
+// writes. It helps to write again, or to read again after the writer has finished.
 const errTorn = corrupt("the parts of the item do not belong together")
 
-// pack encodes value as a head and, if it does not fit into limit bytes, parts.
+// pack encodes value as a head and, if that would have more than limit bytes, parts.
 func pack(value string, limit int, gen, slot string) (text string, parts []string) {
 	h := head{Gen: gen, Size: len(value), SHA256: sum(value)}
 	if len(value)+overhead <= limit {
@@ -55,11 +56,11 @@ func pack(value string, limit int, gen, slot string) (text string, parts []strin
 }
 
 func encode(magic string, v any) string {
-	data, _ := json.Marshal(v) // cannot fail: strings and numbers
+	data, _ := json.Marshal(v) // cannot fail: v has strings and numbers only
 	return magic + string(data) + "\n"
 }
 
-// decode splits text into its object, which it stores in v, and what follows.
+// decode splits text into its object, which it stores in v, and the body after it.
 func decode(magic, text string, v any) (body string, ok bool) {
 	rest, ok := strings.CutPrefix(text, magic)
 	if !ok {
@@ -69,7 +70,7 @@ func decode(magic, text string, v any) (body string, ok bool) {
 	return body, ok && json.Unmarshal([]byte(object), v) == nil
 }
 
-// unpack decodes a head and checks what can be checked without its parts.
+// unpack decodes a head, and checks all that it can without the parts.
 func unpack(text string) (h head, value string, err error) {
 	value, ok := decode(headMagic, text, &h)
 	switch {

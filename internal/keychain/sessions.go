@@ -10,65 +10,57 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// Sessions is the cache of temporary credentials. A session is found by its
-// key, the list of everything that determines it, which holds no secret. The
-// account is a hash of that list; the stored payload repeats it and is compared
-// after reading. It is safe for concurrent use.
+// Sessions is the cache of temporary credentials. The key of a session is the list
+// of everything that determines it, and has no secret. The account is a hash of
+// that list. The list is stored with the session, too, and compared after reading.
+// A Sessions is safe for concurrent use.
 type Sessions struct{ k *Keychain }
 
 // Sessions returns the session cache of k.
 func (k *Keychain) Sessions() *Sessions { return &Sessions{k: k} }
 
-// payload is a session as it is stored.
-type payload struct {
-	Version  int       `json:"v"`
-	Key      []string  `json:"key"`
-	ID       string    `json:"id"`
-	Secret   string    `json:"secret"`
-	Token    string    `json:"token"`
-	Expires  time.Time `json:"expires"`
-	Obtained time.Time `json:"obtained,omitzero"`
-	Source   string    `json:"source,omitempty"`
+// storedSession is a session as it is stored.
+type storedSession struct {
+	Version         int       `json:"v"`
+	Key             []string  `json:"key"`
+	AccessKeyID     string    `json:"id"`
+	AccessKeySecret Stored    `json:"secret"`
+	SecurityToken   Stored    `json:"token"`
+	Expires         time.Time `json:"expires"`
+	Obtained        time.Time `json:"obtained,omitzero"`
+	Source          string    `json:"source,omitempty"`
 }
 
-// sealed is payload on the way back: what is secret never lies in a plain string.
-type sealed struct {
-	payload
-	Secret credential.Secret `json:"secret"`
-	Token  credential.Secret `json:"token"`
-}
+const sessionVersion = 1
 
-const payloadVersion = 1
-
-// errForeign is a payload that is not what its account says.
+// errForeign means that the value of an account is not the session of its key.
 var errForeign = errors.New("it is damaged, or another session's")
 
 func encodeSession(key []string, c credential.Credential) (credential.Secret, error) {
-	data, err := json.Marshal(payload{
-		Version: payloadVersion, Key: key,
-		ID: c.AccessKeyID, Secret: c.AccessKeySecret.Reveal(), Token: c.SecurityToken.Reveal(),
+	return encodeStored(storedSession{
+		Version: sessionVersion, Key: key,
+		AccessKeyID: c.AccessKeyID, AccessKeySecret: Stored{c.AccessKeySecret}, SecurityToken: Stored{c.SecurityToken},
 		Expires: c.Expires.UTC(), Obtained: c.Obtained.UTC(), Source: c.Source,
 	})
-	return credential.NewSecret(string(data)), err
 }
 
 func decodeSession(key []string, value string) (credential.Credential, error) {
-	var p sealed
+	var p storedSession
 	if json.Unmarshal([]byte(value), &p) != nil || // its error may quote the value
-		p.Version != payloadVersion || !slices.Equal(p.Key, key) ||
-		p.ID == "" || p.Secret.IsZero() || p.Token.IsZero() || p.Expires.IsZero() {
+		p.Version != sessionVersion || !slices.Equal(p.Key, key) ||
+		p.AccessKeyID == "" || p.AccessKeySecret.IsZero() || p.SecurityToken.IsZero() || p.Expires.IsZero() {
 		return credential.Credential{}, errForeign
 	}
 	return credential.Credential{
-		AccessKeyID: p.ID, AccessKeySecret: p.Secret, SecurityToken: p.Token,
+		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret.Secret, SecurityToken: p.SecurityToken.Secret,
 		Expires: p.Expires.UTC(), Obtained: p.Obtained.UTC(), Source: p.Source,
 	}, nil
 }
 
 // Get returns the session of key with Expires, Obtained and Source as they were
-// put. To the caller every error is a miss: ErrNotFound when there is none, when
-// it has expired or when what is there is not it; others when the keychain does
-// not work.
+// put. To the caller every error is a miss: ErrNotFound if there is no session, if
+// it has expired or if the item is damaged; other errors if the keychain does not
+// work.
 func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential, error) {
 	value, _, err := s.k.read(ctx, Account(KindSession, key...))
 	if err != nil {
@@ -89,10 +81,10 @@ func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential
 	return c, nil
 }
 
-// Put stores c, which must have all parts of a temporary credential and expire,
-// as the session of key, until it expires. name, the profile say, is what List
-// shows. An error has been warned of when Put returns it; the credential is as
-// good without. The none backend stores nothing and says nothing.
+// Put stores c as the session of key, until it expires. c must be a complete
+// temporary credential that expires. name is what List shows, for example the
+// profile. Put has warned of an error that it returns; the caller can use c
+// without the cache. The none backend stores nothing, without an error.
 func (s *Sessions) Put(ctx context.Context, key []string, name string, c credential.Credential) error {
 	if c.AccessKeyID == "" || c.AccessKeySecret.IsZero() || c.SecurityToken.IsZero() || c.Expires.IsZero() {
 		return credential.NewError(credential.Internal, "session cache", "", "this is not a temporary credential")

@@ -106,10 +106,10 @@ func TestSessionsWithoutKeychain(t *testing.T) {
 		f.broken("all")
 	}
 	for range 3 {
-		if _, err := b.Sessions().Get(t.Context(), nil); !errors.Is(err, ErrUnavailable) {
+		if _, err := b.Sessions().Get(t.Context(), nil); !errors.Is(err, errUnavailable) {
 			t.Errorf("get: %v", err)
 		}
-		if err := b.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); !errors.Is(err, ErrUnavailable) {
+		if err := b.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); !errors.Is(err, errUnavailable) {
 			t.Errorf("put: %v", err)
 		}
 	}

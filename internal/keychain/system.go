@@ -9,7 +9,7 @@ import (
 	keyring "github.com/zalando/go-keyring"
 )
 
-// ring is the part of go-keyring that is used.
+// ring is the part of go-keyring that package keychain uses.
 type ring interface {
 	Get(service, user string) (string, error)
 	Set(service, user, password string) error
@@ -26,22 +26,24 @@ func (library) Delete(service, user string) error { return keyring.Delete(servic
 
 // checker tells whether the keychain can be asked at all.
 type checker interface {
-	ready(ctx context.Context) error // nil, or an error that is ErrUnavailable
-	reset()                          // what was found may be wrong by now
-	// read is a shorter way to an item; false: take the library's.
-	read(ctx context.Context, account string) (value string, ok bool, err error)
+	Ready(ctx context.Context) error // nil, or an error for explainBus
+	Reset()                          // the last answer of Ready may be wrong by now
+	// Read reads an item in a faster way. Without ok the library must be asked;
+	// with ok err is one for explainBus.
+	Read(ctx context.Context, service, account string) (value string, ok bool, err error)
 }
 
 // system is the keychain of the operating system: Keychain on macOS, Credential
-// Manager on Windows, a Secret Service on Linux and BSD. The library blocks for
-// as long as the keychain does; guard gives its calls an end.
+// Manager on Windows, a Secret Service on Linux and BSD. The library has no time
+// limit; guard gives its calls one.
 type system struct {
 	ring  ring
 	check checker
 }
 
-// systemLimit is how many bytes of an item each system takes. macOS gets 4096
-// bytes of command in which the value is base64; Windows takes 2,560.
+// systemLimit is how many bytes an item may have on each system. On macOS the
+// library writes a command of at most 4,096 bytes, in which the value is base64;
+// Windows takes 2,560 bytes.
 func systemLimit(goos string) int {
 	switch goos {
 	case "darwin":
@@ -53,7 +55,7 @@ func systemLimit(goos string) int {
 }
 
 func (s *system) Get(ctx context.Context, account string) (string, error) {
-	value, ok, err := s.check.read(ctx, account)
+	value, ok, err := s.check.Read(ctx, service, account)
 	if ok {
 		return value, explainSystem(err)
 	}
@@ -67,7 +69,7 @@ func (s *system) Get(ctx context.Context, account string) (string, error) {
 func (s *system) Set(ctx context.Context, account, value string, _ time.Time) error {
 	err := s.call(ctx, func() error { return s.ring.Set(service, account, value) })
 	if isNotFound(err) {
-		err = unavailable("the collection went away", hintElsewhere, nil)
+		err = unavailable("the keyring has no such collection any more", hintElsewhere, nil)
 	}
 	return err
 }
@@ -76,19 +78,20 @@ func (s *system) Delete(ctx context.Context, account string) error {
 	return s.call(ctx, func() error { return s.ring.Delete(service, account) })
 }
 
-// call asks the library, but only a keychain that is known to answer.
+// call calls f, which asks the library, if the checker says that the keychain
+// answers.
 func (s *system) call(ctx context.Context, f func() error) error {
-	if err := s.check.ready(ctx); err != nil {
-		return err
+	if err := s.check.Ready(ctx); err != nil {
+		return explainBus(err)
 	}
 	err := explainSystem(f())
 	if err != nil && !isNotFound(err) {
-		s.check.reset()
+		s.check.Reset()
 	}
 	return err
 }
 
-// The codes below which the systems report that nobody can be asked now.
+// The codes with which the systems report that nobody can be asked now.
 const (
 	// The security command ends with the low byte of an OSStatus:
 	// errSecInteractionNotAllowed, errSecAuthFailed, errSecUserCanceled.
@@ -99,14 +102,14 @@ const (
 	errnoNoLogonSession = syscall.Errno(1312) // ERROR_NO_SUCH_LOGON_SESSION
 )
 
-// explainSystem sorts the errors of the library.
+// explainSystem sorts the errors of the library and of the checker.
 func explainSystem(err error) error {
 	var exit interface{ ExitCode() int }
 	var errno syscall.Errno
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, keyring.ErrNotFound), isBusNotFound(err):
+	case errors.Is(err, keyring.ErrNotFound):
 		return ErrNotFound
 	case errors.Is(err, keyring.ErrSetDataTooBig):
 		return unavailable("the value is too large for it", hintElsewhere, nil)

@@ -23,16 +23,22 @@ func (f *fakeRing) Get(string, string) (string, error) { f.calls++; return "", f
 func (f *fakeRing) Set(string, string, string) error   { f.calls++; return f.err }
 func (f *fakeRing) Delete(string, string) error        { f.calls++; return f.err }
 
-// fakeCheck is a preflight.
+// fakeCheck is a checker. Without ok it has nothing to read.
 type fakeCheck struct {
-	err    error
+	err    error // of Ready
 	resets int
+
+	value   string
+	ok      bool
+	readErr error
 }
 
-func (f *fakeCheck) ready(context.Context) error { return f.err }
-func (f *fakeCheck) reset()                      { f.resets++ }
+func (f *fakeCheck) Ready(context.Context) error { return f.err }
+func (f *fakeCheck) Reset()                      { f.resets++ }
 
-func (f *fakeCheck) read(context.Context, string) (string, bool, error) { return "", false, nil }
+func (f *fakeCheck) Read(context.Context, string, string) (string, bool, error) {
+	return f.value, f.ok, f.readErr
+}
 
 // exitError looks like the error of a command.
 type exitError int
@@ -49,14 +55,14 @@ func TestSystemErrors(t *testing.T) {
 	}{
 		{"fine", nil, nil, ""},
 		{"not found", keyring.ErrNotFound, ErrNotFound, ""},
-		{"too big", keyring.ErrSetDataTooBig, ErrUnavailable, "BACKEND=file"},
-		{"no such platform", keyring.ErrUnsupportedPlatform, ErrUnavailable, "BACKEND=file"},
-		{"macOS over SSH", exitError(exitNoInteraction), ErrUnavailable, "security unlock-keychain"},
-		{"macOS, wrong password", exitError(exitAuthFailed), ErrUnavailable, "security unlock-keychain"},
-		{"macOS, dismissed", exitError(exitCanceled), ErrUnavailable, "allow it"},
-		{"macOS, another", exitError(1), ErrUnavailable, "BACKEND=file"},
-		{"Windows over SSH", syscall.Errno(1312), ErrUnavailable, "desktop"},
-		{"anything", errors.New("odd"), ErrUnavailable, "BACKEND=file"},
+		{"too big", keyring.ErrSetDataTooBig, errUnavailable, "BACKEND=file"},
+		{"no such platform", keyring.ErrUnsupportedPlatform, errUnavailable, "BACKEND=file"},
+		{"macOS over SSH", exitError(exitNoInteraction), errUnavailable, "security unlock-keychain"},
+		{"macOS, wrong password", exitError(exitAuthFailed), errUnavailable, "security unlock-keychain"},
+		{"macOS, dismissed", exitError(exitCanceled), errUnavailable, "allow it"},
+		{"macOS, another", exitError(1), errUnavailable, "BACKEND=file"},
+		{"Windows over SSH", syscall.Errno(1312), errUnavailable, "desktop"},
+		{"anything", errors.New("odd"), errUnavailable, "BACKEND=file"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -72,8 +78,8 @@ func TestSystemErrors(t *testing.T) {
 			if err := s.Set(t.Context(), account, "x", time.Time{}); (err == nil) != (test.want == nil) || isNotFound(err) {
 				t.Errorf("set: %v", err)
 			}
-			if unusable := errors.Is(test.want, ErrUnavailable); (check.resets > 0) != unusable {
-				t.Errorf("the preflight was reset %d times", check.resets)
+			if unusable := errors.Is(test.want, errUnavailable); (check.resets > 0) != unusable {
+				t.Errorf("the checker was reset %d times", check.resets)
 			}
 		})
 	}
@@ -82,17 +88,40 @@ func TestSystemErrors(t *testing.T) {
 // TestSystemAsksFirst lets nothing through to a library that would block.
 func TestSystemAsksFirst(t *testing.T) {
 	ring := &fakeRing{}
-	s := &system{ring: ring, check: &fakeCheck{err: unavailable("locked", "unlock it", nil)}}
+	s := &system{ring: ring, check: &fakeCheck{err: errors.New("locked")}}
 	_, getErr := s.Get(t.Context(), account)
 	setErr := s.Set(t.Context(), account, "x", time.Time{})
 	deleteErr := s.Delete(t.Context(), account)
 	for _, err := range []error{getErr, setErr, deleteErr} {
-		if !errors.Is(err, ErrUnavailable) {
+		if !errors.Is(err, errUnavailable) {
 			t.Errorf("got %v", err)
 		}
 	}
 	if ring.calls != 0 {
 		t.Errorf("%d calls", ring.calls)
+	}
+}
+
+// TestSystemReads takes what the checker reads, and asks the library for the rest.
+func TestSystemReads(t *testing.T) {
+	tests := []struct {
+		name  string
+		check fakeCheck
+		value string
+		want  error
+		asked int // calls of the library
+	}{
+		{"an item", fakeCheck{ok: true, value: "v"}, "v", nil, 0},
+		{"an error", fakeCheck{ok: true, readErr: errors.New("odd")}, "", errUnavailable, 0},
+		{"not sure", fakeCheck{}, "", ErrNotFound, 1},
+		{"not sure and not ready", fakeCheck{err: errors.New("locked")}, "", errUnavailable, 0},
+	}
+	for _, test := range tests {
+		ring := &fakeRing{err: keyring.ErrNotFound}
+		got, err := (&system{ring: ring, check: &test.check}).Get(t.Context(), account)
+		if got != test.value || !errors.Is(err, test.want) || ring.calls != test.asked {
+			t.Errorf("%s: got %q, %v and %d calls, want %q, %v and %d", test.name, got, err, ring.calls, test.value, test.want, test.asked)
+		}
 	}
 }
 

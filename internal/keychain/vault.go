@@ -13,20 +13,20 @@ import (
 
 // vault reads and writes whole values in a store whose items are limited.
 type vault struct {
-	name     string
-	store    Store
-	limit    int  // bytes of an item
-	outlives bool // keeps its items over a reboot
+	name           string
+	store          store
+	limit          int  // bytes of an item
+	survivesReboot bool // and so do its items
 }
 
-// partAccount is where part n of account lies. The names of keys keep clear of
-// it, see checkName.
+// partAccount is the account of part n of account. checkName refuses names that look
+// like it.
 func partAccount(account, slot string, n int) string {
 	return fmt.Sprintf("%s.%s.%d", account, slot, n)
 }
 
-// get returns the value of account. When a part is missing or of another write,
-// the head is read again, once: a writer may have been faster.
+// get returns the value of account. If a part is missing or from another write, get
+// starts again, once: another process may have written in between.
 func (v *vault) get(ctx context.Context, account string) (string, error) {
 	value, err := v.readWhole(ctx, account)
 	if errors.Is(err, errTorn) {
@@ -76,8 +76,8 @@ func (v *vault) gather(ctx context.Context, account string, h head) (string, err
 	return b.String(), nil
 }
 
-// put stores value and reads it back. Two writers at once may tear each other's
-// parts; both notice and write again.
+// put stores value and reads it back. Two writers at once may mix their parts; both
+// notice and write again.
 func (v *vault) put(ctx context.Context, account, value string, expires time.Time) error {
 	if len(value) > maxValue || len(value) > maxParts*(v.limit-overhead) {
 		return credential.NewError(credential.Keychain, "keychain "+v.name, "", "the value is too large")
@@ -91,14 +91,14 @@ func (v *vault) put(ctx context.Context, account, value string, expires time.Tim
 	if errors.Is(err, errCorrupt) {
 		err = &credential.Error{
 			Op:  "keychain " + v.name,
-			Err: unavailable("it does not give back what it was given", hintElsewhere, nil),
+			Err: unavailable("it does not return what was stored", hintElsewhere, nil),
 		}
 	}
 	return err
 }
 
-// write puts the parts into the slot that is not in use, then the head, which
-// makes them count, then deletes the parts that counted before.
+// write stores the parts in the slot that is not in use, then the head, which from
+// then on names them, and then deletes the parts of the old head.
 func (v *vault) write(ctx context.Context, account, value string, expires time.Time) error {
 	before, err := v.head(ctx, account)
 	if err != nil && !isNotFound(err) {
@@ -132,7 +132,7 @@ func (v *vault) write(ctx context.Context, account, value string, expires time.T
 	return nil
 }
 
-// head returns the head of account; the zero head when it is not one of ours.
+// head returns the head of account; the zero head if the item has none.
 func (v *vault) head(ctx context.Context, account string) (head, error) {
 	text, err := v.store.Get(ctx, account)
 	if err != nil && !errors.Is(err, errCorrupt) {
@@ -154,7 +154,8 @@ func (v *vault) setPart(ctx context.Context, account, text string, expires time.
 	return err
 }
 
-// confirm reads back a head that was just written over the one of write before.
+// confirm reads back text, a head that was just written over the one whose Gen is
+// before.
 func (v *vault) confirm(ctx context.Context, account, text, before string) error {
 	got, err := v.store.Get(ctx, account)
 	if err != nil && !isNotFound(err) {
@@ -168,7 +169,7 @@ func (v *vault) confirm(ctx context.Context, account, text, before string) error
 		}
 		return err
 	case err != nil, damaged == nil && h.Gen == before:
-		// Seen with the Secret Service: a dismissed prompt looks like success.
+		// The Secret Service reports success for a prompt that was dismissed.
 		return &credential.Error{
 			Op:  "keychain " + v.name,
 			Err: unavailable("the value was not kept; the prompt may have been dismissed", hintElsewhere, nil),
@@ -176,10 +177,10 @@ func (v *vault) confirm(ctx context.Context, account, text, before string) error
 	case damaged != nil:
 		return damaged
 	}
-	return nil // another writer came after us, and its value is as good
+	return nil // another process wrote after this one, and its value counts
 }
 
-// delete removes the head first, so that no reader trusts what is left.
+// delete removes the head first, so that no reader uses the parts that are left.
 func (v *vault) delete(ctx context.Context, account string) error {
 	if v.limit >= unsplit {
 		return v.store.Delete(ctx, account)
@@ -198,14 +199,14 @@ func (v *vault) delete(ctx context.Context, account string) error {
 	return err
 }
 
-// sweep deletes the parts of h, the last one first so that a crash leaves no
-// gap that sweepTail would stop at. Parts of another write are left alone.
+// sweep deletes the parts of h, but no parts of another write. The last part goes
+// first: after a crash there is no gap at which sweepTail would stop.
 func (v *vault) sweep(ctx context.Context, account string, h head) {
 	for n := h.Parts - 1; n >= 0; n-- {
 		name := partAccount(account, h.Slot, n)
 		text, err := v.store.Get(ctx, name)
 		if p, _, ok := unpackPart(text); err == nil && ok && p.Gen == h.Gen {
-			_ = v.store.Delete(ctx, name) // best effort: no head names it any more
+			_ = v.store.Delete(ctx, name) // best effort: no head names it
 		}
 	}
 }

@@ -85,7 +85,7 @@ func TestVaultCrash(t *testing.T) {
 				return nil
 			}
 			err := v.put(t.Context(), account, want, time.Time{})
-			store.works()
+			store.repair()
 			got, readErr := v.get(t.Context(), account)
 			if readErr != nil || got != before && got != want {
 				t.Fatalf("step %d: read %d bytes, %v", step, len(got), readErr)
@@ -232,7 +232,7 @@ func TestVaultNotKept(t *testing.T) {
 		}
 		store.drop = true
 		err := v.put(t.Context(), account, "new", time.Time{})
-		if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "not kept") {
+		if !errors.Is(err, errUnavailable) || !strings.Contains(err.Error(), "not kept") {
 			t.Errorf("over %q: got %v", old, err)
 		}
 	}
@@ -268,7 +268,7 @@ func TestVaultChangedValue(t *testing.T) {
 		return nil
 	}
 	err := v.put(t.Context(), account, noise(300), time.Time{})
-	if !errors.Is(err, ErrUnavailable) {
+	if !errors.Is(err, errUnavailable) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"aliyun-cred-helper/internal/bustest"
 	"aliyun-cred-helper/internal/cloudtest"
 )
 
@@ -41,7 +42,7 @@ func secretServiceCmd(ts *testscript.TestScript, neg bool, args []string) {
 	w := worldOf(ts)
 	dir := filepath.Join(w.work, "secrets")
 	ts.Check(cloudtest.MakeDirBelow(w.work, dir))
-	session, err := cloudtest.SecretService(dir)
+	session, err := bustest.Start(dir)
 	ts.Check(err)
 	ts.Defer(func() { _ = session.Close() })
 	for _, v := range session.Env() {

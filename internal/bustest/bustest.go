@@ -1,4 +1,8 @@
-package cloudtest
+// Package bustest starts a private desktop session for tests: a session bus of
+// its own and an unlocked gnome-keyring on it, with a home directory that nobody
+// else uses. It never touches the keyring or the bus of the person who runs it.
+// It needs dbus-daemon, dbus-send and gnome-keyring-daemon.
+package bustest
 
 import (
 	"bytes"
@@ -9,27 +13,56 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
-// Session is a private desktop session: a session bus of its own and an
-// unlocked gnome-keyring on it, with a home directory that nobody else uses.
-// It needs dbus-daemon, dbus-send and gnome-keyring-daemon.
+// Session is a private desktop session. It is used by one goroutine.
 type Session struct {
 	home    string // also holds the socket of the bus
 	bus     *exec.Cmd
 	keyring *exec.Cmd
 }
 
-const loginKeyring = "/org/freedesktop/secrets/collection/login"
+const (
+	secretsName  = "org.freedesktop.secrets"
+	secretsPath  = "/org/freedesktop/secrets"
+	loginKeyring = secretsPath + "/collection/login"
+)
 
-// keyringPassword must not be empty: with an empty one no collection is made.
+// keyringPassword must not be empty: gnome-keyring makes no collection then.
 const keyringPassword = "test"
 
-// SecretService starts a session whose files lie in a new directory below dir;
-// the system limits the path of a socket to about 100 bytes. A missing program
-// is an error that is exec.ErrNotFound. Close ends it.
-func SecretService(dir string) (*Session, error) {
+// ForTest starts a session that ends with t. Without the programs it needs, t is
+// skipped, or fails where nothing may be left out.
+func ForTest(t testing.TB) *Session {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "bus") // short, for the path of the socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	s, err := Start(dir)
+	if errors.Is(err, exec.ErrNotFound) {
+		cloudtest.Missing(t, "no Secret Service: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// Start starts a session whose files lie in a new directory below dir; the
+// system limits the path of a socket to about 100 bytes. A missing program is an
+// error that is exec.ErrNotFound. The caller must Close the session.
+func Start(dir string) (*Session, error) {
 	for _, name := range []string{"dbus-daemon", "dbus-send", "gnome-keyring-daemon"} {
 		if _, err := exec.LookPath(name); err != nil {
 			return nil, err
@@ -52,7 +85,7 @@ func (s *Session) start() error {
 			return err
 		}
 	}
-	// No directories of services: nothing is started that Close does not know of.
+	// The bus has no directory of services: it starts nothing that Close does not end.
 	conf := filepath.Join(s.home, "bus.conf")
 	err := os.WriteFile(conf, []byte(`<busconfig><type>session</type><listen>`+s.Address()+`</listen>
 <auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="false"/>
@@ -82,29 +115,35 @@ func (s *Session) StartKeyring() error {
 	if err := s.keyring.Start(); err != nil {
 		return err
 	}
-	// A method that lists what needs no prompt, since the daemon may die of a
-	// client that begins with a property (Debian bug 1147303).
+	// This method lists the collections that can be unlocked without a prompt. A
+	// property would be simpler, but the daemon may die of a client that begins
+	// with one (Debian bug 1147303).
 	return s.poll("the login keyring", func() bool {
-		out, err := s.send("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Unlock", "array:objpath:"+loginKeyring)
+		out, err := s.send(secretsName, secretsPath, "org.freedesktop.Secret.Service.Unlock", "array:objpath:"+loginKeyring)
 		return err == nil && bytes.Contains(out, []byte(loginKeyring))
 	})
 }
 
-// StopKeyring kills the keyring.
+// StopKeyring kills the keyring, and waits until the bus has noticed.
 func (s *Session) StopKeyring() error {
 	err := end(s.keyring)
 	s.keyring = nil
-	return err
+	if err != nil {
+		return err
+	}
+	return s.poll("the end of the keyring", func() bool {
+		out, err := s.send("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "string:"+secretsName)
+		return err == nil && bytes.Contains(out, []byte("boolean false"))
+	})
 }
 
-// KeyringPID is the process of the keyring, for a test that has it die.
+// KeyringPID is the process of the keyring, for a test that kills it.
 func (s *Session) KeyringPID() int { return s.keyring.Process.Pid }
 
 // Lock locks the login keyring. Only a person, or StopKeyring and StartKeyring,
 // can unlock it again.
 func (s *Session) Lock() error {
-	_, err := s.send("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",
-		"array:objpath:"+loginKeyring)
+	_, err := s.send(secretsName, secretsPath, "org.freedesktop.Secret.Service.Lock", "array:objpath:"+loginKeyring)
 	return err
 }
 
@@ -114,7 +153,7 @@ func (s *Session) Address() string { return "unix:path=" + filepath.Join(s.home,
 // RuntimeDir is the XDG_RUNTIME_DIR of the session; the bus socket is in it.
 func (s *Session) RuntimeDir() string { return filepath.Join(s.home, "run") }
 
-// Env is what a program of the session has in its environment, beside PATH.
+// Env is the environment of a program in the session, without PATH.
 func (s *Session) Env() []string {
 	return []string{
 		"HOME=" + s.home,
@@ -138,11 +177,11 @@ func (s *Session) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// send calls a method of the Secret Service without starting one.
-func (s *Session) send(path, method string, args ...string) ([]byte, error) {
+// send calls a method of the program that has name on the bus.
+func (s *Session) send(name, path, method string, args ...string) ([]byte, error) {
 	cmd := s.command("dbus-send", append([]string{
 		"--session", "--print-reply", "--reply-timeout=2000",
-		"--dest=org.freedesktop.secrets", path, method,
+		"--dest=" + name, path, method,
 	}, args...)...)
 	return cmd.Output()
 }
@@ -155,7 +194,7 @@ func (s *Session) poll(what string, ready func() bool) error {
 	for !ready() {
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%s did not start: %w", what, ctx.Err())
+			return fmt.Errorf("waiting for %s: %w", what, ctx.Err())
 		case <-tick.C:
 		}
 	}
@@ -170,6 +209,6 @@ func end(cmd *exec.Cmd) error {
 	if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	_ = cmd.Wait() // it was killed, and says so
+	_ = cmd.Wait() // its error says that the program was killed
 	return nil
 }

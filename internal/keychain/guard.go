@@ -1,0 +1,133 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// guard bounds every call to a store in time and survives its panics. Some of the
+// libraries below take no context: when such a call does not return, guard leaves
+// its goroutine running until the library gives up or the process ends.
+type guard struct {
+	name    string
+	inner   store
+	limit   time.Duration // zero: the store never waits, and needs no goroutine
+	outages *outages      // nil: failures are not noted
+	now     credential.Clock
+	debugf  func(format string, args ...any)
+}
+
+func (g *guard) Get(ctx context.Context, account string) (string, error) {
+	return g.run(ctx, "get", account, func(ctx context.Context) (string, error) {
+		return g.inner.Get(ctx, account)
+	})
+}
+
+func (g *guard) Set(ctx context.Context, account, value string, expires time.Time) error {
+	_, err := g.run(ctx, "set", account, func(ctx context.Context) (string, error) {
+		return "", g.inner.Set(ctx, account, value, expires)
+	})
+	return err
+}
+
+func (g *guard) Delete(ctx context.Context, account string) error {
+	_, err := g.run(ctx, "delete", account, func(ctx context.Context) (string, error) {
+		return "", g.inner.Delete(ctx, account)
+	})
+	return err
+}
+
+// run calls f under the limit, notes whether the store works, and says in its
+// errors which backend they are from.
+func (g *guard) run(ctx context.Context, op, account string, f func(context.Context) (string, error)) (string, error) {
+	start := g.now()
+	value, err := g.attempt(ctx, f)
+	g.debugf("keychain %s %s %s: %s in %s", g.name, op, account, outcome(err), g.now().Sub(start))
+	if g.outages != nil {
+		var t *trouble
+		switch {
+		case err == nil || isNotFound(err):
+			g.outages.removeKnown(g.name)
+		case errors.As(err, &t) && t.slow:
+			g.outages.add(g.name, t.reason)
+		}
+	}
+	if err != nil && !isNotFound(err) && !errors.Is(err, errCorrupt) {
+		err = &credential.Error{Op: "keychain " + g.name, Err: err}
+	}
+	return value, err
+}
+
+// attempt calls f unless the store did not work a moment ago. Its errors are
+// ErrNotFound, errCorrupt, of Kind Keychain, or that of ctx.
+func (g *guard) attempt(ctx context.Context, f func(context.Context) (string, error)) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if g.outages != nil {
+		if reason, ok := g.outages.recent(g.name); ok {
+			return "", unavailable("it did not work less than a minute ago: "+reason, hintElsewhere, nil)
+		}
+	}
+	value, err := g.bounded(ctx, f)
+	switch {
+	case err == nil || isNotFound(err) || errors.Is(err, errCorrupt):
+		return value, err
+	case ctx.Err() != nil: // the caller's deadline, which says nothing of the backend
+		return "", ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return "", unavailableSlow(fmt.Sprintf("no answer within %s", g.limit), hintElsewhere, nil)
+	case credential.KindOf(err) != credential.Keychain:
+		return "", unavailable("it reports an error", hintElsewhere, err)
+	}
+	return "", err
+}
+
+// bounded calls f, and returns after the limit even if f does not.
+func (g *guard) bounded(ctx context.Context, f func(context.Context) (string, error)) (string, error) {
+	if g.limit == 0 {
+		return recovered(ctx, f)
+	}
+	ctx, cancel := context.WithTimeout(ctx, g.limit)
+	defer cancel()
+	type result struct {
+		value string
+		err   error
+	}
+	done := make(chan result, 1) // buffered: the goroutine of a late answer can end
+	go func() {
+		value, err := recovered(ctx, f)
+		done <- result{value, err}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// recovered calls f and turns a panic into an error.
+func recovered(ctx context.Context, f func(context.Context) (string, error)) (value string, err error) {
+	defer func() {
+		if recover() != nil { // the value of a panic may quote what was being stored
+			value, err = "", unavailableSlow("the keychain library crashed", hintElsewhere, nil)
+		}
+	}()
+	return f(ctx)
+}
+
+// outcome is err for the debug line.
+func outcome(err error) string {
+	switch {
+	case err == nil:
+		return "done"
+	case isNotFound(err):
+		return "not found"
+	}
+	return err.Error()
+}

@@ -1,0 +1,116 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// newGuard wraps a store whose Get does f.
+func newGuard(f func(ctx context.Context) (string, error), now credential.Clock, o *outages) *guard {
+	return &guard{
+		name: "test", inner: getter(f), limit: limitAlone, outages: o, now: now,
+		debugf: func(string, ...any) {},
+	}
+}
+
+// getter is a store that can only be read.
+type getter func(ctx context.Context) (string, error)
+
+func (g getter) Get(ctx context.Context, _ string) (string, error)    { return g(ctx) }
+func (g getter) Set(context.Context, string, string, time.Time) error { panic("set") }
+func (g getter) Delete(context.Context, string) error                 { panic("delete") }
+
+func TestGuardTimeLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		defer close(release)
+		o := newOutages(&index{debugf: t.Logf}, time.Now, false)
+		g := newGuard(func(context.Context) (string, error) {
+			<-release // a library that knows no context
+			return "late", nil
+		}, time.Now, o)
+		start := time.Now()
+		_, err := g.Get(t.Context(), account)
+		if took := time.Since(start); took != limitAlone {
+			t.Errorf("took %s, want %s", took, limitAlone)
+		}
+		if !errors.Is(err, errUnavailable) || credential.KindOf(err) != credential.Keychain || credential.HintOf(err) == "" {
+			t.Errorf("got %v", err)
+		}
+		// The next call does not wait again, within a minute.
+		start = time.Now()
+		_, err = g.Get(t.Context(), account)
+		if took := time.Since(start); took != 0 || !errors.Is(err, errUnavailable) {
+			t.Errorf("second call: %v after %s", err, took)
+		}
+		time.Sleep(keepOutage)
+		g = newGuard(func(context.Context) (string, error) { return "now", nil }, time.Now, o)
+		if got, err := g.Get(t.Context(), account); got != "now" {
+			t.Errorf("after a minute: %q, %v", got, err)
+		}
+	})
+}
+
+func TestGuardCallerEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		defer close(release)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		o := newOutages(&index{debugf: t.Logf}, time.Now, false)
+		g := newGuard(func(context.Context) (string, error) { <-release; return "", nil }, time.Now, o)
+		_, err := g.Get(ctx, account)
+		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errUnavailable) {
+			t.Errorf("got %v, want the caller's deadline", err)
+		}
+		if _, ok := o.recent("test"); ok {
+			t.Error("the caller's deadline was held against the backend")
+		}
+		if _, err := g.Get(ctx, account); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("with an ended context: %v", err)
+		}
+	})
+}
+
+func TestGuardSortsErrors(t *testing.T) {
+	tests := []struct {
+		name        string
+		f           func(context.Context) (string, error)
+		notFound    bool
+		unavailable bool
+		corrupt     bool
+		remembered  bool
+	}{
+		{name: "panic", f: func(context.Context) (string, error) { panic("canary") }, unavailable: true, remembered: true},
+		{name: "nil pointer", f: func(context.Context) (string, error) { var ring *fakeRing; return ring.err.Error(), nil }, unavailable: true, remembered: true},
+		{name: "not found", f: func(context.Context) (string, error) { return "", ErrNotFound }, notFound: true},
+		{name: "corrupt", f: func(context.Context) (string, error) { return "", errTorn }, corrupt: true},
+		{name: "plain error", f: func(context.Context) (string, error) { return "", errors.New("odd") }, unavailable: true},
+		{name: "quick trouble", f: func(context.Context) (string, error) { return "", unavailable("locked", "unlock", nil) }, unavailable: true},
+		{name: "slow trouble", f: func(context.Context) (string, error) { return "", unavailableSlow("dead", "h", nil) }, unavailable: true, remembered: true},
+		{name: "its own deadline", f: func(context.Context) (string, error) { return "", context.DeadlineExceeded }, unavailable: true, remembered: true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := &clock{t: epoch}
+			o := newOutages(&index{debugf: t.Logf}, c.now, false)
+			_, err := newGuard(test.f, c.now, o).Get(t.Context(), account)
+			if errors.Is(err, ErrNotFound) != test.notFound || errors.Is(err, errUnavailable) != test.unavailable ||
+				errors.Is(err, errCorrupt) != test.corrupt {
+				t.Errorf("got %v", err)
+			}
+			if err != nil && strings.Contains(err.Error(), "canary") {
+				t.Errorf("the error quotes a panic: %v", err)
+			}
+			if _, ok := o.recent("test"); ok != test.remembered {
+				t.Errorf("remembered: %t, want %t", ok, test.remembered)
+			}
+		})
+	}
+}

@@ -1,0 +1,67 @@
+package keychain
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestOutages(t *testing.T) {
+	b := newBench(t, nil)
+	b.Remember("imds", "no\nanswer")
+	other := b.again(t, nil)
+	person := b.again(t, func(o *Options) { o.Person = true })
+	if reason, ok := other.Remembered("imds"); !ok || reason != `no\nanswer` {
+		t.Errorf("the next process: %q, %t", reason, ok)
+	}
+	if _, ok := other.Remembered("other"); ok {
+		t.Error("another name is remembered, too")
+	}
+	if _, ok := person.Remembered("imds"); ok {
+		t.Error("it is remembered where a person waits")
+	}
+	b.clock.advance(keepOutage - time.Second)
+	if _, ok := b.again(t, nil).Remembered("imds"); !ok {
+		t.Error("forgotten within the minute")
+	}
+	b.clock.advance(time.Second)
+	if _, ok := b.again(t, nil).Remembered("imds"); ok {
+		t.Error("remembered for more than a minute")
+	}
+	b.Remember("imds", "again")
+	other.outages.remove("imds")
+	if _, ok := b.again(t, nil).Remembered("imds"); ok {
+		t.Error("remembered after it was removed")
+	}
+	b.clock.advance(-time.Hour)
+	if _, ok := b.Remembered("imds"); ok {
+		t.Error("a note from the future counts")
+	}
+}
+
+// TestOutageOfBackend is the dead keyring that costs one wait, not one a call.
+func TestOutageOfBackend(t *testing.T) {
+	b := newBench(t, nil)
+	b.system.before = func(string, string) error { return unavailableSlow("no answer", "h", nil) }
+	b.file.broken("file")
+	if _, err := b.Key(t.Context(), "a"); !errors.Is(err, errUnavailable) {
+		t.Fatalf("got %v", err)
+	}
+	b.system.taken()
+	next := b.again(t, nil)
+	if _, err := next.Key(t.Context(), "a"); !errors.Is(err, errUnavailable) || !strings.Contains(err.Error(), "less than a minute ago") {
+		t.Errorf("the next process: %v", err)
+	}
+	if calls := b.system.taken(); len(calls) != 0 {
+		t.Errorf("the next process asked it: %q", calls)
+	}
+	person := b.again(t, func(o *Options) { o.Person = true })
+	b.system.repair()
+	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
+		t.Errorf("with a person: %v", err)
+	}
+	if _, err := b.again(t, nil).Key(t.Context(), "a"); err != nil {
+		t.Errorf("after it was seen to work: %v", err)
+	}
+}

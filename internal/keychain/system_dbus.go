@@ -1,0 +1,39 @@
+//go:build linux || dragonfly || freebsd || netbsd || openbsd
+
+package keychain
+
+import (
+	"errors"
+
+	"aliyun-cred-helper/internal/keychain/secretservice"
+)
+
+func newChecker(o Options) checker {
+	return secretservice.New(secretservice.Options{
+		Address: o.BusAddress, RuntimeDir: o.RuntimeDir, Prompt: o.Person, Now: o.Now,
+	})
+}
+
+// explainBus turns an error of the Secret Service, or of go-keyring there, into
+// one of this package. The end of the caller's context stays what it is.
+func explainBus(err error) error {
+	err = secretservice.Explain(err)
+	if errors.Is(err, secretservice.ErrNotFound) {
+		return ErrNotFound
+	}
+	var e *secretservice.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	hint := e.Hint
+	switch {
+	case hint == "":
+		hint = hintElsewhere
+	case !e.Sufficient:
+		hint += ", or " + hintElsewhere
+	}
+	if e.Slow {
+		return unavailableSlow(e.Reason, hint, e.Err)
+	}
+	return unavailable(e.Reason, hint, e.Err)
+}

@@ -1,0 +1,282 @@
+//go:build linux || dragonfly || freebsd || netbsd || openbsd
+
+package keychain
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+
+	"aliyun-cred-helper/internal/bustest"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/secretservice"
+)
+
+// insideVariable is set in the processes that run a test of TestInside. The
+// libraries take the bus from the environment and keep their connection, so
+// that every bus needs a process.
+const (
+	insideVariable = "KEYCHAIN_TEST_INSIDE"
+	pidVariable    = "KEYCHAIN_TEST_PID"
+)
+
+// inside runs one test of insideTests in an environment of its own.
+func inside(t *testing.T, name string, env ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestInside$")
+	cmd.Env = append([]string{
+		insideVariable + "=" + name, "PATH=/nonexistent", "TMPDIR=" + os.TempDir(), "GORACE=atexit_sleep_ms=0",
+	}, env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("inside %s: %v\n%s", name, err, out)
+	}
+}
+
+// systemKeychain opens the system backend as the environment has it.
+func systemKeychain(t *testing.T, change func(*Options)) *Keychain {
+	t.Helper()
+	o := Options{
+		Backend: backendSystem, StateDir: filepath.Join(t.TempDir(), "state"), LockDir: t.TempDir(), Now: time.Now,
+		BusAddress: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), RuntimeDir: os.Getenv("XDG_RUNTIME_DIR"),
+	}
+	if change != nil {
+		change(&o)
+	}
+	k, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A busy machine is no reason to fail; what must end is given a limit of its own.
+	k.vaults[backendSystem].store.(*guard).limit = limitPerson
+	return k
+}
+
+// wantUnavailable checks an error, and that it names a way out.
+func wantUnavailable(t *testing.T, err error, text string) {
+	t.Helper()
+	if !errors.Is(err, errUnavailable) || credential.KindOf(err) != credential.Keychain ||
+		credential.HintOf(err) == "" || !strings.Contains(err.Error(), text) {
+		t.Errorf("got %v, hint %q, want %q", err, credential.HintOf(err), text)
+	}
+}
+
+func TestInside(t *testing.T) {
+	if name := os.Getenv(insideVariable); name != "" {
+		insideTests[name](t)
+	}
+}
+
+var insideTests = map[string]func(t *testing.T){
+	"works":        insideWorks,
+	"unnamed":      insideUnnamed,
+	"locked":       insideLocked,
+	"no keyring":   insideNoKeyring,
+	"keyring dies": insideKeyringDies,
+	"deaf bus":     insideDeafBus,
+	"foreign":      insideForeign,
+}
+
+func TestSecretService(t *testing.T) {
+	s := bustest.ForTest(t)
+	inside(t, "works", s.Env()...)
+	inside(t, "unnamed", "XDG_RUNTIME_DIR="+s.RuntimeDir())
+	if tool, err := exec.LookPath("secret-tool"); err == nil {
+		cmd := exec.CommandContext(t.Context(), tool, "store", "--label=x",
+			"service", service, "username", "key:foreign", "xdg:schema", "org.example")
+		cmd.Env, cmd.Stdin = s.Env(), strings.NewReader("canary")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("secret-tool: %v\n%s", err, out)
+		}
+		inside(t, "foreign", s.Env()...)
+	}
+	must(t, s.Lock())
+	inside(t, "locked", s.Env()...)
+	must(t, s.StopKeyring())
+	inside(t, "no keyring", s.Env()...)
+	must(t, s.StartKeyring())
+	inside(t, "keyring dies", append(s.Env(), pidVariable+"="+strconv.Itoa(s.KeyringPID()))...)
+}
+
+func insideWorks(t *testing.T) {
+	k := systemKeychain(t, nil)
+	roundTrips(t, k, maxValue)
+	if r, err := k.Probe(t.Context()); err != nil || r.Backend != backendSystem {
+		t.Errorf("probe: %+v, %v", r, err)
+	}
+	if backend, err := k.StoreKey(t.Context(), "a", longTerm("id"), false); backend != backendSystem || err != nil {
+		t.Errorf("store: %q, %v", backend, err)
+	}
+	if c, err := k.Key(t.Context(), "a"); !same(c, longTerm("id")) {
+		t.Errorf("key: %v", err)
+	}
+	if n, err := k.Clear(t.Context(), func(Entry) bool { return true }); n != 1 || err != nil {
+		t.Errorf("clear: %d, %v", n, err)
+	}
+}
+
+// insideUnnamed has a bus that the library would not find.
+func insideUnnamed(t *testing.T) {
+	_, err := systemKeychain(t, nil).Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "does not say where the session bus is")
+	if hint := credential.HintOf(err); !strings.HasPrefix(hint, "set DBUS_SESSION_BUS_ADDRESS=unix:path=") {
+		t.Errorf("hint %q", hint)
+	}
+}
+
+func insideForeign(t *testing.T) {
+	k := systemKeychain(t, nil)
+	c, err := k.Key(t.Context(), "foreign")
+	if !errors.Is(err, errCorrupt) || c.AccessKeyID != "" || strings.Contains(err.Error(), "canary") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func insideLocked(t *testing.T) {
+	k := systemKeychain(t, nil)
+	_, err := k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "the keyring is locked")
+	_, err = k.Key(t.Context(), "foreign") // which is there
+	wantUnavailable(t, err, "the keyring is locked")
+	_, err = k.StoreKey(t.Context(), "a", longTerm("id"), true)
+	wantUnavailable(t, err, "the keyring is locked")
+	// A person may be asked. Nobody is there to answer, and the wait ends.
+	k = systemKeychain(t, func(o *Options) { o.Person = true })
+	k.vaults[backendSystem].store.(*guard).limit = 200 * time.Millisecond
+	_, err = k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "")
+}
+
+func insideNoKeyring(t *testing.T) {
+	_, err := systemKeychain(t, nil).Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "no keyring service")
+}
+
+func insideKeyringDies(t *testing.T) {
+	k := systemKeychain(t, nil)
+	if _, err := k.StoreKey(t.Context(), "b", longTerm("id"), true); err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(os.Getenv(pidVariable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, syscall.Kill(pid, syscall.SIGKILL))
+	_, err = k.Key(t.Context(), "b")
+	wantUnavailable(t, err, "")
+	_, err = k.Key(t.Context(), "b")
+	wantUnavailable(t, err, "")
+}
+
+// TestDeafBus is a socket that takes connections and never answers.
+func TestDeafBus(t *testing.T) {
+	dir, err := os.MkdirTemp("", "kc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path := filepath.Join(dir, "bus")
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	inside(t, "deaf bus", "DBUS_SESSION_BUS_ADDRESS=unix:path="+path)
+}
+
+func insideDeafBus(t *testing.T) {
+	k := systemKeychain(t, nil)
+	g := k.vaults[backendSystem].store.(*guard)
+	g.limit = 50 * time.Millisecond
+	_, err := k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "no answer within 50ms")
+	g.limit = time.Hour
+	_, err = k.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "less than a minute ago")
+	next := systemKeychain(t, func(o *Options) { o.StateDir = k.opt.StateDir })
+	_, err = next.Get(t.Context(), "sso:x")
+	wantUnavailable(t, err, "less than a minute ago")
+}
+
+// TestNoBus must not touch anything; a dbus-launch that was run would show.
+func TestNoBus(t *testing.T) {
+	dir := t.TempDir()
+	marker := filepath.Join(dir, "launched")
+	must(t, os.WriteFile(filepath.Join(dir, "dbus-launch"), []byte("#!/bin/sh\n: > "+marker+"\n"), 0o700))
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	for _, address := range []string{"", "autolaunch:", "unix:path=" + filepath.Join(dir, "bus"), "unix:path=%zz", ";;", "unix:"} {
+		k := systemKeychain(t, func(o *Options) { o.BusAddress, o.RuntimeDir = address, dir })
+		_, err := k.Get(t.Context(), "sso:x")
+		wantUnavailable(t, err, "there is no session bus")
+		if _, ok := k.Remembered(backendSystem); ok {
+			t.Errorf("%q: remembered, though it costs nothing to find out", address)
+		}
+	}
+	if _, err := os.Stat(marker); err == nil {
+		t.Error("dbus-launch was run")
+	}
+}
+
+// TestExplainBus has hints that end with what else a person can do.
+func TestExplainBus(t *testing.T) {
+	tests := []struct {
+		err        error
+		want       error
+		text, hint string
+		slow       bool
+	}{
+		{secretservice.ErrNotFound, ErrNotFound, "no such item", "", false},
+		{dbus.Error{Name: "org.freedesktop.Secret.Error.NoSuchObject", Body: []any{"canary"}}, ErrNotFound, "no such item", "", false},
+		{&secretservice.Error{Reason: "r", Err: errors.New("e")}, errUnavailable, "r: e", hintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h"}, errUnavailable, "r", "h, or " + hintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h", Sufficient: true}, errUnavailable, "r", "h", false},
+		{&secretservice.Error{Reason: "r", Slow: true}, errUnavailable, "r", hintElsewhere, true},
+		{
+			dbus.Error{Name: "org.freedesktop.DBus.Error.NoReply", Body: []any{"canary"}},
+			errUnavailable,
+			"the keyring service does not work: org.freedesktop.DBus.Error.NoReply", hintElsewhere, true,
+		},
+	}
+	for _, test := range tests {
+		got := explainSystem(test.err)
+		var unusable *trouble
+		slow := errors.As(got, &unusable) && unusable.slow
+		if !errors.Is(got, test.want) || !strings.HasSuffix(got.Error(), test.text) || credential.HintOf(got) != test.hint || slow != test.slow {
+			t.Errorf("%v: got %v, hint %q, slow %t", test.err, got, credential.HintOf(got), slow)
+		}
+	}
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded} {
+		if got := explainSystem(err); !errors.Is(got, err) || isUnavailable(got) {
+			t.Errorf("%v: got %v", err, got)
+		}
+	}
+}
+
+// BenchmarkSystemSession reads a session as a call whose credential is cached.
+func BenchmarkSystemSession(b *testing.B) {
+	s := bustest.ForTest(b)
+	b.Setenv("DBUS_SESSION_BUS_ADDRESS", s.Address())
+	k, err := Open(Options{Backend: backendSystem, BusAddress: s.Address(), Now: time.Now})
+	if err != nil {
+		b.Fatal(err)
+	}
+	key := []string{"bench", b.TempDir()}
+	if err := k.Sessions().Put(b.Context(), key, "p", session(time.Now().Add(time.Hour))); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := k.Sessions().Get(b.Context(), key); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
