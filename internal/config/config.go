@@ -166,7 +166,7 @@ func withoutPath(err error) error {
 	return err
 }
 
-// checkObject refuses what is not one JSON object of a sane depth.
+// checkObject refuses everything but one JSON object of at most maxDepth levels.
 func checkObject(raw []byte) error {
 	if tooDeep(raw) {
 		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
