@@ -37,14 +37,14 @@ func Write(path string, data []byte, opt Options) error {
 	}
 	temporary, err := writeTemporary(filepath.Dir(path), data, opt)
 	if err != nil {
-		return fmt.Errorf("cannot write beside it: %w", withoutPath(err))
+		return fmt.Errorf("cannot write beside it: %w", WithoutPath(err))
 	}
 	if opt.Check != nil {
 		err = opt.Check()
 	}
 	if err == nil {
 		if err = rename(temporary, path); err != nil {
-			err = fmt.Errorf("cannot replace it: %w", withoutPath(err))
+			err = fmt.Errorf("cannot replace it: %w", WithoutPath(err))
 		}
 	}
 	if err != nil {
@@ -78,8 +78,9 @@ func writeTemporary(dir string, data []byte, opt Options) (path string, err erro
 	return f.Name(), nil
 }
 
-// withoutPath returns what the system said about a file.
-func withoutPath(err error) error {
+// WithoutPath returns what the system said about a file, for a message that names
+// the file already. Other errors it returns as they are.
+func WithoutPath(err error) error {
 	var (
 		link *os.LinkError
 		file *fs.PathError

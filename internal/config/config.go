@@ -19,6 +19,7 @@ import (
 	"sync"
 	"syscall"
 
+	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -166,19 +167,19 @@ func read(path string) ([]byte, fs.FileInfo, error) {
 	// O_NONBLOCK, so that a named pipe without a writer is an error and no wait.
 	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, nil, withoutPath(err)
+		return nil, nil, atomicfile.WithoutPath(err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return nil, nil, withoutPath(err)
+		return nil, nil, atomicfile.WithoutPath(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, errors.New("it is not a regular file")
 	}
 	raw, err := io.ReadAll(io.LimitReader(file, maxSize+1))
 	if err != nil {
-		return nil, nil, withoutPath(err)
+		return nil, nil, atomicfile.WithoutPath(err)
 	}
 	if len(raw) > maxSize {
 		return nil, nil, errTooLarge
@@ -188,16 +189,7 @@ func read(path string) ([]byte, fs.FileInfo, error) {
 
 var errTooLarge = errors.New("it is larger than 1 MiB")
 
-// withoutPath drops the path from a file error: the caller names it already.
-func withoutPath(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
-}
-
-// checkObject refuses what is not one JSON object of a sane depth.
+// checkObject refuses everything but one JSON object of at most maxDepth levels.
 func checkObject(raw []byte) error {
 	if tooDeep(raw) {
 		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)

@@ -24,11 +24,11 @@ var errChanged = errors.New("it was changed by another program at the same time"
 
 // Update lets change edit the file at path and replaces it in one step, with
 // mode 0600 and in its own layout. A missing file is created; of a symbolic link
-// the target is replaced. When another program writes the file
-// in the meantime, Update reads it again and calls change again, with a new
-// Document. If change alters nothing, nothing is written. An error of change ends
-// the Update and is returned as it is. All other errors are of Kind Usage. After
-// an error the file is as it was.
+// the target is replaced. When another program writes the file in the meantime,
+// Update reads it again and calls change again, with a new Document. If change
+// alters nothing, nothing is written. An error of change ends the Update and is
+// returned as it is. All other errors are of Kind Usage. After an error the file
+// is as it was.
 func Update(path string, change func(*Document) error) error {
 	target, err := resolve(path)
 	if err != nil {

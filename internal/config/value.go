@@ -47,7 +47,7 @@ func encode(value any) ([]byte, error) {
 // spelled alike: a reader that expects an integer refuses 1e3.
 func same(a, b []byte) bool {
 	if a[0] == '"' && b[0] == '"' {
-		var x, y credential.Secret // they may be
+		var x, y credential.Secret // they may hold secrets
 		return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && x.Equal(y)
 	}
 	var x, y bytes.Buffer

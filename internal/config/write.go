@@ -11,7 +11,7 @@ import (
 // write replaces the file path by raw, if the file is still as old says.
 func write(path string, raw []byte, old snapshot) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("cannot make its directory: %w", withoutPath(err))
+		return fmt.Errorf("cannot make its directory: %w", atomicfile.WithoutPath(err))
 	}
 	return atomicfile.Write(path, raw, atomicfile.Options{
 		Prefix: ".config.json-",

@@ -14,8 +14,8 @@ import (
 // another layout runs the helper again for every signature.
 const Layout = "2006-01-02T15:04:05Z"
 
-// Credential is what requests are signed or sent with: a long-term AccessKey, a temporary
-// session, or a bearer token.
+// Credential is what requests are signed or sent with: a long-term AccessKey, a
+// temporary session, or a bearer token.
 type Credential struct {
 	AccessKeyID     string
 	AccessKeySecret Secret
@@ -60,8 +60,8 @@ func (c Credential) Check(now time.Time) error {
 	return nil
 }
 
-// Provider is a source of credentials. Calls must not run at once; both methods
-// end when ctx does.
+// Provider is a source of credentials. Its methods must not be called at
+// the same time; both end when ctx does.
 type Provider interface {
 	// Retrieve returns a complete credential, ErrNotConfigured (wrapped) when
 	// this source was not set up at all, or any other error.

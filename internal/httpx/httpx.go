@@ -101,9 +101,10 @@ type Request struct {
 
 // Do sends r until there is an answer after which no other attempt is made, the
 // attempts are used up, or the next wait would end after ctx. An answer of any
-// HTTP status is a Response. Errors are a *credential.Error of Kind Network (no answer), of Kind
-// Refused (a body over 64 KiB), one that wraps what Build returned, or, when
-// ctx was cancelled before its deadline, context.Cause(ctx) as it is.
+// HTTP status is a Response. Errors are a *credential.Error of Kind Network (no
+// answer), of Kind Refused (a body over 64 KiB), one that wraps what Build
+// returned, or, when ctx was cancelled before its deadline, context.Cause(ctx) as
+// it is.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	c.used.Store(true)
 	attempts := cmp.Or(r.Attempts, defaultAttempts)

@@ -2,8 +2,8 @@
 // kinds of sign-in; package signin beside it gets a person signed in.
 //
 // CloudSSO: a portal's lists of accounts and access configurations, and the
-// session of one of them. The API is that of the vendor's CloudSSO command line
-// tool: JSON over HTTPS, with a bearer token and without a refresh token.
+// session of one of them: JSON over HTTPS on the host of the sign-in URL, as the
+// vendor's own tools use it, with a bearer token and without a refresh token.
 //
 // OAuth: the refresh of a token (RFC 6749 section 6) and its exchange for a
 // session, as `aliyun configure --mode OAuth` does it. Each refresh token works
@@ -69,7 +69,7 @@ func ParseSignInURL(raw string) (*url.URL, error) {
 	}
 	base, err := httpx.Endpoint(u.Scheme + "://" + u.Host)
 	if err != nil {
-		return bad(errors.Unwrap(err)) // without the inner name of what it is
+		return bad(errors.Unwrap(err)) // without the inner Op
 	}
 	if u.RawPath != "" {
 		return bad(errors.New("its path is not that of a portal"))

@@ -1,8 +1,7 @@
 // Package sts calls the vendor's Security Token Service, version 2015-04-01: it
-// assumes roles and asks whose a credential is. Requests are
-// RPC-style POSTs, signed by the vendor's signature method V3
-// (ACS3-HMAC-SHA256), with every business parameter in the body and none in the
-// URL.
+// assumes roles and asks whose a credential is. Requests are RPC-style POSTs,
+// signed by the vendor's signature method V3 (ACS3-HMAC-SHA256), with every
+// business parameter in the body and none in the URL.
 //
 // Before any request it refuses parameters that the service would refuse, and
 // credentials without an AccessKey; it also refuses answers that are incomplete

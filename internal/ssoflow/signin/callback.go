@@ -30,8 +30,8 @@ const (
 )
 
 // Callback is the server on this machine to which the browser is redirected (RFC
-// 8252 section 7.3). It listens on 127.0.0.1 only, answers GET of one path with
-// the right Host header only, and takes only what carries its state.
+// 8252 section 7.3). It listens on 127.0.0.1 only, answers only GET of one path
+// with the right Host header, and accepts only redirects with its state.
 type Callback struct {
 	listener net.Listener
 	state    string
@@ -97,7 +97,7 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 	}
 	server.SetKeepAlivesEnabled(false)
 	stopped := make(chan struct{})
-	go func() { // ended by Close below
+	go func() { // ends at Close below
 		defer close(stopped)
 		_ = server.Serve(c.listener)
 	}()
@@ -120,8 +120,7 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 
 // serve answers one request.
 func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
-	// A page of a hostile name that resolves to 127.0.0.1 has the origin of that
-	// name (DNS rebinding).
+	// A hostile host name may resolve to 127.0.0.1 (DNS rebinding).
 	if r.Host != c.host {
 		showPage(w, http.StatusForbidden, pageStray)
 		return

@@ -8,7 +8,7 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// maxOpen is how long, in bytes, an address may be that a browser gets.
+// maxOpen is the greatest length, in bytes, of an address for a browser.
 const maxOpen = 2048
 
 // SafeToOpen reports whether raw, which a server wrote, may be given to a

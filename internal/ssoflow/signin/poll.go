@@ -61,7 +61,7 @@ func Wait(ctx context.Context, p *ssoflow.Portal, d *Device, progress func(left 
 		case pending:
 			failure, wait = nil, interval
 		case noAnswer:
-			if ctx.Err() == nil { // else the end of the code cut this poll short
+			if ctx.Err() == nil { // otherwise the expiry of the code cut this poll short
 				failure = err
 			}
 			wait = max(interval, min(2*wait, maxBackoff))
@@ -158,9 +158,9 @@ func poll(ctx context.Context, p *ssoflow.Portal, d *Device) (ssoflow.Token, out
 	return token, granted, nil
 }
 
-// judge says what a code means. The documents list only AuthorizationPending
-// and InvalidDeviceCodeError; the others are those of RFC 8628 section 3.5 in
-// the style of the service.
+// judge says what a code means. The vendor's tools know only
+// AuthorizationPending and InvalidDeviceCodeError; the others are those of RFC
+// 8628 section 3.5 in the style of the service.
 func judge(r *httpx.Response, e *httpx.ServiceError) (outcome, error) {
 	switch {
 	case e.Mentions("authorizationpending"):
