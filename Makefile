@@ -37,11 +37,11 @@ docs: build ## run the documents' examples; needs shellcheck, curl, script
 test: ## run the unit tests and the scripts
 	$(GO) test ./...
 
-# The test binary runs again as the program of a script; GOCOVERDIR is where
-# those processes write.
+# The programs that the scripts run write to GOCOVERDIR. go test sets it to a
+# directory that it deletes, so -exec sets it again.
 cover: ## measure what tests and scripts execute, into cover/profile
 	rm -rf cover && mkdir -p cover/unit cover/scripts
-	GOCOVERDIR=$(CURDIR)/cover/scripts $(GO) test -count=1 -cover \
+	$(GO) test -count=1 -exec 'env GOCOVERDIR=$(CURDIR)/cover/scripts' -cover \
 		-coverpkg=$$($(GO) list -deps ./cmd/... | grep '^aliyun-cred-helper/' | paste -sd, -) \
 		./... -args -test.gocoverdir=$(CURDIR)/cover/unit
 	$(GO) tool covdata percent -i=cover/unit,cover/scripts
