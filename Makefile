@@ -6,54 +6,94 @@ LINT     := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS  := -s -w -X aliyun-cred-helper/internal/cli.release=$(VERSION)
 PROGRAMS := aliyun-cred-helper aliyun-sso-login
+# The systems that there are releases for.
+SYSTEMS  := linux windows darwin freebsd
+FUZZTIME ?= 5s
 # What npm has installed; nothing on a machine without Node.js.
 NODE     := $(if $(shell command -v node),testdata/interop/node/node_modules/.package-lock.json)
+CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo 'check: the tree has changes (see above)'; exit 1; }
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test check interop bench clean
+.PHONY: build man demo docs test cover fuzz lint fmt third-party map check nightly interop bench clean help
 
-build: ## both programs into bin/
+build: ## build both programs into bin/
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
 	@# What the linker wrote lies in the page cache in pieces, and starts slower.
 	@for p in $(PROGRAMS); do cp bin/$$p bin/.copy && mv bin/.copy bin/$$p || exit 1; done
 
-man: build ## manual pages into man/, made of what --help is made of
+man: build ## write manual pages into man/, made from the text of --help
 	@mkdir -p man
 	for p in $(PROGRAMS); do bin/$$p --help-man >man/$$p.1 || exit 1; done
 
-demo: build ## real resolutions against a fake cloud on this machine
+demo: build ## resolve real credentials against a fake cloud on this machine
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
 	@bin/cloudtest -- sh testdata/demo.sh
 
-docs: build ## the examples of the documents; needs shellcheck, curl and script
+docs: build ## run the documents' examples; needs shellcheck, curl, script
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
 	@bin/cloudtest -- sh testdata/docs.sh
 
-test: ## unit tests and scripts
+test: ## run the unit tests and the scripts
 	$(GO) test ./...
 
-check: ## format, lint, race detector, tidy modules, clean tree
-	test -z "$$(git status --porcelain)" || { git status --short; echo 'commit first: check wants a clean tree'; exit 1; }
+# The programs that the scripts run write to GOCOVERDIR. go test sets it to a
+# directory that it deletes, so -exec sets it again.
+cover: ## measure what tests and scripts execute, into cover/profile
+	rm -rf cover && mkdir -p cover/unit cover/scripts
+	$(GO) test -count=1 -exec 'env GOCOVERDIR=$(CURDIR)/cover/scripts' -cover \
+		-coverpkg=$$($(GO) list -deps ./cmd/... | grep '^aliyun-cred-helper/' | paste -sd, -) \
+		./... -args -test.gocoverdir=$(CURDIR)/cover/unit
+	$(GO) tool covdata percent -i=cover/unit,cover/scripts
+	@$(GO) tool covdata textfmt -i=cover/unit,cover/scripts -o=cover/profile
+	@$(GO) tool cover -func=cover/profile | tail -n 1
+
+fuzz: ## run every fuzz target for FUZZTIME (5s)
+	@grep -r -o --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' internal | sort | while IFS=: read -r file func; do \
+		$(GO) test -run='^$$' -fuzz="^$${func#func }$$" -fuzztime=$(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
+	done
+
+lint: ## run the linters; the tree may have changes
+	$(LINT) run
+
+fmt: ## format the Go files; the tree may have changes
+	$(LINT) fmt
+
+third-party: ## write THIRD_PARTY, the licences of all dependencies
+	$(GO) run ./internal/tools/thirdparty THIRD_PARTY
+
+map: ## draw the packages for docs/architecture.md, and list them
+	$(GO) run ./internal/tools/packagemap docs/architecture.svg docs/architecture.md
+
+check: ## run all checks; wants a clean tree, and leaves it clean
+	@$(CLEAN)
 	$(LINT) fmt --diff
 	$(LINT) run
-	$(GO) vet ./...
-	GOOS=windows $(GO) vet ./cmd/... && GOOS=darwin $(GO) vet ./cmd/...
+	for system in $(SYSTEMS); do GOOS=$$system $(GO) vet ./... || exit 1; done
 	CGO_ENABLED=1 $(GO) test -race ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff
-	test -z "$$(git status --porcelain)"
+	@$(MAKE) --no-print-directory third-party map
+	@$(CLEAN)
 
-interop: build $(NODE) ## the vendor's own clients against the built programs
+nightly: ## fuzz for minutes, repeat the tests, run the official clients
+	$(MAKE) fuzz FUZZTIME=5m
+	CGO_ENABLED=1 $(GO) test -race -count=5 -timeout=1h ./...
+	$(MAKE) interop
+
+interop: build $(NODE) ## run the official clients against the built programs
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
 	cd testdata/interop && $(GO) test -count=1 ./...
 
 testdata/interop/node/node_modules/.package-lock.json: testdata/interop/node/package-lock.json
 	cd testdata/interop/node && npm ci --no-audit --no-fund --ignore-scripts
 
-bench: build ## start-up and warm calls, side by side; needs hyperfine
+bench: build ## measure start-up and warm calls; needs hyperfine
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
 	@bin/cloudtest -- sh testdata/bench.sh
 
-clean:
-	rm -rf bin dist man
+clean: ## remove what was built
+	rm -rf bin cover dist man
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -15,8 +15,8 @@
 #
 # All sh blocks go through shellcheck. A document starts with an empty home, and
 # every block in a new shell. Programs of others are stand-ins that insist on the
-# variables that the real ones read. Links between documents have to lead
-# somewhere. All secrets here are fake.
+# variables that the real ones read. Links between documents have to lead to a
+# file, and to a heading where they name one. All secrets here are fake.
 set -eu
 
 fail() {
@@ -226,10 +226,22 @@ attempt() {
 	fi >"$work/output" 2>&1
 }
 
-# links DOC: what it links to is there.
+# headings DOC prints the anchors of its headings, as the pages on the web have
+# them: lower case, a hyphen for a space, no punctuation.
+headings() {
+	sed -n 's/^##* //p' "$1" | tr 'A-Z ' 'a-z-' | tr -d '`.,:;!?()/&"'"'"
+}
+
+# links DOC prints what it links to and is not there: a file, or a heading.
 links() {
-	grep -o '](\([^)#:]*\)' "$1" | sed 's/^](//' | grep -v '^$' | while read -r target; do
-		[ -e "$(dirname "$1")/$target" ] || printf '%s\n' "$target"
+	grep -o '](\([^):]*\))' "$1" | sed 's/^](//; s/)$//' | while read -r target; do
+		file=${target%%#*}
+		file=${file:+$(dirname "$1")/$file}
+		file=${file:-$1}
+		case $target in
+		*#*) { headings "$file" | grep -Fqx -- "${target#*#}"; } 2>/dev/null || printf '%s\n' "$target" ;;
+		*) [ -e "$file" ] || printf '%s\n' "$target" ;;
+		esac
 	done
 }
 
@@ -285,7 +297,7 @@ check() {
 [ $# -gt 0 ] || {
 	# The documents' names have no spaces.
 	# shellcheck disable=SC2046
-	set -- README.md SECURITY.md $(find docs -name '*.md' | sort)
+	set -- README.md SECURITY.md CONTRIBUTING.md CHANGELOG.md $(find docs -name '*.md' | sort)
 }
 for doc; do
 	check "$doc"

@@ -1,3 +1,5 @@
+// Package architecture holds the tests of the project's own rules: who imports whom,
+// who takes the text out of a secret, what stands in one place only.
 package architecture
 
 import (
@@ -7,54 +9,114 @@ import (
 	"testing"
 )
 
+const module = "aliyun-cred-helper/"
+
 // allowed lists, for every package of the product, the packages of the product
 // that it may import. None goes up or sideways.
 var allowed = map[string][]string{
-	"cmd/aliyun-cred-helper": {"internal/cli"},
-	"cmd/aliyun-sso-login":   {"internal/cli"},
-	"internal/cli": {
-		"internal/chain", "internal/config", "internal/credential", "internal/httpx",
-		"internal/imds", "internal/keychain", "internal/ssoflow", "internal/ssoflow/signin", "internal/sts",
-	},
-	"internal/chain": {
-		"internal/config", "internal/credential", "internal/httpx",
-		"internal/imds", "internal/ssoflow", "internal/sts",
-	},
-	"internal/atomicfile":              {},
-	"internal/config":                  {"internal/atomicfile", "internal/credential"},
-	"internal/credential":              {},
-	"internal/httpx":                   {"internal/credential", "internal/text"},
-	"internal/imds":                    {"internal/credential", "internal/httpx", "internal/text"},
-	"internal/keychain":                {"internal/credential"},
-	"internal/ssoflow":                 {"internal/credential", "internal/httpx", "internal/text"},
-	"internal/ssoflow/signin":          {"internal/credential", "internal/httpx", "internal/ssoflow", "internal/text"},
-	"internal/sts":                     {"internal/credential", "internal/httpx", "internal/text"},
-	"internal/text":                    {},
-	"internal/cloudtest":               {},
-	"internal/script":                  {}, // tests only
-	"internal/cloudtest/cmd/cloudtest": {"internal/cloudtest"},
+	"cmd/aliyun-cred-helper": {"helper", "osenv"},
+	"cmd/aliyun-sso-login":   {"login", "osenv"},
+
+	// The commands of the two programs.
+	"helper": {"chain", "cli", "credential", "doctor", "factory", "httpx", "kept", "keychain", "migrate", "osenv", "request", "shell", "sts", "text", "uriserver"},
+	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "migrate", "osenv", "request", "shell", "ssoflow", "ssoflow/signin", "text"},
+
+	// What a command does, where that is more than a file.
+	"doctor":    {"chain", "config", "credential", "httpx", "imds", "keychain", "osenv", "request", "shell", "ssoflow", "text"},
+	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "request", "shell", "text"},
+	"uriserver": {"chain", "cli", "credential", "text"},
+
+	// What every command needs.
+	"factory": {"chain", "cli", "config", "credential", "httpx", "imds", "kept", "keychain", "request", "shell", "ssoflow", "text"},
+	"cli":     {"credential", "osenv", "request", "shell", "text"},
+	"kept":    {"chain", "credential", "keychain", "ssoflow", "text"},
+
+	// Resolving.
+	"chain":          {"config", "credential", "httpx", "imds", "request", "shell", "ssoflow", "sts", "text"},
+	"imds":           {"credential", "httpx", "text"},
+	"sts":            {"credential", "httpx", "text"},
+	"ssoflow":        {"credential", "httpx", "text"},
+	"ssoflow/signin": {"credential", "httpx", "ssoflow", "text"},
+	"request":        {"config", "shell"},
+
+	// Files, stores, the network.
+	"config":                 {"atomicfile", "credential"},
+	"httpx":                  {"credential", "text"},
+	"keychain":               {"atomicfile", "credential", "keychain/secretservice", "text"},
+	"keychain/secretservice": {},
+	"osenv":                  {},
+
+	// Leaves.
+	"atomicfile": {},
+	"credential": {},
+	"shell":      {"credential", "text"},
+	"text":       {},
+
+	// Only for tests, the demo and the documents.
+	"bustest":                 {"cloudtest"},
+	"cloudtest":               {},
+	"cloudtest/cmd/cloudtest": {"cloudtest"},
+	"envtest":                 {"osenv"},
+	"tools/packagemap":        {},
+	"tools/thirdparty":        {},
+	"architecture":            {},
+	"script":                  {},
 }
 
 // TestImports holds the imports of every package against the table.
 func TestImports(t *testing.T) {
-	const module = "aliyun-cred-helper/"
-	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(list(t, `{{.ImportPath}} {{join .Imports " "}}`, module+"...")) {
 		words := strings.Fields(line)
-		name := strings.TrimPrefix(words[0], module)
+		name := short(words[0])
 		may, known := allowed[name]
 		if !known {
 			t.Errorf("package %s is not in the table: a new package needs two importers, or one and invariants of its own", name)
 			continue
 		}
 		for _, imported := range words[1:] {
-			if own, ours := strings.CutPrefix(imported, module); ours && !slices.Contains(may, own) {
-				t.Errorf("%s imports %s", name, own)
+			if strings.HasPrefix(imported, module) && !slices.Contains(may, short(imported)) {
+				t.Errorf("%s imports %s", name, short(imported))
 			}
 		}
 	}
+}
+
+// TestHelperLinks wants nothing in the helper that only a login needs, and nothing
+// of the tests in either program.
+func TestHelperLinks(t *testing.T) {
+	tests := []struct {
+		program string
+		never   []string
+	}{
+		{"cmd/aliyun-cred-helper", []string{
+			module + "internal/login", module + "internal/ssoflow/signin", "golang.org/x/oauth2", "github.com/cli/browser",
+			module + "internal/cloudtest", "net/http/httptest", "testing",
+		}},
+		{"cmd/aliyun-sso-login", []string{
+			module + "internal/helper", module + "internal/doctor", module + "internal/uriserver",
+			module + "internal/cloudtest", "net/http/httptest", "testing",
+		}},
+	}
+	for _, tt := range tests {
+		linked := strings.Fields(list(t, "{{join .Deps \" \"}}", module+tt.program))
+		for _, name := range tt.never {
+			if slices.Contains(linked, name) {
+				t.Errorf("%s links %s", tt.program, name)
+			}
+		}
+	}
+}
+
+// short is the name of a package in the table.
+func short(path string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(path, module), "internal/")
+}
+
+func list(t *testing.T, format, pattern string) string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-f", format, pattern).Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	return string(out)
 }
