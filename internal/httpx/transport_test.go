@@ -171,7 +171,7 @@ func TestNotHTTP(t *testing.T) {
 
 func TestTLS(t *testing.T) {
 	ok := func(http.ResponseWriter, *http.Request) {}
-	trusted := func(s *httptest.Server) *http.Transport { return trusting(s) }
+	trusted := func(s *httptest.Server) *http.Transport { return localhostHere(trusting(s)) }
 	tests := []struct {
 		name      string
 		server    func(s *httptest.Server)
@@ -272,6 +272,19 @@ func TestConnectionRefused(t *testing.T) {
 	}
 }
 
+// localhostHere has tr find localhost without looking the name up, which a machine
+// without /etc/hosts does on the network.
+func localhostHere(tr *http.Transport) *http.Transport {
+	dial := tr.DialContext
+	tr.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if port, ok := strings.CutPrefix(address, "localhost:"); ok {
+			address = "127.0.0.1:" + port
+		}
+		return dial(ctx, network, address)
+	}
+	return tr
+}
+
 func TestProxy(t *testing.T) {
 	var viaProxy, direct atomic.Int32
 	status := http.StatusOK
@@ -287,7 +300,7 @@ func TestProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	through := func() *Client {
-		return connected(t, newTransport(serviceLimits, http.ProxyURL(address)))
+		return connected(t, localhostHere(newTransport(serviceLimits, http.ProxyURL(address))))
 	}
 
 	for _, raw := range []string{target.URL, strings.Replace(target.URL, "127.0.0.1", "localhost", 1)} {
