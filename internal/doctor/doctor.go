@@ -156,7 +156,7 @@ func examine(ctx context.Context, o Options) *examination {
 		}
 		return o.Keychain.List(ctx)
 	})
-	x.sts = sync.OnceValue(func() stsAnswer { return x.askSTS(ctx) })
+	x.sts = x.askOnce(ctx)
 	return x
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"aliyun-cred-helper/internal/chain"
@@ -43,13 +44,25 @@ func (x *examination) stsEndpoint() (*url.URL, error) {
 	})
 }
 
-// askSTS asks STS, for two checks.
-func (x *examination) askSTS(ctx context.Context) (answer stsAnswer) {
-	defer func() {
-		if recover() != nil { // a stack trace could hold a secret
-			answer = stsAnswer{err: errors.New("internal error in this check")}
-		}
-	}()
+// askOnce returns a function that asks STS when it is first called, and gives every
+// caller the one answer.
+func (x *examination) askOnce(ctx context.Context) func() stsAnswer {
+	answer := stsAnswer{err: errors.New("internal error in this check")} // if asking panics
+	answered := make(chan struct{})
+	var begin sync.Once
+	ask := func() { // ends with ctx
+		defer close(answered)
+		defer func() { _ = recover() }() // a stack trace could hold a secret
+		answer = x.askSTS(ctx)
+	}
+	return func() stsAnswer {
+		begin.Do(func() { go ask() })
+		<-answered
+		return answer
+	}
+}
+
+func (x *examination) askSTS(ctx context.Context) stsAnswer {
 	endpoint, err := x.stsEndpoint()
 	if err != nil {
 		return stsAnswer{err: err}

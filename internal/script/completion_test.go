@@ -92,7 +92,7 @@ func TestComplete(t *testing.T) {
 		{"aliyun-cred-helper get --external-id ", ""},
 		{"aliyun-cred-helper get --cloud-sso-sign-in-url ", "https://a.example/d/login"},
 		{"aliyun-cred-helper get --nothing ", ""},
-		{"aliyun-cred-helper export --shell ", "cmd dotenv fish posix powershell"},
+		{"aliyun-cred-helper export --shell ", "posix fish powershell cmd dotenv"},
 		{"aliyun-cred-helper export --names m", "minimal"},
 		{"aliyun-cred-helper store ", names},
 		{"aliyun-cred-helper remove ", "one stored"},
