@@ -37,6 +37,35 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// commands are those of the README.
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"await":         awaitCmd,
+	"config":        configCmd,
+	"count":         countCmd,
+	"crowd":         crowdCmd,
+	"deafbus":       deafBusCmd,
+	"exits":         exitsCmd,
+	"fault":         faultCmd,
+	"finish":        finishCmd,
+	"httpget":       httpGetCmd,
+	"imds":          imdsCmd,
+	"interrupt":     interruptCmd,
+	"keychain":      keychainCmd,
+	"nosecrets":     noSecretsCmd,
+	"oauth":         oauthCmd,
+	"oidctoken":     oidcTokenCmd,
+	"parallel":      parallelCmd,
+	"portal":        portalCmd,
+	"ports":         portsCmd,
+	"reset":         resetCmd,
+	"secretservice": secretServiceCmd,
+	"silent":        silentCmd,
+	"start":         startCmd,
+	"terminal":      terminalCmd,
+	"terminals":     terminalsCmd,
+	"tlsconns":      tlsConnectionsCmd,
+}
+
 // TestScripts runs testdata/script against a cloud on loopback, each script
 // with a home, a keychain and a user name of its own.
 func TestScripts(t *testing.T) {
@@ -46,33 +75,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setupScript,
 		Condition:           condition,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await":         awaitCmd,
-			"config":        configCmd,
-			"count":         countCmd,
-			"crowd":         crowdCmd,
-			"deafbus":       deafBusCmd,
-			"exits":         exitsCmd,
-			"fault":         faultCmd,
-			"finish":        finishCmd,
-			"httpget":       httpGetCmd,
-			"imds":          imdsCmd,
-			"interrupt":     interruptCmd,
-			"keychain":      keychainCmd,
-			"nosecrets":     noSecretsCmd,
-			"oauth":         oauthCmd,
-			"oidctoken":     oidcTokenCmd,
-			"parallel":      parallelCmd,
-			"portal":        portalCmd,
-			"ports":         portsCmd,
-			"reset":         resetCmd,
-			"secretservice": secretServiceCmd,
-			"silent":        silentCmd,
-			"start":         startCmd,
-			"terminal":      terminalCmd,
-			"terminals":     terminalsCmd,
-			"tlsconns":      tlsConnectionsCmd,
-		},
+		Cmds:                commands,
 	})
 }
 
