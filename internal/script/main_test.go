@@ -9,7 +9,9 @@ import (
 	"flag"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -27,6 +29,12 @@ const atOnce = "8"
 func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", atOnce); err != nil {
 		panic(err)
+	}
+	// What nohup, or a shell's &, has had ignored, the programs would inherit.
+	for _, sig := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
+		if signal.Ignored(sig) {
+			signal.Notify(make(chan os.Signal, 1), sig)
+		}
 	}
 	testscript.Main(m, map[string]func(){
 		"aliyun-cred-helper": func() { program(cli.Helper) },
