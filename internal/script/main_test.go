@@ -9,7 +9,9 @@ import (
 	"flag"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -30,6 +32,12 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", atOnce); err != nil {
 		panic(err)
 	}
+	// What nohup, or a shell's &, has had ignored, the programs would inherit.
+	for _, sig := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT} {
+		if signal.Ignored(sig) {
+			signal.Notify(make(chan os.Signal, 1), sig)
+		}
+	}
 	testscript.Main(m, map[string]func(){
 		"aliyun-cred-helper": func() { program(helper.Run) },
 		"aliyun-sso-login":   func() { program(login.Run) },
@@ -37,6 +45,35 @@ func TestMain(m *testing.M) {
 		"post":               post,
 		"visit":              visit,
 	})
+}
+
+// commands are those of the README.
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"await":         awaitCmd,
+	"config":        configCmd,
+	"count":         countCmd,
+	"crowd":         crowdCmd,
+	"deafbus":       deafBusCmd,
+	"exits":         exitsCmd,
+	"fault":         faultCmd,
+	"finish":        finishCmd,
+	"httpget":       httpGetCmd,
+	"imds":          imdsCmd,
+	"interrupt":     interruptCmd,
+	"keychain":      keychainCmd,
+	"nosecrets":     noSecretsCmd,
+	"oauth":         oauthCmd,
+	"oidctoken":     oidcTokenCmd,
+	"parallel":      parallelCmd,
+	"portal":        portalCmd,
+	"ports":         portsCmd,
+	"reset":         resetCmd,
+	"secretservice": secretServiceCmd,
+	"silent":        silentCmd,
+	"start":         startCmd,
+	"terminal":      terminalCmd,
+	"terminals":     terminalsCmd,
+	"tlsconns":      tlsConnectionsCmd,
 }
 
 // TestScripts runs testdata/script against a cloud on loopback, each script
@@ -48,33 +85,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setupScript,
 		Condition:           condition,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await":         awaitCmd,
-			"config":        configCmd,
-			"count":         countCmd,
-			"crowd":         crowdCmd,
-			"deafbus":       deafBusCmd,
-			"exits":         exitsCmd,
-			"fault":         faultCmd,
-			"finish":        finishCmd,
-			"httpget":       httpGetCmd,
-			"imds":          imdsCmd,
-			"interrupt":     interruptCmd,
-			"keychain":      keychainCmd,
-			"nosecrets":     noSecretsCmd,
-			"oauth":         oauthCmd,
-			"oidctoken":     oidcTokenCmd,
-			"parallel":      parallelCmd,
-			"portal":        portalCmd,
-			"ports":         portsCmd,
-			"reset":         resetCmd,
-			"secretservice": secretServiceCmd,
-			"silent":        silentCmd,
-			"start":         startCmd,
-			"terminal":      terminalCmd,
-			"terminals":     terminalsCmd,
-			"tlsconns":      tlsConnectionsCmd,
-		},
+		Cmds:                commands,
 	})
 }
 

@@ -138,8 +138,9 @@ func interruptCmd(ts *testscript.TestScript, neg bool, args []string) {
 
 // started is the program that a script runs in the background.
 type started struct {
-	cmd  *exec.Cmd
-	rest chan string // all of stdout after its first line
+	cmd    *exec.Cmd
+	stdout io.Closer
+	rest   chan string // all of stdout after its first line
 }
 
 var uriPattern = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+/[A-Z2-7]{26}`)
@@ -165,7 +166,7 @@ func startCmd(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(cmd.Start())
 	log.Close()
 	ts.Defer(func() { _ = cmd.Process.Kill() })
-	s := &started{cmd: cmd, rest: make(chan string, 1)}
+	s := &started{cmd: cmd, stdout: stdout, rest: make(chan string, 1)}
 	lines := make(chan string, 1)
 	go func() { // ends with the program
 		reader := bufio.NewReader(stdout)
@@ -207,7 +208,10 @@ func finishCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if args[0] != "-" {
 		ts.Check(s.cmd.Process.Signal(signals[args[0]]))
 	}
-	timer := time.AfterFunc(patience, func() { _ = s.cmd.Process.Kill() })
+	timer := time.AfterFunc(patience, func() {
+		_ = s.cmd.Process.Kill()
+		_ = s.stdout.Close() // which a program of the program may still hold
+	})
 	defer timer.Stop()
 	rest := <-s.rest
 	if got := strconv.Itoa(codeOf(s.cmd.Wait())); got != args[1] {

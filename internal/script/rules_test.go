@@ -106,3 +106,21 @@ func TestBroken(t *testing.T) {
 		}
 	}
 }
+
+// TestReadme wants every command and condition in the README.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../../testdata/script/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range commands {
+		if !regexp.MustCompile("(?m)^\\| `" + name + "[ `]").Match(text) {
+			t.Errorf("it does not list the command %s", name)
+		}
+	}
+	for name := range real {
+		if !strings.Contains(string(text), "| `real:"+name+"` |") {
+			t.Errorf("it does not list the condition real:%s", name)
+		}
+	}
+}
