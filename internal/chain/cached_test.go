@@ -90,20 +90,20 @@ func (f *fakeSource) Retrieve(ctx context.Context) (credential.Credential, error
 	case <-ctx.Done():
 		return credential.Credential{}, ctx.Err()
 	}
-	return sessionOf("new", f.clock(), time.Hour), nil
+	return sessionOf("new", f.clock()), nil
 }
 
-func sessionOf(id string, at time.Time, life time.Duration) credential.Credential {
+func sessionOf(id string, at time.Time) credential.Credential {
 	return credential.Credential{
 		AccessKeyID: id, AccessKeySecret: credential.NewSecret("s"), SecurityToken: credential.NewSecret("t"),
-		Obtained: at, Expires: at.Add(life),
+		Obtained: at, Expires: at.Add(time.Hour),
 	}
 }
 
 func TestCached(t *testing.T) {
 	offline := &credential.Error{Kind: credential.Network, Err: errors.New("offline")}
-	hour := sessionOf("old", start, time.Hour)
-	fresh := sessionOf("other", start.Add(50*time.Minute), time.Hour)
+	hour := sessionOf("old", start)
+	fresh := sessionOf("other", start.Add(50*time.Minute))
 	tests := []struct {
 		name    string
 		cache   fakeCache

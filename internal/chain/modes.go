@@ -63,9 +63,6 @@ func Modes() []string {
 	return names
 }
 
-// Resolves reports whether there is a source for the mode.
-func Resolves(mode string) bool { return modeOf(mode).source != nil }
-
 // Assumes reports whether the mode assumes the role that its profile names.
 func Assumes(mode string) bool { return modeOf(mode).assumes }
 

@@ -19,7 +19,7 @@ func TestModes(t *testing.T) {
 		{"Strange", "Strange", false, false},
 	}
 	for _, tt := range tests {
-		name, resolves, assumes := credential.CanonicalMode(tt.mode), Resolves(tt.mode), Assumes(tt.mode)
+		name, resolves, assumes := credential.CanonicalMode(tt.mode), modeOf(tt.mode).source != nil, Assumes(tt.mode)
 		if name != tt.want || resolves != tt.resolves || assumes != tt.assumes {
 			t.Errorf("%q: got %q, %v, %v", tt.mode, name, resolves, assumes)
 		}

@@ -22,7 +22,7 @@ func TestCachedPatience(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				now := time.Now()
-				old := sessionOf("old", now.Add(tt.left-time.Hour), time.Hour)
+				old := sessionOf("old", now.Add(tt.left-time.Hour))
 				warnings := 0
 				b := &builder{World: World{
 					Cache: &fakeCache{held: old, has: true, busy: tt.busy}, Now: time.Now,
@@ -45,7 +45,7 @@ func TestCachedPatience(t *testing.T) {
 func TestCachedEndsMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()
-		old := sessionOf("old", now.Add(time.Second-time.Hour), time.Hour)
+		old := sessionOf("old", now.Add(time.Second-time.Hour))
 		b := &builder{World: World{Cache: &fakeCache{held: old, has: true, clock: func() time.Time { return time.Now().Add(-1) }}, Now: time.Now, Warnf: func(string, ...any) {}}}
 		source := &fakeSource{clock: time.Now, slow: 3 * time.Second}
 		got, err := settings{builder: b}.cached(source).Retrieve(t.Context())

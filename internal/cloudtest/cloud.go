@@ -151,6 +151,7 @@ func (c *Cloud) countConn(_ net.Conn, state http.ConnState) {
 		c.open.Add(1)
 	case http.StateClosed:
 		c.open.Done()
+	default: // in between
 	}
 }
 

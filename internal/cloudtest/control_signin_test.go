@@ -10,12 +10,11 @@ import (
 
 func TestSignInControl(t *testing.T) {
 	c := newTestCloud(t)
-	ok := func(a answered, status int) string {
+	ok := func(a answered, status int) {
 		t.Helper()
 		if a.status != status {
 			t.Errorf("got %d %s, want %d", a.status, a.body, status)
 		}
-		return string(a.body)
 	}
 	ok(c.control(http.MethodPost, "/portal", "auto-approve", "false", "interval", "3", "code-seconds", "30",
 		"token-seconds", "40", "pending-polls", "5", "slow-down", "false", "page-size", "7"), 204)

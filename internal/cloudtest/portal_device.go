@@ -135,6 +135,7 @@ func (c *Cloud) poll(fields map[string]string) (code, message string) {
 		return "", ""
 	case deviceDenied:
 		return "AccessDenied", "The person has denied the sign-in."
+	case deviceWaits, deviceUsed:
 	}
 	d.pending++
 	return "AuthorizationPending", "The person has not approved the sign-in yet."

@@ -130,9 +130,18 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 	return w, err
 }
 
-// Resolve returns the credential that req asks for in w, complete and alive, and
-// the plan that gave it.
-func (f *Factory) Resolve(ctx context.Context, req request.Request, w chain.World) (credential.Credential, *chain.Plan, error) {
+// Resolve returns the credential that req asks for, complete and alive, and the plan
+// that gave it.
+func (f *Factory) Resolve(ctx context.Context, req request.Request) (credential.Credential, *chain.Plan, error) {
+	w, err := f.World(req)
+	if err != nil {
+		return credential.Credential{}, nil, err
+	}
+	return f.ResolveIn(ctx, req, w)
+}
+
+// ResolveIn is Resolve in a World that the caller changed.
+func (f *Factory) ResolveIn(ctx context.Context, req request.Request, w chain.World) (credential.Credential, *chain.Plan, error) {
 	plan, err := chain.Build(req, w)
 	if err != nil {
 		return credential.Credential{}, nil, err

@@ -43,11 +43,7 @@ func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	var variables []shell.Variable
 	err = c.Within(ctx, func(ctx context.Context) error {
-		w, err := f.World(e.Request)
-		if err != nil {
-			return err
-		}
-		got, plan, err := f.Resolve(ctx, e.Request, w)
+		got, plan, err := f.Resolve(ctx, e.Request)
 		if err == nil {
 			variables = shell.Variables(e.Names, got, plan.Region())
 		}

@@ -33,11 +33,7 @@ func (e *exportCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	f := factory.New(c)
 	defer f.Close()
-	w, err := f.World(e.Request)
-	if err != nil {
-		return nil, err
-	}
-	got, plan, err := f.Resolve(ctx, e.Request, w)
+	got, plan, err := f.Resolve(ctx, e.Request)
 	if err != nil {
 		return nil, err
 	}

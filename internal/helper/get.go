@@ -16,11 +16,7 @@ type getCommand struct {
 func (g *getCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
-	w, err := f.World(g.Request)
-	if err != nil {
-		return nil, err
-	}
-	got, _, err := f.Resolve(ctx, g.Request, w)
+	got, _, err := f.Resolve(ctx, g.Request)
 	if err != nil {
 		return nil, err
 	}

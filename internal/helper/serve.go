@@ -93,7 +93,7 @@ func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Req
 				w.Cache = nil
 			}
 			w.Cache = sessions.Over(w.Cache)
-			if got, plan, err = f.Resolve(ctx, req, w); err != nil {
+			if got, plan, err = f.ResolveIn(ctx, req, w); err != nil {
 				return err
 			}
 			return uriserver.Check(got)

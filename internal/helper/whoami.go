@@ -32,11 +32,7 @@ type identity struct {
 func (o *whoamiCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
-	w, err := f.World(o.Request)
-	if err != nil {
-		return nil, err
-	}
-	got, plan, err := f.Resolve(ctx, o.Request, w)
+	got, plan, err := f.Resolve(ctx, o.Request)
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ func (k *Keychain) order(c class) []*vault {
 			list = append([]*vault{kernel}, list...)
 		case classToken:
 			list = append(list, kernel)
+		case classKey: // which a reboot must not take
 		}
 	}
 	return list

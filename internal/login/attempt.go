@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
@@ -146,11 +145,8 @@ func (a *attempt) resolve(ctx context.Context, refresh bool) (credential.Credent
 		return credential.Credential{}, err
 	}
 	w.Config = func() (*config.File, error) { return a.file.With(a.target), nil }
-	plan, err := chain.Build(req, w)
-	if err != nil {
-		return credential.Credential{}, err
-	}
-	return plan.Retrieve(ctx)
+	got, _, err := a.factory.ResolveIn(ctx, req, w)
+	return got, err
 }
 
 // configure writes the profile as External, so that `aliyun` and the SDKs take their

@@ -149,6 +149,7 @@ func visit() {
 	var page []byte
 	resp, err := http.Get(os.Args[1])
 	if err == nil {
+		defer resp.Body.Close()
 		page, err = io.ReadAll(resp.Body)
 	}
 	if err == nil {
@@ -165,8 +166,11 @@ func post() {
 		form.Set(name, value)
 	}
 	resp, err := http.PostForm(os.Args[1], form)
-	if err == nil && resp.StatusCode >= http.StatusBadRequest {
-		err = fmt.Errorf("the answer is %s", resp.Status)
+	if err == nil {
+		defer resp.Body.Close()
+		if resp.StatusCode >= http.StatusBadRequest {
+			err = fmt.Errorf("the answer is %s", resp.Status)
+		}
 	}
 	end("post", err)
 }
