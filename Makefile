@@ -15,7 +15,7 @@ CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo '
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test cover fuzz lint fmt third-party map check nightly interop bench clean help
+.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map check nightly interop bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -62,6 +62,9 @@ fmt: ## format the Go files; the tree may have changes
 third-party: ## write THIRD_PARTY, the licences of all dependencies
 	$(GO) run ./internal/tools/thirdparty THIRD_PARTY
 
+flags: ## write the table of flags into docs/sources.md
+	$(GO) run ./internal/tools/flagtable docs/sources.md
+
 map: ## draw the packages for docs/architecture.md, and list them
 	$(GO) run ./internal/tools/packagemap docs/architecture.svg docs/architecture.md
 
@@ -73,7 +76,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	CGO_ENABLED=1 $(GO) test -race ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff
-	@$(MAKE) --no-print-directory third-party map
+	@$(MAKE) --no-print-directory third-party flags map
 	@$(CLEAN)
 
 nightly: ## fuzz for minutes, repeat the tests, run the official clients

@@ -57,6 +57,7 @@ var allowed = map[string][]string{
 	"cloudtest":               {},
 	"cloudtest/cmd/cloudtest": {"cloudtest"},
 	"envtest":                 {"osenv"},
+	"tools/flagtable":         {"request"},
 	"tools/packagemap":        {},
 	"tools/thirdparty":        {},
 	"architecture":            {},

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"aliyun-cred-helper/internal/request"
 )
 
 // What is parsed without kong is parsed as kong does it, and what kong refuses
@@ -60,4 +62,33 @@ func parsed(t *testing.T, g *grammar, args []string) (command string, err error)
 		return "", err
 	}
 	return selected.Selected().Name, nil
+}
+
+// Every command that resolves a credential takes every flag of a request, with the
+// meaning that it has for get.
+func TestEveryCommandTakesEveryFlag(t *testing.T) {
+	args := []string{
+		"--profile=p", "--mode=OIDC", "--config-path=f", "--source-profile=s", "--ram-role-arn=a", "--ram-role-arn=b",
+		"--ram-role-name=n", "--role-session-name=x", "--external-id=e", "--expired-seconds=900", "--policy=@p",
+		"--sts-region=r", "--sts-endpoint=h", "--endpoint-type=vpc", "--oidc-provider-arn=o", "--oidc-token-file=t",
+		"--credentials-uri=u", "--cloud-sso-sign-in-url=l", "--cloud-sso-account-id=1", "--cloud-sso-access-config=c",
+		"--oauth-site-type=CN", "--no-cache",
+	}
+	want, _, ok := request.Parse(args)
+	if n := len(want.Settings()); !ok || n != len(request.Flags())-1 { // --refresh excludes --no-cache
+		t.Fatalf("%d of %d flags are in this test", n, len(request.Flags())-1)
+	}
+	var g grammar
+	for name, got := range map[string]*request.Request{
+		"get": &g.Get.Request, "export": &g.Export.Request, "exec": &g.Exec.Request, "whoami": &g.Whoami.Request,
+		"serve": &g.Serve.Request, "configure": &g.Configure.Request,
+	} {
+		line := append([]string{name}, args...)
+		if name == "configure" {
+			line = append(line, "n")
+		}
+		if selected, err := parsed(t, &g, line); err != nil || selected != name || !reflect.DeepEqual(*got, want) {
+			t.Errorf("%s: got %+v, %v, want %+v", name, *got, err, want)
+		}
+	}
 }
