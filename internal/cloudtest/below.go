@@ -40,7 +40,7 @@ func WriteBelow(dir, path string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	part := name + "." + rand.Text()
 	if err := root.WriteFile(part, text, 0o600); err != nil {
 		return errors.Join(err, root.RemoveAll(part))
@@ -57,7 +57,7 @@ func AppendBelow(dir, path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	return root.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
@@ -71,6 +71,6 @@ func MakeDirBelow(dir, path string) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	return root.MkdirAll(name, 0o700)
 }
