@@ -146,16 +146,12 @@ func fetch() {
 // visit is a program that plays the browser: it gets an address, goes where it
 // is sent, and writes the last page to $OPENED.
 func visit() {
-	var page []byte
 	resp, err := http.Get(os.Args[1])
-	if err == nil {
-		defer resp.Body.Close()
-		page, err = io.ReadAll(resp.Body)
-	}
-	if err == nil {
-		err = cloudtest.WriteBelow(os.Getenv("WORK"), os.Getenv("OPENED"), page)
-	}
 	end("visit", err)
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	end("visit", err)
+	end("visit", cloudtest.WriteBelow(os.Getenv("WORK"), os.Getenv("OPENED"), page))
 }
 
 // post is a program that sends a form, of arguments NAME=VALUE, to an address.
@@ -166,15 +162,14 @@ func post() {
 		form.Set(name, value)
 	}
 	resp, err := http.PostForm(os.Args[1], form)
-	if err == nil {
-		defer resp.Body.Close()
-		if resp.StatusCode >= http.StatusBadRequest {
-			err = fmt.Errorf("the answer is %s", resp.Status)
-		}
-	}
 	end("post", err)
+	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusBadRequest {
+		end("post", fmt.Errorf("the answer is %s", resp.Status))
+	}
 }
 
+// end ends a program that has failed.
 func end(name string, err error) {
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
