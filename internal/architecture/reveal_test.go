@@ -36,7 +36,7 @@ var revealed = map[string]int{
 	"sts/client.go":            2, // the token's header
 	"sts/oidc.go":              1, // into the request
 	"sts/sign.go":              1, // the key of the signature
-	"uriserver/site.go":        2, // the document of serve
+	"uriserver/handler.go":     2, // the document of serve
 }
 
 // TestReveal holds the calls of Secret.Reveal in the product against the list.
