@@ -12,10 +12,8 @@ import (
 // static is a credential that is known without a request.
 type static struct{ credential.Credential }
 
-// Retrieve implements credential.Provider.
 func (s static) Retrieve(context.Context) (credential.Credential, error) { return s.Credential, nil }
 
-// CacheKey implements credential.Provider.
 func (s static) CacheKey(context.Context) ([]string, error) {
 	return []string{s.Mode(), "access_key_id=" + s.AccessKeyID}, nil
 }
@@ -82,7 +80,6 @@ func unixTime(seconds int64) time.Time {
 // keychainKey is the long-term key that the keychain has for the profile.
 type keychainKey struct{ resolver }
 
-// Retrieve implements credential.Provider.
 func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error) {
 	name, id := k.profile.Name, k.profile.AccessKeyID
 	c, err := k.Keys.Key(ctx, name)
@@ -101,7 +98,6 @@ func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error
 	return c, nil
 }
 
-// CacheKey implements credential.Provider.
 func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
 	id, err := k.Keys.KeyID(ctx, k.profile.Name)
 	if k.isMissing(err) {

@@ -53,7 +53,6 @@ func (r resolver) cached(p credential.Provider) credential.Provider {
 // CacheKey implements credential.Provider. It is that of inner.
 func (c cached) CacheKey(ctx context.Context) ([]string, error) { return c.inner.CacheKey(ctx) }
 
-// Retrieve implements credential.Provider.
 func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
 	started := c.Now()
 	key, err := c.inner.CacheKey(ctx)

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -51,10 +52,7 @@ func cloudSSO(r resolver) (credential.Provider, error) {
 
 // loginCommand is the command with which a person signs in for this profile.
 func (r resolver) loginCommand() string {
-	if r.profile.Name == "" {
-		return "aliyun-sso-login login --profile NAME"
-	}
-	return "aliyun-sso-login login --profile " + r.profile.Name
+	return "aliyun-sso-login login --profile " + cmp.Or(r.profile.Name, "NAME")
 }
 
 // portalToken returns a valid token: that of the keychain or else the one that
@@ -90,7 +88,6 @@ type portalAccess struct {
 	hint string
 }
 
-// Retrieve implements credential.Provider.
 func (p portalAccess) Retrieve(ctx context.Context) (credential.Credential, error) {
 	c, err := p.Provider.Retrieve(ctx)
 	return c, hintLogin(err, p.hint)

@@ -14,7 +14,6 @@ import (
 // neither a profile nor a mode. It ends at the first source that is set up.
 type defaultChain struct{ resolver }
 
-// Retrieve implements credential.Provider.
 func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, error) {
 	var reasons []string
 	for _, source := range []struct {
@@ -101,7 +100,6 @@ func (d defaultChain) selectedProfile() (credential.Provider, error) {
 // something that it needs is not.
 type lastSource struct{ credential.Provider }
 
-// Retrieve implements credential.Provider.
 func (l lastSource) Retrieve(ctx context.Context) (credential.Credential, error) {
 	c, err := l.Provider.Retrieve(ctx)
 	return c, unskippable(err)
@@ -147,7 +145,6 @@ type probe struct {
 	memory Memory
 }
 
-// Retrieve implements credential.Provider.
 func (p probe) Retrieve(ctx context.Context) (credential.Credential, error) {
 	c, err := p.Provider.Retrieve(ctx)
 	if credential.KindOf(err) == credential.Network && ctx.Err() == nil {

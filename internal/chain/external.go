@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,7 +76,7 @@ func (p program) CacheKey(context.Context) ([]string, error) {
 	for _, word := range p.argv {
 		fmt.Fprintf(h, "%d:%s", len(word), word)
 	}
-	return []string{credential.ModeExternal, "program=" + filepath.Base(p.argv[0]), "argv_sha256=" + hex.EncodeToString(h.Sum(nil))}, nil
+	return []string{credential.ModeExternal, "program=" + filepath.Base(p.argv[0]), fmt.Sprintf("argv_sha256=%x", h.Sum(nil))}, nil
 }
 
 // Retrieve implements credential.Provider. No error has the output of the program.
@@ -120,18 +119,17 @@ func decodeProgram(out []byte) (credential.Credential, error) {
 		return credential.Credential{}, errors.New("it did not print the documented JSON")
 	}
 	c := credential.Credential{AccessKeyID: doc.AccessKeyID, AccessKeySecret: doc.AccessKeySecret}
-	switch {
-	case doc.Mode == credential.ModeAK:
-	case doc.Mode == credential.ModeStsToken && !doc.StsToken.IsZero():
+	switch doc.Mode {
+	case credential.ModeAK:
+	case credential.ModeStsToken:
 		c.SecurityToken = doc.StsToken
-	case doc.Mode == credential.ModeStsToken:
-		return credential.Credential{}, errors.New("it printed mode StsToken without sts_token")
-	case doc.Mode == credential.ModeBearerToken && !doc.BearerToken.IsZero():
+	case credential.ModeBearerToken:
 		c = credential.Credential{BearerToken: doc.BearerToken}
-	case doc.Mode == credential.ModeBearerToken:
-		return credential.Credential{}, errors.New("it printed mode BearerToken without bearer_token")
 	default:
-		return credential.Credential{}, errors.New("it printed no mode of the documented ones: AK, StsToken or BearerToken")
+		return credential.Credential{}, errors.New("it printed no documented mode: AK, StsToken or BearerToken")
+	}
+	if c.Mode() != doc.Mode {
+		return credential.Credential{}, fmt.Errorf("it printed mode %s without a token", doc.Mode)
 	}
 	// The SDKs ignore an expiry in another layout.
 	if at, err := time.Parse(credential.Layout, doc.Expiration); err == nil && c.Mode() == credential.ModeStsToken {

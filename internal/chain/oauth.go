@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -31,7 +30,6 @@ func oauth(r resolver) (credential.Provider, error) {
 	return oauthSource{r, &ssoflow.OAuth{HTTP: r.HTTP, Site: site, Endpoint: r.OAuthEndpoint, Now: r.Now}}, nil
 }
 
-// Retrieve implements credential.Provider.
 func (o oauthSource) Retrieve(ctx context.Context) (credential.Credential, error) {
 	p, err := o.choose(ctx)
 	if err != nil {
@@ -41,7 +39,6 @@ func (o oauthSource) Retrieve(ctx context.Context) (credential.Credential, error
 	return c, hintLogin(err, o.loginCommand())
 }
 
-// CacheKey implements credential.Provider.
 func (o oauthSource) CacheKey(ctx context.Context) ([]string, error) {
 	p, err := o.choose(ctx)
 	if err != nil {
@@ -118,7 +115,6 @@ func (o oauthSource) key(owner string) []string {
 // oauthExchange is the session for the access token of an `aliyun` profile.
 type oauthExchange struct{ oauthSource }
 
-// Retrieve implements credential.Provider.
 func (p oauthExchange) Retrieve(ctx context.Context) (credential.Credential, error) {
 	return p.client.Exchange(ctx, p.profile.OAuthAccessToken)
 }
@@ -126,8 +122,8 @@ func (p oauthExchange) Retrieve(ctx context.Context) (credential.Credential, err
 // CacheKey implements credential.Provider. Only the service knows whose token it
 // is, and the next one may be that of another person.
 func (p oauthExchange) CacheKey(context.Context) ([]string, error) {
-	sum := sha256.Sum256([]byte(p.profile.OAuthAccessToken.Reveal()))
-	return p.key("access_token_sha256=" + hex.EncodeToString(sum[:])), nil
+	hash := sha256.Sum256([]byte(p.profile.OAuthAccessToken.Reveal()))
+	return p.key(fmt.Sprintf("access_token_sha256=%x", hash)), nil
 }
 
 // oauthSignedIn is the session of our own sign-in.
@@ -146,7 +142,6 @@ func (p oauthSignedIn) CacheKey(context.Context) ([]string, error) {
 // sign-in from which the session was made.
 func OAuthSession(id string) string { return "sign_in=" + id }
 
-// Retrieve implements credential.Provider.
 func (p oauthSignedIn) Retrieve(ctx context.Context) (credential.Credential, error) {
 	in, renewed, err := p.validSignIn(ctx, OAuthSignIn{})
 	if err != nil {

@@ -86,7 +86,7 @@ func readSmallFile(path string, limit int64) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return "", withoutPath(err)
+		return "", errors.Unwrap(err)
 	case !info.Mode().IsRegular():
 		return "", errors.New("it is not a regular file")
 	case info.Size() > limit:
@@ -94,18 +94,9 @@ func readSmallFile(path string, limit int64) (string, error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return "", withoutPath(err)
+		return "", errors.Unwrap(err)
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, limit))
 	return string(text), err
-}
-
-// withoutPath returns err without the path.
-func withoutPath(err error) error {
-	var pathErr *os.PathError
-	if errors.As(err, &pathErr) {
-		return pathErr.Err
-	}
-	return err
 }

@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -48,11 +47,10 @@ type uriSource struct {
 // CacheKey implements credential.Provider. The URI may have a secret, so its
 // hash is the key.
 func (u uriSource) CacheKey(context.Context) ([]string, error) {
-	sum := sha256.Sum256([]byte(u.uri.String()))
-	return []string{credential.ModeCredentialsURI, "host=" + u.uri.Host, "uri_sha256=" + hex.EncodeToString(sum[:])}, nil
+	hash := sha256.Sum256([]byte(u.uri.String()))
+	return []string{credential.ModeCredentialsURI, "host=" + u.uri.Host, fmt.Sprintf("uri_sha256=%x", hash)}, nil
 }
 
-// Retrieve implements credential.Provider.
 func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) {
 	op := "credentials URI " + u.uri.Host
 	resp, err := u.http.Do(ctx, httpx.Request{

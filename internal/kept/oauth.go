@@ -135,7 +135,6 @@ func (l oauthLock) Keep(ctx context.Context, in chain.OAuthSignIn) error {
 	})
 }
 
-// Drop implements chain.OAuthLock.
 func (l oauthLock) Drop(ctx context.Context) error {
 	return deleteItem(ctx, l.keychain, oauthAccount(l.site, l.profile))
 }

@@ -3,8 +3,8 @@ package kept
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -109,6 +109,5 @@ func (p Portals) write(ctx context.Context, item portalItem) error {
 func portalAccount(portal string) string { return keychain.Account(keychain.KindSSO, portal) }
 
 func fingerprint(token ssoflow.Token) string {
-	sum := sha256.Sum256([]byte(token.AccessToken.Reveal()))
-	return hex.EncodeToString(sum[:])
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(token.AccessToken.Reveal())))
 }

@@ -64,7 +64,6 @@ func WithTimeout(parent context.Context, limit time.Duration) (context.Context, 
 	return l, l.stop
 }
 
-// Deadline implements context.Context.
 func (l *late) Deadline() (time.Time, bool) {
 	at, ok := l.Context.Deadline()
 	if !l.deadline.IsZero() && (!ok || l.deadline.Before(at)) {
@@ -73,10 +72,8 @@ func (l *late) Deadline() (time.Time, bool) {
 	return at, ok
 }
 
-// Done implements context.Context.
 func (l *late) Done() <-chan struct{} { return l.startOnce().Done() }
 
-// Err implements context.Context.
 func (l *late) Err() error {
 	if !l.deadline.IsZero() && !time.Now().Before(l.deadline) {
 		return l.startOnce().Err()

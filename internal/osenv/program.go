@@ -63,7 +63,6 @@ type limitedBuffer struct {
 	full      func()
 }
 
-// Write implements io.Writer.
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	b.bytes.Write(p[:max(0, min(b.remaining, len(p)))])
 	if b.remaining -= len(p); b.remaining < 0 {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 
 	"aliyun-cred-helper/internal/config"
 )
@@ -39,25 +38,13 @@ func declared(t reflect.Type) []Flag {
 			Identity: f.Tag.Get("identity") != "", Path: f.Tag.Get("path"), field: i,
 		}
 		if flags[i].Name == "" {
-			flags[i].Name = hyphenated(f.Name)
+			flags[i].Name = strings.ToLower(f.Name)
 		}
 		if v := f.Tag.Get("var"); v != "" {
 			flags[i].Variables = strings.Split(v, ",")
 		}
 	}
 	return flags
-}
-
-// hyphenated makes no-cache of NoCache, as kong does.
-func hyphenated(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte('-')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }
 
 // IdentityVariables lists the variables that give other consumers an identity, too.

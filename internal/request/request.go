@@ -6,7 +6,7 @@ package request
 // Request says which credential to resolve, with the names of the `aliyun` CLI. An
 // empty field is not set. Each field is a flag; its tags are:
 //
-//	name         the flag, if it is not the field's name with hyphens
+//	name         the flag, if it is not the field's name in lower case
 //	placeholder  the value in help
 //	help         what the flag does
 //	xor, sep     as kong reads them
@@ -20,8 +20,8 @@ package request
 type Request struct {
 	Profile       string `placeholder:"NAME" complete:"profile" help:"Profile of config.json, or key of the keychain, to resolve."`
 	Mode          string `placeholder:"MODE" complete:"mode" help:"Mode to use instead of the profile's own."`
-	ConfigPath    string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to read."`
-	SourceProfile string `placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
+	ConfigPath    string `name:"config-path" placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to read."`
+	SourceProfile string `name:"source-profile" placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
 
 	RoleARNs    []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" key:"ram_role_arn" var:"ALIBABA_CLOUD_ROLE_ARN" identity:"yes" scope:"role" help:"Role to assume; repeat it for a chain of roles."`
 	RoleName    string   `name:"ram-role-name" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" help:"Role of the ECS instance; saves a request."`
@@ -34,7 +34,7 @@ type Request struct {
 	StsEndpoint string `name:"sts-endpoint" placeholder:"HOST" key:"sts_endpoint" var:"ALIBABA_CLOUD_STS_ENDPOINT" scope:"chain" help:"Host of STS."`
 	// It has no key, since endpoint_type in config.json is for all services. Its
 	// variable is a switch.
-	EndpointType string `placeholder:"vpc" scope:"chain" complete:"endpoint" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
+	EndpointType string `name:"endpoint-type" placeholder:"vpc" scope:"chain" complete:"endpoint" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
 
 	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" help:"OIDC provider of the role."`
 	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" path:"file" complete:"file" help:"File with the OIDC token."`
@@ -45,7 +45,7 @@ type Request struct {
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" key:"cloud_sso_access_config" help:"Access configuration to use in the account."`
 	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" key:"oauth_site_type" complete:"site" help:"Site of an OAuth sign-in."`
 
-	NoCache bool `xor:"cache" help:"Neither read nor write cached sessions."`
+	NoCache bool `name:"no-cache" xor:"cache" help:"Neither read nor write cached sessions."`
 	Refresh bool `xor:"cache" help:"Ignore the cached session, and cache a new one."`
 }
 

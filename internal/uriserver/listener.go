@@ -16,7 +16,7 @@ func listenLoopback(ctx context.Context, port int) (net.Listener, error) {
 	listener, err := config.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
 		return nil, &credential.Error{
-			Kind: credential.Usage, Hint: "use another --port, or leave it out for any free one",
+			Kind: credential.Usage, Hint: "choose another --port, or leave it out for any free one",
 			Err: fmt.Errorf("port %d cannot be used: %w", port, err),
 		}
 	}
