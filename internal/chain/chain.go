@@ -107,12 +107,17 @@ func (p *Plan) Region() string {
 }
 
 // Endpoint returns the STS endpoint of the profile of Region.
-func (p *Plan) Endpoint() (*url.URL, error) { return p.builder.endpoint() }
+func (p *Plan) Endpoint() (*url.URL, error) { return Endpoint(p.builder.flags, p.builder.World) }
 
 // Endpoint returns the STS endpoint for req without building a provider. It uses
 // only Config and Getenv of w.
 func Endpoint(req request.Request, w World) (*url.URL, error) {
-	return (&builder{World: w, flags: req}).endpoint()
+	b := &builder{World: w, flags: req}
+	p, err := b.selected()
+	if err != nil {
+		return nil, err
+	}
+	return resolver{builder: b, requested: true}.forProfile(p).stsEndpoint()
 }
 
 // PolicyText returns the policy that a flag gives, which is JSON or @FILE.
@@ -166,15 +171,6 @@ func (b *builder) profileVariable() string {
 		}
 	}
 	return ""
-}
-
-// endpoint returns the STS endpoint of the selected profile.
-func (b *builder) endpoint() (*url.URL, error) {
-	p, err := b.selected()
-	if err != nil {
-		return nil, err
-	}
-	return resolver{builder: b, requested: true}.forProfile(p).stsEndpoint()
 }
 
 // isSet reports whether a variable of the environment is set to true.
