@@ -22,8 +22,8 @@ var revealed = map[string]int{
 	"httpx/keys.go":            2, // whether it can be in a header
 	"imds/imds.go":             1, // the token's header
 	"kept/key.go":              3, // the shape of what was typed
-	"kept/oauth.go":            1, // out of the keychain
-	"kept/portals.go":          2, // out of the keychain; which token was refused
+	"kept/kept.go":             1, // out of the keychain
+	"kept/portals.go":          1, // which token was refused
 	"keychain/keychain.go":     1, // into the backend
 	"keychain/stored.go":       1, // into the payload
 	"shell/names.go":           3, // variables of other programs
@@ -36,7 +36,7 @@ var revealed = map[string]int{
 	"sts/client.go":            2, // the token's header
 	"sts/oidc.go":              1, // into the request
 	"sts/sign.go":              1, // the key of the signature
-	"uriserver/site.go":        2, // the document of serve
+	"uriserver/handler.go":     2, // the document of serve
 }
 
 // TestReveal holds the calls of Secret.Reveal in the product against the list.

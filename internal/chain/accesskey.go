@@ -9,7 +9,7 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// static is a credential that is known without asking anybody.
+// static is a credential that is known without a request.
 type static struct{ credential.Credential }
 
 func (s static) Retrieve(context.Context) (credential.Credential, error) { return s.Credential, nil }
@@ -18,63 +18,58 @@ func (s static) CacheKey(context.Context) ([]string, error) {
 	return []string{s.Mode(), "access_key_id=" + s.AccessKeyID}, nil
 }
 
-// accessKey is mode AK: the key of the profile, of the keychain, or, without a
-// profile, of the environment.
-func accessKey(s settings) (credential.Provider, error) {
-	if s.profile.Name == "" {
-		return environment(s)
+// accessKey is mode AK, and the source of mode RamRoleArn: the AccessKey of the
+// profile or of the keychain or, without a profile, of the environment. In mode
+// RamRoleArn it may have a token.
+func accessKey(r resolver) (credential.Provider, error) {
+	if r.profile.Name == "" {
+		return environment(r)
 	}
-	return s.key(false)
-}
-
-// roleKey is the source of mode RamRoleArn: a key as in mode AK, which may be
-// temporary itself.
-func roleKey(s settings) (credential.Provider, error) {
-	if s.profile.Name == "" {
-		return environment(s)
-	}
-	return s.key(true)
-}
-
-// key returns the AccessKey of the profile, with its token where withToken.
-func (s settings) key(withToken bool) (credential.Provider, error) {
-	p := s.profile
+	c := r.profileKey()
 	switch {
-	case p.AccessKeySecret.IsZero():
-		return keychainKey{s}, nil
-	case p.AccessKeyID == "":
+	case c.AccessKeySecret.IsZero():
+		return keychainKey{r}, nil
+	case c.AccessKeyID == "":
 		return nil, usagef("", "it has an access_key_secret and no access_key_id")
-	}
-	c := credential.Credential{AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, Source: "profile:" + p.Name}
-	if withToken {
-		c.SecurityToken = p.StsToken
+	case !r.mode.assumes:
+		c.SecurityToken = credential.Secret{}
 	}
 	return static{c}, nil
 }
 
-// stsToken is mode StsToken: a session that somebody put into config.json, or,
+// stsToken is mode StsToken: a session that a person put into config.json or,
 // without a profile, into the environment.
-func stsToken(s settings) (credential.Provider, error) {
-	if s.profile.Name == "" {
-		return environment(s)
+func stsToken(r resolver) (credential.Provider, error) {
+	if r.profile.Name == "" {
+		return environment(r)
 	}
-	p := s.profile
-	if p.AccessKeyID == "" || p.AccessKeySecret.IsZero() || p.StsToken.IsZero() {
+	c := r.profileKey()
+	if !isSession(c) {
 		return nil, usagef("", "mode StsToken needs access_key_id, access_key_secret and sts_token")
 	}
-	c := credential.Credential{
-		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret,
-		SecurityToken: p.StsToken, Source: "profile:" + p.Name,
-	}
-	// A past value is left over from an earlier mode of the profile, since
-	// `aliyun` writes it in other modes only.
-	if at := unixTime(p.StsExpiration); at.After(s.Now()) {
+	// A time in the past belongs to an earlier mode of the profile: `aliyun` does not
+	// write sts_expiration in this mode.
+	if at := unixTime(r.profile.StsExpiration); at.After(r.Now()) {
 		c.Expires = at
 	}
 	return static{c}, nil
 }
 
-// unixTime is a time of config.json; 0 is the zero time.
+// profileKey returns the AccessKey and the token of the profile, which may be
+// incomplete.
+func (r resolver) profileKey() credential.Credential {
+	p := r.profile
+	return credential.Credential{
+		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.StsToken, Source: "profile:" + p.Name,
+	}
+}
+
+// isSession reports whether c has an AccessKey id, a secret and a token.
+func isSession(c credential.Credential) bool {
+	return c.AccessKeyID != "" && !c.AccessKeySecret.IsZero() && !c.SecurityToken.IsZero()
+}
+
+// unixTime converts a time of config.json; 0 gives the zero time.
 func unixTime(seconds int64) time.Time {
 	if seconds == 0 {
 		return time.Time{}
@@ -82,23 +77,24 @@ func unixTime(seconds int64) time.Time {
 	return time.Unix(seconds, 0).UTC()
 }
 
-// keychainKey is a long-term key of the keychain, named as the profile.
-type keychainKey struct{ settings }
+// keychainKey is the long-term key that the keychain has for the profile.
+type keychainKey struct{ resolver }
 
 func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error) {
-	c, err := k.Keys.Key(ctx, k.profile.Name)
+	name, id := k.profile.Name, k.profile.AccessKeyID
+	c, err := k.Keys.Key(ctx, name)
 	switch {
 	case k.isMissing(err):
 		return credential.Credential{}, k.missing()
 	case err != nil:
 		return credential.Credential{}, err
-	case k.profile.AccessKeyID != "" && k.profile.AccessKeyID != c.AccessKeyID:
-		return credential.Credential{}, usagef("aliyun-cred-helper store --force "+k.profile.Name,
-			"profile %s has the AccessKey id %s, and the key in the keychain is another one", k.profile.Name, k.profile.AccessKeyID)
+	case id != "" && id != c.AccessKeyID:
+		return credential.Credential{}, usagef("aliyun-cred-helper store --force "+name,
+			"profile %s has the AccessKey id %s, and the key in the keychain has another one", name, id)
 	case k.mode.assumes && !c.BearerToken.IsZero():
-		return credential.Credential{}, usagef("", "%s is a bearer token, which cannot assume a role", k.profile.Name)
+		return credential.Credential{}, usagef("", "%s is a bearer token, which cannot assume a role", name)
 	}
-	c.Source = "keychain:" + k.profile.Name
+	c.Source = "keychain:" + name
 	return c, nil
 }
 
@@ -110,23 +106,17 @@ func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
 	return []string{credential.ModeAK, "access_key_id=" + id}, err
 }
 
-// isMissing reports whether err means that there is no such key. A name that
-// only the keychain could know, and that was never stored, is a mistake whether
-// the keychain works or not.
+// isMissing reports whether err means that the key does not exist. For a name that
+// is neither in config.json nor in the index, a keychain that fails means it too.
 func (k keychainKey) isMissing(err error) bool {
-	unknown := k.keyOnly && credential.KindOf(err) == credential.Keychain && !k.Keys.Known(k.profile.Name)
-	return isSkipped(err) || err != nil && unknown
+	return isSkipped(err) ||
+		k.notInConfig && credential.KindOf(err) == credential.Keychain && !k.Keys.Known(k.profile.Name)
 }
 
-// missing says that there is no such key. A name that nothing else knows is a
-// mistake on the command line.
+// missing is the error for a key that does not exist.
 func (k keychainKey) missing() error {
-	if k.keyOnly {
-		file, err := k.Config()
-		if err != nil {
-			return err
-		}
-		return k.noSuchProfile(file, k.profile.Name)
+	if k.notInConfig {
+		return k.noSuchProfile()
 	}
 	what, flag := "AccessKey", ""
 	if k.mode.name == credential.ModeBearerToken {
@@ -139,15 +129,16 @@ func (k keychainKey) missing() error {
 	}
 }
 
-// environment returns the credential of the first family of variables that
-// sets an AccessKey id or secret. All three parts come from one family: parts
-// of two are likely to be parts of two identities.
-func environment(s settings) (credential.Provider, error) {
+// environment returns the credential of the first family of variables that has an
+// AccessKey id or secret. Families are not mixed, since two of them are probably
+// two identities. The default chain has no mode, and takes a key with or without
+// a token.
+func environment(r resolver) (credential.Provider, error) {
 	for _, family := range shell.Families {
 		c := credential.Credential{
-			AccessKeyID:     s.Getenv(family.ID),
-			AccessKeySecret: credential.NewSecret(s.Getenv(family.Secret)),
-			SecurityToken:   credential.NewSecret(s.Getenv(family.Token)),
+			AccessKeyID:     r.Getenv(family.ID),
+			AccessKeySecret: credential.NewSecret(r.Getenv(family.Secret)),
+			SecurityToken:   credential.NewSecret(r.Getenv(family.Token)),
 			Source:          "environment:" + family.ID,
 		}
 		switch {
@@ -157,18 +148,17 @@ func environment(s settings) (credential.Provider, error) {
 			return nil, usagef("", "%s is set without %s", family.Secret, family.ID)
 		case c.AccessKeySecret.IsZero():
 			return nil, usagef("", "%s is set without %s", family.ID, family.Secret)
-		case s.profile.Mode == credential.ModeStsToken && c.SecurityToken.IsZero():
+		case r.mode.name == credential.ModeStsToken && c.SecurityToken.IsZero():
 			return nil, usagef("", "mode StsToken needs %s as well", family.Token)
-		}
-		if s.profile.Mode == credential.ModeAK {
+		case r.mode.name == credential.ModeAK:
 			c.SecurityToken = credential.Secret{}
 		}
 		return static{c}, nil
 	}
-	if s.profile.Mode != "" {
+	if r.mode.name != "" {
 		return nil, &credential.Error{
-			Kind: credential.NotFound, Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a --profile",
-			Err: errors.New("mode " + s.profile.Mode + " without a profile takes the AccessKey of the environment, and there is none"),
+			Kind: credential.NotFound, Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or add --profile NAME",
+			Err: errors.New("mode " + r.mode.name + " without a profile uses the AccessKey of the environment, and none is set"),
 		}
 	}
 	return nil, notConfigured("no AccessKey variables")

@@ -7,19 +7,19 @@ import (
 
 // bearerToken is mode BearerToken: the token of the profile or of the keychain
 // or, without a profile, of the environment.
-func bearerToken(s settings) (credential.Provider, error) {
-	c := credential.Credential{BearerToken: s.profile.BearerToken, Source: "profile:" + s.profile.Name}
-	if s.profile.Name == "" {
-		c = credential.Credential{BearerToken: credential.NewSecret(s.Getenv(shell.BearerToken)), Source: "environment:" + shell.BearerToken}
-		if c.BearerToken.IsZero() {
-			return nil, &credential.Error{
-				Kind: credential.NotFound, Hint: "set " + shell.BearerToken + ", or name a --profile",
-				Err: notConfigured("%s is not set", shell.BearerToken),
-			}
-		}
+func bearerToken(r resolver) (credential.Provider, error) {
+	c := credential.Credential{BearerToken: r.profile.BearerToken, Source: "profile:" + r.profile.Name}
+	if r.profile.Name == "" {
+		c = credential.Credential{BearerToken: credential.NewSecret(r.Getenv(shell.BearerToken)), Source: "environment:" + shell.BearerToken}
 	}
-	if c.BearerToken.IsZero() {
-		return keychainKey{s}, nil
+	switch {
+	case !c.BearerToken.IsZero():
+		return static{c}, nil
+	case r.profile.Name != "":
+		return keychainKey{r}, nil
 	}
-	return static{c}, nil
+	return nil, &credential.Error{
+		Kind: credential.NotFound, Hint: "set " + shell.BearerToken + ", or add --profile NAME",
+		Err: notConfigured("%s is not set", shell.BearerToken),
+	}
 }

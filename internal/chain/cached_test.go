@@ -146,7 +146,7 @@ func TestCached(t *testing.T) {
 				Cache: &tt.cache, Now: clock,
 				Warnf: func(string, ...any) { warnings++ },
 			}}
-			got, err := settings{builder: b}.cached(source).Retrieve(t.Context())
+			got, err := resolver{builder: b}.cached(source).Retrieve(t.Context())
 			if got.AccessKeyID != tt.want || (err == nil) != (tt.want != "") {
 				t.Errorf("got %q, %v; want %q", got.AccessKeyID, err, tt.want)
 			}
@@ -169,7 +169,7 @@ func TestCached(t *testing.T) {
 func TestCachedRefusesWhatHasEnded(t *testing.T) {
 	b := &builder{World: World{Cache: &fakeCache{}, Now: func() time.Time { return start }}}
 	late := &fakeSource{clock: func() time.Time { return start.Add(-2 * time.Hour) }}
-	_, err := settings{builder: b}.cached(late).Retrieve(t.Context())
+	_, err := resolver{builder: b}.cached(late).Retrieve(t.Context())
 	if credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), "expired") {
 		t.Errorf("got %v", err)
 	}

@@ -2,9 +2,12 @@
 // credential.Provider: a source, the roles assumed after it in order, and a
 // cached decorator around everything that is temporary.
 //
-// It never falls through from a source that is set up and fails to the next
-// one, as the official SDK does: that would silently change the identity.
-// Building a provider does no I/O beyond reading config.json and a policy.
+// A source that is set up and fails is an error. The official SDK goes on to the
+// next source instead, which silently changes the identity. Building a provider
+// reads config.json and the file of a policy, and does no other I/O.
+//
+// Build makes a resolver for the requested profile, and one for each source_profile
+// below it. The table modes has the function that turns a resolver into a provider.
 package chain
 
 import (
@@ -13,7 +16,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 
@@ -24,28 +26,29 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// Keys gives the long-term keys of the keychain. A key that is not there is an
+// Keys gives the long-term keys of the keychain. A key that does not exist is an
 // error that wraps credential.ErrNotConfigured.
 type Keys interface {
 	Key(ctx context.Context, name string) (credential.Credential, error)
-	// KeyID returns the AccessKey id of a key, without the keychain where it can.
+	// KeyID returns the AccessKey id of a key. It reads the index if it can, and
+	// the keychain otherwise.
 	KeyID(ctx context.Context, name string) (string, error)
-	// KeyNames lists the keys that are known to exist, without the keychain.
+	// KeyNames lists the keys of the index.
 	KeyNames() []string
 	// Known reports whether a key is one of KeyNames.
 	Known(name string) bool
 }
 
-// Memory remembers for a minute, across processes, what was found not to work.
+// Memory remembers failures for a minute, across processes.
 type Memory interface {
 	Remember(name, reason string)
 	Remembered(name string) (reason string, ok bool)
 }
 
-// World is what resolving reaches beyond the request.
+// World is everything outside the request that resolving uses.
 type World struct {
-	// Config gives config.json. It is called once, when the first profile is needed:
-	// a call that read the file twice could see two versions of it.
+	// Config gives config.json. Build calls it once at most, when it needs the
+	// first profile, so that a call never sees two versions of the file.
 	Config  func() (*config.File, error)
 	Getenv  func(string) string
 	HTTP    *httpx.Client
@@ -59,17 +62,14 @@ type World struct {
 	Now     credential.Clock
 	Warnf   func(format string, args ...any)
 	User    func() string // for the default role session name
-	Host    string        // spreads the refreshing of a fleet
-	Self    string        // path of this program, to know it in a process_command
+	Host    string        // spreads the renewals of many machines
+	Self    string        // path of this program, to recognise it in a process_command
 
 	OAuthEndpoint *url.URL // nil: the real sites
 }
 
-// maxPolicy is the most that is read of a policy file, in bytes.
-const maxPolicy = 64 << 10
-
-// Plan is a credential.Provider for what was asked for. It also tells the region
-// and the STS endpoint of the profile.
+// Plan is the credential.Provider for a request. It also knows the region and the
+// STS endpoint of the profile.
 type Plan struct {
 	credential.Provider
 	builder *builder
@@ -78,21 +78,20 @@ type Plan struct {
 // Build returns the plan for req. Errors of kind Usage name the flag, the profile
 // or the variable that is wrong.
 func Build(req request.Request, w World) (*Plan, error) {
-	if w.Config != nil {
-		w.Config = sync.OnceValues(w.Config)
-	}
+	w.Config = sync.OnceValues(w.Config)
 	b, err := newBuilder(req, w)
 	if err != nil {
 		return nil, err
 	}
 	p := &Plan{builder: b}
+	r := resolver{builder: b, requested: true}
 	switch {
 	case req.Profile != "":
-		p.Provider, err = b.named(req.Profile, req.Mode)
+		p.Provider, err = r.namedProfile(req.Profile, req.Mode)
 	case req.Mode != "":
-		p.Provider, err = b.mode(settings{builder: b, top: true, profile: config.Profile{Mode: req.Mode}})
+		p.Provider, err = r.withoutProfile(req.Mode).provider()
 	default:
-		p.Provider = defaultChain{b}
+		p.Provider = defaultChain{r}
 	}
 	if err != nil {
 		return nil, err
@@ -100,37 +99,47 @@ func Build(req request.Request, w World) (*Plan, error) {
 	return p, nil
 }
 
-// Region returns the region of the profile that was asked for or that is selected
-// without one, or "".
+// Region returns the region of the requested profile or, if the request names
+// neither profile nor mode, of the selected one. It may be "".
 func (p *Plan) Region() string {
 	selected, _ := p.builder.selected()
 	return selected.RegionID
 }
 
-// Endpoint returns where STS is for that profile.
-func (p *Plan) Endpoint() (*url.URL, error) { return p.builder.endpoint() }
+// Endpoint returns the STS endpoint of the profile of Region.
+func (p *Plan) Endpoint() (*url.URL, error) { return Endpoint(p.builder.flags, p.builder.World) }
 
-// Endpoint returns where STS is for what req asks for, without building a provider.
-// Of w it needs Config and Getenv.
+// Endpoint returns the STS endpoint for req without building a provider. It uses
+// only Config and Getenv of w.
 func Endpoint(req request.Request, w World) (*url.URL, error) {
-	return (&builder{World: w, flags: req}).endpoint()
-}
-
-func (b *builder) endpoint() (*url.URL, error) {
+	b := &builder{World: w, flags: req}
 	p, err := b.selected()
 	if err != nil {
 		return nil, err
 	}
-	return settings{builder: b, profile: p, top: true}.complete().stsEndpoint()
+	return resolver{builder: b, requested: true}.forProfile(p).stsEndpoint()
 }
 
-// builder carries what every step of a build needs.
+// PolicyText returns the policy that a flag gives, which is JSON or @FILE.
+func PolicyText(flag string) (string, error) {
+	const limit = 64 << 10
+	path, isFile := strings.CutPrefix(flag, "@")
+	if !isFile {
+		return flag, nil
+	}
+	text, err := readSmallFile(path, limit)
+	if err != nil {
+		return "", usagef("", "--policy: %s: %w", path, err)
+	}
+	return text, nil
+}
+
+// builder has what all resolvers of a build share.
 type builder struct {
 	World
-	flags request.Request
+	flags request.Request // its Policy is the text, never @FILE
 }
 
-// newBuilder reads the policy, and nothing else.
 func newBuilder(req request.Request, w World) (b *builder, err error) {
 	if req.Seconds < 0 {
 		return nil, credential.NewError(credential.Usage, "--expired-seconds", "", "it cannot be negative")
@@ -139,111 +148,9 @@ func newBuilder(req request.Request, w World) (b *builder, err error) {
 	return &builder{World: w, flags: req}, err
 }
 
-// PolicyText returns the policy that a flag gives, JSON or @FILE.
-func PolicyText(flag string) (string, error) {
-	path, isFile := strings.CutPrefix(flag, "@")
-	if !isFile {
-		return flag, nil
-	}
-	text, err := readSmallFile(path, maxPolicy)
-	if err != nil {
-		return "", usagef("", "--policy: %s: %w", path, err)
-	}
-	return text, nil
-}
-
-// named builds the profile of that name, as if its mode were mode where that
-// is set.
-func (b *builder) named(name, mode string) (credential.Provider, error) {
-	return b.step(name, mode, settings{top: true})
-}
-
-// step builds the profile of that name with what before says of the way to it.
-func (b *builder) step(name, mode string, before settings) (credential.Provider, error) {
-	path := append(slices.Clone(before.path), name)
-	if slices.Contains(before.path, name) {
-		return nil, usagef("", "source_profile goes round in a circle: %s", strings.Join(path, " > "))
-	}
-	file, err := b.Config()
-	if err != nil {
-		return nil, err
-	}
-	p, found := file.Profile(name)
-	if !found {
-		p = config.Profile{Name: name}
-	}
-	if mode != "" {
-		b.overrideMode(&p, mode)
-	}
-	s := settings{builder: b, profile: p, top: before.top, path: path, keyOnly: !found}
-	if !found && !modeOf(p.Mode).usesKey {
-		return nil, b.noSuchProfile(file, name)
-	}
-	provider, err := b.mode(s)
-	if err != nil {
-		return nil, fmt.Errorf("profile %s: %w", name, err)
-	}
-	return provider, nil
-}
-
-// overrideMode sets p.Mode, and drops AccessKeys that an SDK wrote back into an
-// External profile: what an External program gave it. A session is recognised by
-// its id, and a key of the keychain is newer than any copy.
-func (b *builder) overrideMode(p *config.Profile, mode string) {
-	wasExternal := p.Is(credential.ModeExternal)
-	p.Mode = mode
-	session := strings.HasPrefix(p.AccessKeyID, "STS.") && !p.Is(credential.ModeStsToken)
-	if wasExternal && p.AccessKeyID != "" && (session || b.Keys.Known(p.Name)) {
-		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
-	}
-}
-
-// mode builds the provider for the mode of s.
-func (b *builder) mode(s settings) (credential.Provider, error) {
-	s.profile.Mode = credential.CanonicalMode(s.profile.Mode) // empty: AK
-	s = s.complete()
-	if s.mode.source == nil {
-		return nil, unsupported(s.mode.name)
-	}
-	base, err := s.mode.source(s)
-	if err != nil {
-		return nil, err
-	}
-	return s.assumeRoles(base)
-}
-
-// noSuchProfile is the error for a name that is in config.json nowhere and no
-// key of the keychain.
-func (b *builder) noSuchProfile(file *config.File, name string) error {
-	names := file.Names()
-	for _, key := range b.Keys.KeyNames() {
-		if !slices.Contains(names, key) {
-			names = append(names, key)
-		}
-	}
-	has := "there are no profiles yet"
-	if len(names) > 0 {
-		has = "there are: " + strings.Join(names, ", ")
-	}
-	return usagef("", "no profile %s in %s and no key of that name in the keychain; %s", name, file.Path, has)
-}
-
-// usagef returns an error of kind Usage.
-func usagef(hint, format string, args ...any) error {
-	return &credential.Error{Kind: credential.Usage, Hint: hint, Err: fmt.Errorf(format, args...)}
-}
-
-// notConfigured returns an error that the default chain skips.
-func notConfigured(format string, args ...any) error {
-	return credential.NotConfigured(fmt.Sprintf(format, args...))
-}
-
-// isSkipped reports whether err lets the default chain go on.
-func isSkipped(err error) bool { return errors.Is(err, credential.ErrNotConfigured) }
-
-// selected returns the profile that the flags name or, for a call that names
-// neither profile nor mode, the one that the environment or config.json
-// selects. It is empty where there is none.
+// selected returns the profile that the flags name. For flags that name neither
+// profile nor mode, it is the one of the environment or the current one of
+// config.json. It is empty if there is none.
 func (b *builder) selected() (config.Profile, error) {
 	if b.flags.Profile == "" && b.flags.Mode != "" {
 		return config.Profile{}, nil
@@ -256,7 +163,7 @@ func (b *builder) selected() (config.Profile, error) {
 	return p, nil
 }
 
-// profileVariable returns the profile that the environment selects.
+// profileVariable returns the profile that the environment selects, or "".
 func (b *builder) profileVariable() string {
 	for _, name := range shell.ProfileVariables {
 		if profile := b.Getenv(name); profile != "" {
@@ -266,5 +173,18 @@ func (b *builder) profileVariable() string {
 	return ""
 }
 
-// enabled reports whether the named variable says yes.
-func (b *builder) enabled(name string) bool { return shell.IsTrue(b.Getenv(name)) }
+// isSet reports whether a variable of the environment is set to true.
+func (b *builder) isSet(variable string) bool { return shell.IsTrue(b.Getenv(variable)) }
+
+// usagef returns an error of kind Usage.
+func usagef(hint, format string, args ...any) error {
+	return &credential.Error{Kind: credential.Usage, Hint: hint, Err: fmt.Errorf(format, args...)}
+}
+
+// notConfigured returns an error that the default chain skips.
+func notConfigured(format string, args ...any) error {
+	return credential.NotConfigured(fmt.Sprintf(format, args...))
+}
+
+// isSkipped reports whether the default chain skips err.
+func isSkipped(err error) bool { return errors.Is(err, credential.ErrNotConfigured) }

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -11,89 +12,91 @@ import (
 // SignIns keeps the tokens of CloudSSO portals. portal is the String of what
 // ssoflow.ParseSignInURL returns.
 type SignIns interface {
-	// Token returns the token of a portal, whether it has ended or not. That
-	// nobody has signed in is an error that wraps credential.ErrNotConfigured.
+	// Token returns the token of a portal, even an expired one. A portal without a
+	// sign-in is an error that wraps credential.ErrNotConfigured.
 	Token(ctx context.Context, portal string) (ssoflow.Token, error)
-	// Refuse marks a token that the service does not accept.
+	// Refuse records that the service does not accept a token.
 	Refuse(ctx context.Context, portal string, token ssoflow.Token)
-	// Refused reports whether a token was marked.
+	// Refused reports whether Refuse recorded a token.
 	Refused(ctx context.Context, portal string, token ssoflow.Token) bool
 }
 
 // cloudSSO is mode CloudSSO: an access configuration in an account of a portal
 // at which a person has signed in.
-func cloudSSO(s settings) (credential.Provider, error) {
+func cloudSSO(r resolver) (credential.Provider, error) {
 	for _, need := range []struct{ value, key, flag string }{
-		{s.want.SignInURL, "cloud_sso_sign_in_url", "--cloud-sso-sign-in-url"},
-		{s.want.AccountID, "cloud_sso_account_id", "--cloud-sso-account-id"},
-		{s.want.AccessConfig, "cloud_sso_access_config", "--cloud-sso-access-config"},
+		{r.effective.SignInURL, "cloud_sso_sign_in_url", "--cloud-sso-sign-in-url"},
+		{r.effective.AccountID, "cloud_sso_account_id", "--cloud-sso-account-id"},
+		{r.effective.AccessConfig, "cloud_sso_access_config", "--cloud-sso-access-config"},
 	} {
 		if need.value == "" {
-			return nil, usagef(s.loginCommand(), "mode CloudSSO needs %s in the profile, or %s", need.key, need.flag)
+			return nil, usagef(r.loginCommand(), "mode CloudSSO needs %s in the profile, or %s", need.key, need.flag)
 		}
 	}
-	signIn, err := ssoflow.ParseSignInURL(s.want.SignInURL)
+	signIn, err := ssoflow.ParseSignInURL(r.effective.SignInURL)
 	if err != nil {
 		return nil, err
 	}
 	portal := signIn.String()
-	p := signedIn{hint: s.loginCommand()}
-	p.Provider = ssoflow.Provider{
+	return r.cached(portalAccess{hint: r.loginCommand(), Provider: ssoflow.Provider{
 		Portal: &ssoflow.Portal{
-			HTTP: s.HTTP, SignInURL: signIn, Now: s.Now,
-			ClientID: ssoflow.ClientID(s.Getenv),
+			HTTP: r.HTTP, SignInURL: signIn, Now: r.Now,
+			ClientID: ssoflow.ClientID(r.Getenv),
 		},
-		AccountID:       s.want.AccountID,
-		ConfigurationID: s.want.AccessConfig,
-		Token:           func(ctx context.Context) (ssoflow.Token, error) { return s.portalToken(ctx, portal) },
-		Refused:         func(ctx context.Context, t ssoflow.Token) { s.SignIns.Refuse(ctx, portal, t) },
-	}
-	return s.cached(p), nil
+		AccountID:       r.effective.AccountID,
+		ConfigurationID: r.effective.AccessConfig,
+		Token:           func(ctx context.Context) (ssoflow.Token, error) { return r.portalToken(ctx, portal) },
+		Refused:         func(ctx context.Context, t ssoflow.Token) { r.SignIns.Refuse(ctx, portal, t) },
+	}}), nil
 }
 
-// loginCommand is what a person types to sign in for this profile.
-func (s settings) loginCommand() string {
-	if s.profile.Name == "" {
-		return "aliyun-sso-login login --profile NAME"
-	}
-	return "aliyun-sso-login login --profile " + s.profile.Name
+// loginCommand is the command with which a person signs in for this profile.
+func (r resolver) loginCommand() string {
+	return "aliyun-sso-login login --profile " + cmp.Or(r.profile.Name, "NAME")
 }
 
-// portalToken returns the token that a login left in the keychain or, failing
-// that, the one that `aliyun configure` left in the profile.
-func (s settings) portalToken(ctx context.Context, portal string) (ssoflow.Token, error) {
-	token, err := s.SignIns.Token(ctx, portal)
-	if err == nil && token.Expires.After(s.Now()) && !s.SignIns.Refused(ctx, portal, token) {
-		return token, nil
+// portalToken returns a valid token: that of the keychain or else the one that
+// `aliyun configure` wrote into the profile.
+func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token, error) {
+	isValid := func(t ssoflow.Token) bool {
+		return !t.AccessToken.IsZero() && t.Expires.After(r.Now()) && !r.SignIns.Refused(ctx, portal, t)
 	}
-	left := ssoflow.Token{AccessToken: s.profile.AccessToken, Expires: unixTime(s.profile.CloudSSOAccessTokenExpire)}
-	if !left.AccessToken.IsZero() && left.Expires.After(s.Now()) && !s.SignIns.Refused(ctx, portal, left) {
-		return left, nil
+	stored, err := r.SignIns.Token(ctx, portal)
+	if err == nil && isValid(stored) {
+		return stored, nil
 	}
-	if err != nil && !isSkipped(err) {
-		return ssoflow.Token{}, err
+	p := r.profile
+	written := ssoflow.Token{AccessToken: p.AccessToken, Expires: unixTime(p.CloudSSOAccessTokenExpire)}
+	if isValid(written) {
+		return written, nil
 	}
-	why := "nobody is signed in at " + portal
+	reason := "the service does not accept the sign-in at " + portal + " any more"
 	switch {
-	case err == nil && !token.Expires.After(s.Now()):
-		why = "the sign-in at " + portal + " ended at " + token.Expires.Format(credential.Layout)
-	case err == nil:
-		why = "the service does not accept the sign-in at " + portal + " any more"
+	case isSkipped(err):
+		reason = "nobody is signed in at " + portal
+	case err != nil:
+		return ssoflow.Token{}, err
+	case !stored.Expires.After(r.Now()):
+		reason = "the sign-in at " + portal + " expired at " + stored.Expires.Format(credential.Layout)
 	}
-	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: s.loginCommand(), Err: errors.New(why)}
+	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: errors.New(reason)}
 }
 
-// signedIn adds the command to type to the errors that a login mends.
-type signedIn struct {
+// portalAccess is the session of an access configuration.
+type portalAccess struct {
 	ssoflow.Provider
 	hint string
 }
 
-// Retrieve implements credential.Provider.
-func (p signedIn) Retrieve(ctx context.Context) (credential.Credential, error) {
+func (p portalAccess) Retrieve(ctx context.Context) (credential.Credential, error) {
 	c, err := p.Provider.Retrieve(ctx)
+	return c, hintLogin(err, p.hint)
+}
+
+// hintLogin adds hint to an error of kind Login.
+func hintLogin(err error, hint string) error {
 	if credential.KindOf(err) == credential.Login {
-		err = &credential.Error{Hint: p.hint, Err: err}
+		return &credential.Error{Hint: hint, Err: err}
 	}
-	return c, err
+	return err
 }

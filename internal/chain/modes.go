@@ -7,42 +7,42 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// mode is how a mode of config.json resolves.
+// mode says how a mode of config.json is resolved.
 type mode struct {
 	name string
-	// source builds the credential that the mode starts from. The roles of the mode
-	// are assumed after it by assumeRoles.
-	source func(settings) (credential.Provider, error)
+	// source builds the credential that the mode starts from. assumeRoles adds the
+	// roles.
+	source func(resolver) (credential.Provider, error)
 
-	assumes  bool // the role that its profile names
-	variable bool // that role may come from the environment
-	byToken  bool // source assumes that role itself
-	usesKey  bool // it can do with what is in the keychain alone
+	assumes       bool // the role of its profile
+	roleVariable  bool // that role may come from the environment
+	assumesItself bool // source assumes that role, with a token
+	keychainAlone bool // resolves a name that only the keychain has
 }
 
-// modes are those that resolve: a line for each.
+// modes are the modes that resolve.
 var modes []mode
 
 func init() {
-	// Set here and not above, since a source_profile leads back to the table.
+	// Not in the declaration, because a source_profile uses the table itself.
 	modes = []mode{
-		{name: credential.ModeAK, source: accessKey, usesKey: true},
-		{name: credential.ModeBearerToken, source: bearerToken, usesKey: true},
+		{name: credential.ModeAK, source: accessKey, keychainAlone: true},
+		{name: credential.ModeBearerToken, source: bearerToken, keychainAlone: true},
 		{name: credential.ModeChainedRole, source: sourceProfile, assumes: true},
 		{name: credential.ModeCloudSSO, source: cloudSSO},
 		{name: credential.ModeCredentialsURI, source: credentialsURI},
 		{name: credential.ModeECSRole, source: ecsRole},
 		{name: credential.ModeExternal, source: external},
-		{name: credential.ModeOAuth, source: oauth, usesKey: true},
-		{name: credential.ModeOIDC, source: oidc, assumes: true, variable: true, byToken: true},
-		{name: credential.ModeRAMRoleARN, source: roleKey, assumes: true, variable: true, usesKey: true},
+		{name: credential.ModeOAuth, source: oauth, keychainAlone: true},
+		{name: credential.ModeOIDC, source: oidc, assumes: true, roleVariable: true, assumesItself: true},
+		{name: credential.ModeRAMRoleARN, source: accessKey, assumes: true, roleVariable: true, keychainAlone: true},
 		{name: credential.ModeECSRoleThenRole, source: ecsRole, assumes: true},
 		{name: credential.ModeStsToken, source: stsToken},
 	}
 }
 
-// modeOf returns the mode of that name, in whatever case. It has no source where
-// it does not resolve.
+// modeOf returns the mode of that name, in any case. A mode that does not resolve
+// has no source.
 func modeOf(name string) mode {
 	name = credential.CanonicalMode(name)
 	for _, m := range modes {
@@ -53,7 +53,7 @@ func modeOf(name string) mode {
 	return mode{name: name}
 }
 
-// Modes lists the modes that resolve, sorted, as config.json spells them.
+// Modes lists the modes that resolve, sorted, in the spelling of config.json.
 func Modes() []string {
 	var names []string
 	for _, m := range modes {
@@ -63,7 +63,7 @@ func Modes() []string {
 	return names
 }
 
-// Assumes reports whether the mode assumes the role that its profile names.
+// Assumes reports whether the mode, in any case, assumes the role of its profile.
 func Assumes(mode string) bool { return modeOf(mode).assumes }
 
 // unsupported says why a mode does not resolve, and what to use instead.

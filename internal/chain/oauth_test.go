@@ -127,7 +127,7 @@ func (w *oauthWorld) provider() credential.Provider {
 	now := func() time.Time { return oauthNow }
 	client := httpx.New(httpx.Options{Now: now})
 	w.t.Cleanup(client.Close)
-	p, err := oauth(settings{
+	p, err := oauth(resolver{
 		builder: &builder{World: World{
 			HTTP: client, Now: now, OAuth: w, OAuthEndpoint: endpoint,
 			Warnf: func(format string, args ...any) { w.log = append(w.log, "warn "+fmt.Sprintf(format, args...)) },
@@ -215,7 +215,7 @@ func TestOAuthKeychainBreaks(t *testing.T) {
 			t.Errorf("got %v, %v", c, err)
 		}
 		w.wantLog("begin", "refresh",
-			"warn the renewed sign-in cannot be kept, and ends with this session (no space left); then: aliyun-sso-login login --mode OAuth --profile dev",
+			"warn the renewed sign-in cannot be stored, and is lost when this session expires (no space left); then run: aliyun-sso-login login --mode OAuth --profile dev",
 			"exchange access-2")
 	})
 }

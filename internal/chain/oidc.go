@@ -12,34 +12,31 @@ import (
 	"aliyun-cred-helper/internal/sts"
 )
 
-// The variables that a cluster with RRSA sets in a pod, beside that of the role.
+// A cluster with RRSA sets these variables in a pod, and one for the role.
 const (
 	oidcProviderVariable = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"
 	oidcFileVariable     = "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
 )
 
-// maxTokenFile is the most that is read of a token file, in bytes.
-const maxTokenFile = 64 << 10
-
 // oidc is mode OIDC: the first role is assumed with a token from a file.
-func oidc(s settings) (credential.Provider, error) {
-	provider, file := s.want.OIDCProviderARN, s.want.OIDCTokenFile
+func oidc(r resolver) (credential.Provider, error) {
+	provider, file := r.effective.OIDCProviderARN, r.effective.OIDCTokenFile
 	switch {
 	case provider == "":
 		return nil, usagef("", "mode OIDC needs oidc_provider_arn in the profile, --oidc-provider-arn or %s", oidcProviderVariable)
 	case file == "":
 		return nil, usagef("", "mode OIDC needs oidc_token_file in the profile, --oidc-token-file or %s", oidcFileVariable)
 	}
-	roles, err := s.roles()
+	roles, err := r.roles()
 	if err != nil {
 		return nil, err
 	}
-	endpoint, err := s.stsEndpoint()
+	endpoint, err := r.stsEndpoint()
 	if err != nil {
 		return nil, err
 	}
-	return s.cached(&sts.AssumeRoleWithOIDC{
-		Client:      &sts.Client{HTTP: s.HTTP, Endpoint: endpoint, Now: s.Now},
+	return r.cached(&sts.AssumeRoleWithOIDC{
+		Client:      &sts.Client{HTTP: r.HTTP, Endpoint: endpoint, Now: r.Now},
 		Role:        roles[0],
 		ProviderARN: provider,
 		Token:       func() (credential.Secret, error) { return readToken(file) },
@@ -47,9 +44,10 @@ func oidc(s settings) (credential.Provider, error) {
 	}), nil
 }
 
-// readToken reads the token, which never has white space around it that counts.
+// readToken reads the token of the file at path, without white space around it.
 func readToken(path string) (credential.Secret, error) {
-	text, err := readSmallFile(path, maxTokenFile)
+	const limit = 64 << 10
+	text, err := readSmallFile(path, limit)
 	text = strings.TrimSpace(text)
 	if err == nil && text == "" {
 		err = errors.New("it is empty")
@@ -62,8 +60,8 @@ func readToken(path string) (credential.Secret, error) {
 	return credential.NewSecret(text), nil
 }
 
-// tokenSubject returns the issuer and the subject of the token, which stay
-// while the cluster renews it, or the file's name for a token that does not say.
+// tokenSubject returns the issuer and the subject of the token, which are the same
+// in the renewed tokens of a cluster. For a token without them it returns the path.
 func tokenSubject(path string) (string, error) {
 	token, err := readToken(path)
 	if err != nil {
@@ -73,8 +71,7 @@ func tokenSubject(path string) (string, error) {
 		Issuer  string `json:"iss"`
 		Subject string `json:"sub"`
 	}
-	parts := strings.Split(token.Reveal(), ".")
-	if len(parts) == 3 {
+	if parts := strings.Split(token.Reveal(), "."); len(parts) == 3 {
 		payload, err := base64.RawURLEncoding.DecodeString(parts[1])
 		if err == nil && json.Unmarshal(payload, &claims) == nil && claims.Subject != "" {
 			return claims.Issuer + " " + claims.Subject, nil
@@ -83,12 +80,13 @@ func tokenSubject(path string) (string, error) {
 	return "file " + path, nil
 }
 
-// readSmallFile returns the text of the regular file at path.
+// readSmallFile returns the text of the regular file at path, at most limit bytes.
+// Its errors do not name the path.
 func readSmallFile(path string, limit int64) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return "", reasonOfFile(err)
+		return "", errors.Unwrap(err)
 	case !info.Mode().IsRegular():
 		return "", errors.New("it is not a regular file")
 	case info.Size() > limit:
@@ -96,18 +94,9 @@ func readSmallFile(path string, limit int64) (string, error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return "", reasonOfFile(err)
+		return "", errors.Unwrap(err)
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, limit))
 	return string(text), err
-}
-
-// reasonOfFile drops the path, which the caller names.
-func reasonOfFile(err error) error {
-	var pe *os.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }

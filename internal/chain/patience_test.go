@@ -28,7 +28,7 @@ func TestCachedPatience(t *testing.T) {
 					Cache: &fakeCache{held: old, has: true, busy: tt.busy}, Now: time.Now,
 					Warnf: func(string, ...any) { warnings++ },
 				}}
-				got, err := settings{builder: b}.cached(&fakeSource{clock: time.Now, hang: true}).Retrieve(t.Context())
+				got, err := resolver{builder: b}.cached(&fakeSource{clock: time.Now, hang: true}).Retrieve(t.Context())
 				if err != nil || got.AccessKeyID != "old" || warnings != 1 {
 					t.Errorf("got %q, %v, %d warnings", got.AccessKeyID, err, warnings)
 				}
@@ -48,7 +48,7 @@ func TestCachedEndsMeanwhile(t *testing.T) {
 		old := sessionOf("old", now.Add(time.Second-time.Hour))
 		b := &builder{World: World{Cache: &fakeCache{held: old, has: true, clock: func() time.Time { return time.Now().Add(-1) }}, Now: time.Now, Warnf: func(string, ...any) {}}}
 		source := &fakeSource{clock: time.Now, slow: 3 * time.Second}
-		got, err := settings{builder: b}.cached(source).Retrieve(t.Context())
+		got, err := resolver{builder: b}.cached(source).Retrieve(t.Context())
 		if err != nil || got.AccessKeyID != "new" || source.calls != 2 {
 			t.Errorf("got %q, %v after %d calls", got.AccessKeyID, err, source.calls)
 		}

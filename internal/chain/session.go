@@ -7,7 +7,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// session is a cached credential and how far its life has run.
+// session is a cached credential with its state.
 type session struct {
 	credential.Credential
 	state
@@ -16,42 +16,47 @@ type session struct {
 type state int
 
 const (
-	none   state = iota // there is none, or it has ended
-	urgent              // below the mandatory limit: everybody waits for a new one
-	due                 // below the advisory limit: one process renews, the others go on
+	unusable  state = iota // there is no session, or it has expired
+	mandatory              // every process waits for the renewal
+	advisory               // one process renews, the others use the session
 	fresh
 )
 
-// stateOf says how far the life of c has run at now. host spreads the advisory
-// limit, so that a fleet that started together does not refresh together.
+// stateOf returns the state of c at now. host spreads the advisory limit, so that
+// machines that started together do not renew together.
 func stateOf(c credential.Credential, now time.Time, host string) state {
-	left := c.Expires.Sub(now)
-	advisory, mandatory := limits(c.Expires.Sub(c.Obtained), host)
+	remaining := c.Expires.Sub(now)
+	advisoryLimit, mandatoryLimit := limits(c.Expires.Sub(c.Obtained), host)
 	switch {
-	case left <= 0:
-		return none
-	case left < mandatory:
-		return urgent
-	case left < advisory:
-		return due
+	case remaining <= 0:
+		return unusable
+	case remaining < mandatoryLimit:
+		return mandatory
+	case remaining < advisoryLimit:
+		return advisory
 	default:
 		return fresh
 	}
 }
 
-// limits returns the remaining lives below which a session of that lifetime
-// may, and must, be renewed. The mandatory one of any session that the cloud
-// gives by default, 900 s and more, lies above the 180 s at which the SDKs run
+// limits returns the remaining times below which a session of that lifetime is in
+// state advisory and in state mandatory. For a lifetime of 900 s, the shortest
+// that the cloud gives, the mandatory limit is above 180 s, at which the SDKs run
 // the helper again.
 func limits(lifetime time.Duration, host string) (advisory, mandatory time.Duration) {
-	advisory = min(15*time.Minute, lifetime/2)
-	advisory -= advisory / 100 * time.Duration(spread(host))
-	return advisory, min(5*time.Minute, lifetime/4)
-}
-
-// spread maps host to 0 to 20 per cent.
-func spread(host string) uint32 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(host))
-	return h.Sum32() % 21
+	percent := time.Duration(h.Sum32() % 21)
+	advisory = min(15*time.Minute, lifetime/2)
+	return advisory - advisory/100*percent, min(5*time.Minute, lifetime/4)
+}
+
+// patience limits how long a call waits for a renewal, its own or that of another
+// process, while s is valid.
+func (s session) patience(now time.Time) time.Duration {
+	limit := 5 * time.Second
+	if s.state == advisory {
+		limit = 2 * time.Second
+	}
+	return min(limit, s.Expires.Sub(now))
 }

@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,14 +13,14 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// credentialsURI is mode CredentialsURI: a service of the user's own that hands
-// out sessions, as the vendor's page on credential types describes it.
-func credentialsURI(s settings) (credential.Provider, error) {
-	raw := s.want.CredentialsURI
+// credentialsURI is mode CredentialsURI: a service of the user's own that gives
+// sessions, as the vendor's page on credential types describes it.
+func credentialsURI(r resolver) (credential.Provider, error) {
+	raw := r.effective.CredentialsURI
 	if raw == "" {
 		return nil, usagef("", "mode CredentialsURI needs credentials_uri in the profile, --credentials-uri or %s", shell.CredentialsURI)
 	}
-	if s.enabled(shell.NoPrograms) {
+	if r.isSet(shell.NoPrograms) {
 		return nil, usagef("unset "+shell.NoPrograms, "%s is set, which switches credentials URIs off", shell.NoPrograms)
 	}
 	u, err := url.Parse(raw)
@@ -33,26 +32,28 @@ func credentialsURI(s settings) (credential.Provider, error) {
 	}
 	u.Fragment = ""
 	if u.Scheme == "http" && !httpx.IsLoopback(u.Hostname()) {
-		s.Warnf("the credentials URI on %s is plain http: whoever is on the way can read the credential", u.Host)
+		r.Warnf("the credentials URI on %s is plain http: anyone on the network can read the credential", u.Host)
 	}
-	return s.cached(uriSource{settings: s, uri: u}), nil
+	return r.cached(uriSource{r.HTTP, r.Now, u}), nil
 }
 
+// uriSource is the service at a credentials URI.
 type uriSource struct {
-	settings
-	uri *url.URL
+	http *httpx.Client
+	now  credential.Clock
+	uri  *url.URL
 }
 
-// CacheKey implements credential.Provider. The address may hold a secret.
+// CacheKey implements credential.Provider. The URI may have a secret, so its
+// hash is the key.
 func (u uriSource) CacheKey(context.Context) ([]string, error) {
-	sum := sha256.Sum256([]byte(u.uri.String()))
-	return []string{credential.ModeCredentialsURI, "host=" + u.uri.Host, "uri_sha256=" + hex.EncodeToString(sum[:])}, nil
+	hash := sha256.Sum256([]byte(u.uri.String()))
+	return []string{credential.ModeCredentialsURI, "host=" + u.uri.Host, fmt.Sprintf("uri_sha256=%x", hash)}, nil
 }
 
-// Retrieve implements credential.Provider.
 func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) {
 	op := "credentials URI " + u.uri.Host
-	resp, err := u.HTTP.Do(ctx, httpx.Request{
+	resp, err := u.http.Do(ctx, httpx.Request{
 		Op: op,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			return http.NewRequestWithContext(ctx, http.MethodGet, u.uri.String(), nil)
@@ -80,7 +81,7 @@ func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) 
 	}
 	session, ok := keys.WithoutExpiry()
 	if !ok {
-		session, err = keys.Credential(op, resp, u.Now())
+		session, err = keys.Credential(op, resp, u.now())
 	}
 	session.Source = "uri:" + u.uri.Host
 	return session, err

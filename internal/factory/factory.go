@@ -1,6 +1,5 @@
-// Package factory opens what the commands of both programs need, when they first
-// need it: the HTTP client, the keychain, and the world that package chain
-// resolves in.
+// Package factory opens what the commands of both programs need, at the first use:
+// the HTTP client, the keychain, and the World of package chain.
 package factory
 
 import (
@@ -20,29 +19,28 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
-// Factory opens the parts of one call. Its methods are safe for concurrent use.
+// Factory opens the parts of one call. It is safe for concurrent use.
 type Factory struct {
-	// HTTP returns the one client of the call, so that all requests to an endpoint
-	// share a connection.
-	HTTP func() *httpx.Client
+	call *cli.Call
 
-	call   *cli.Call
-	mu     sync.Mutex // guards the fields below
-	client *httpx.Client
-	store  *keychain.Keychain
+	mu       sync.Mutex // guards the fields below
+	client   *httpx.Client
+	keychain *keychain.Keychain
 }
 
-// New returns the factory of a call. Close ends what it opened.
-func New(c *cli.Call) *Factory {
-	f := &Factory{call: c}
-	f.HTTP = sync.OnceValue(func() *httpx.Client {
-		client := httpx.New(httpx.Options{Transport: c.Env.Transport, Now: c.Env.Now, Debugf: c.Out.Debugf})
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.client = client
-		return client
-	})
-	return f
+// New returns the factory of a call. Close closes what it opened.
+func New(c *cli.Call) *Factory { return &Factory{call: c} }
+
+// HTTP returns the one client of the call, so that all requests to an endpoint share
+// a connection.
+func (f *Factory) HTTP() *httpx.Client {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.client == nil {
+		env := f.call.Env
+		f.client = httpx.New(httpx.Options{Transport: env.Transport, Now: env.Now, Debugf: f.call.Out.Debugf})
+	}
+	return f.client
 }
 
 // Close closes idle connections.
@@ -54,18 +52,19 @@ func (f *Factory) Close() {
 	}
 }
 
-// Backend returns the name of the keychain backend that was asked for.
+// Backend returns the keychain backend of the flag, else of the environment, else
+// keychain.BackendAuto.
 func (f *Factory) Backend() string {
 	return cmp.Or(f.call.Flags.Backend, f.call.Env.Getenv("ALIYUN_CRED_HELPER_BACKEND"), keychain.BackendAuto)
 }
 
-// Keychain returns the keychain, which the first call opens. person says that
-// somebody is there to answer its prompts.
+// Keychain returns the keychain. The first call opens it, and person says whether it
+// may prompt a person.
 func (f *Factory) Keychain(person bool) (*keychain.Keychain, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.store != nil {
-		return f.store, nil
+	if f.keychain != nil {
+		return f.keychain, nil
 	}
 	env := f.call.Env
 	k, err := keychain.Open(keychain.Options{
@@ -80,11 +79,11 @@ func (f *Factory) Keychain(person bool) (*keychain.Keychain, error) {
 		Warnf:       f.call.Out.Warnf,
 		Debugf:      f.call.Out.Debugf,
 	})
-	f.store = k
+	f.keychain = k
 	return k, err
 }
 
-// Entries returns the keychain and what is in it.
+// Entries returns the keychain and the entries of its index.
 func (f *Factory) Entries(ctx context.Context) (*keychain.Keychain, []keychain.Entry, error) {
 	k, err := f.Keychain(false)
 	if err != nil {
@@ -94,8 +93,7 @@ func (f *Factory) Entries(ctx context.Context) (*keychain.Keychain, []keychain.E
 	return k, entries, err
 }
 
-// World returns what package chain resolves req in. config.json is read when it is
-// first needed, and then once for each World.
+// World returns the World in which package chain resolves req.
 func (f *Factory) World(req request.Request) (chain.World, error) {
 	k, err := f.Keychain(false)
 	if err != nil {
@@ -130,8 +128,8 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 	return w, err
 }
 
-// Resolve returns the credential that req asks for, complete and alive, and the plan
-// that gave it.
+// Resolve returns the credential for req, which is complete and not expired, and its
+// plan.
 func (f *Factory) Resolve(ctx context.Context, req request.Request) (credential.Credential, *chain.Plan, error) {
 	w, err := f.World(req)
 	if err != nil {
@@ -140,7 +138,7 @@ func (f *Factory) Resolve(ctx context.Context, req request.Request) (credential.
 	return f.ResolveIn(ctx, req, w)
 }
 
-// ResolveIn is Resolve in a World that the caller changed.
+// ResolveIn is Resolve in a World that the caller has changed.
 func (f *Factory) ResolveIn(ctx context.Context, req request.Request, w chain.World) (credential.Credential, *chain.Plan, error) {
 	plan, err := chain.Build(req, w)
 	if err != nil {

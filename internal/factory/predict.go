@@ -15,8 +15,8 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// predictTime bounds what a key press may wait for: reading the list of what is
-// stored also deletes what has expired there.
+// predictTime limits how long completion waits for the keychain: listing its entries
+// also deletes expired ones.
 const predictTime = 300 * time.Millisecond
 
 // Predict implements cli.Program.Predict for both programs.
@@ -46,7 +46,7 @@ func Predict(ctx context.Context, c *cli.Call, complete, configPath string) []cl
 	return nil
 }
 
-// profiles lists those of config.json, and the keys of the keychain.
+// profiles lists the profiles of config.json and the keys of the keychain.
 func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candidate {
 	var list []cli.Candidate
 	seen := map[string]bool{}
@@ -67,16 +67,12 @@ func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candida
 	return list
 }
 
-// stored lists the names of what the keychain holds of these kinds, from its
-// index alone.
+// stored lists the names of the items of these kinds in the keychain.
 func (f *Factory) stored(ctx context.Context, kinds ...string) []cli.Candidate {
 	ctx, cancel := context.WithTimeout(ctx, predictTime)
 	defer cancel()
-	_, entries, err := f.Entries(ctx)
-	if err != nil {
-		return nil
-	}
 	var list []cli.Candidate
+	_, entries, _ := f.Entries(ctx) // without entries after an error
 	for _, e := range entries {
 		if slices.Contains(kinds, e.Kind) && cli.IsWord(e.Name) {
 			list = append(list, cli.Candidate{Value: e.Name, About: "in the keychain"})
@@ -85,7 +81,7 @@ func (f *Factory) stored(ctx context.Context, kinds ...string) []cli.Candidate {
 	return list
 }
 
-// Vars are the lists in the help texts of both programs.
+// Vars returns the lists that the help texts of both programs have.
 func Vars() map[string]string {
 	return map[string]string{
 		"backends":    text.List(keychain.Backends()),

@@ -1,10 +1,11 @@
-// Package kept is the keychain as package chain sees it: keys, sessions, and the
-// sign-ins of people at CloudSSO portals and OAuth sites. It keeps every secret in
-// the keychain, and nothing beside it.
+// Package kept implements the interfaces of package chain over the keychain: keys,
+// sessions, and the sign-ins of people at CloudSSO portals and OAuth sites. Secrets
+// are in the keychain alone; the index says who is signed in and where.
 package kept
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -13,7 +14,7 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 )
 
-// Keys implements chain.Keys.
+// Keys implements chain.Keys. It is safe for concurrent use.
 type Keys struct{ *keychain.Keychain }
 
 // Key implements chain.Keys.
@@ -28,13 +29,10 @@ func (k Keys) KeyID(ctx context.Context, name string) (string, error) {
 	return id, skipMissing(err)
 }
 
-// KeyNames implements chain.Keys.
+// KeyNames implements chain.Keys. It returns nil if the index cannot be read.
 func (k Keys) KeyNames() []string {
-	entries, err := k.List(context.Background())
-	if err != nil {
-		return nil
-	}
 	var names []string
+	entries, _ := k.List(context.Background())
 	for _, e := range entries {
 		if e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer {
 			names = append(names, e.Name)
@@ -43,16 +41,7 @@ func (k Keys) KeyNames() []string {
 	return names
 }
 
-// skipMissing marks a missing key as something that was not set up. A name that
-// no key can have is that of a missing one.
-func skipMissing(err error) error {
-	if errors.Is(err, keychain.ErrNotFound) || credential.KindOf(err) == credential.Usage {
-		return fmt.Errorf("%w: %w", credential.ErrNotConfigured, err)
-	}
-	return err
-}
-
-// Sessions implements chain.Cache.
+// Sessions implements chain.Cache. It is safe for concurrent use.
 type Sessions struct {
 	*keychain.Sessions
 	Debugf func(format string, args ...any)
@@ -61,26 +50,24 @@ type Sessions struct {
 // Get implements chain.Cache.
 func (s Sessions) Get(ctx context.Context, key []string) (credential.Credential, bool) {
 	c, err := s.Sessions.Get(ctx, key)
-	s.Debugf("cache: %s", hitOrMiss(err))
+	result := "hit"
+	if err != nil {
+		result = "miss"
+	}
+	s.Debugf("cache: %s", result)
 	return c, err == nil
 }
 
-func hitOrMiss(err error) string {
-	if err != nil {
-		return "miss"
-	}
-	return "hit"
-}
-
-// Put implements chain.Cache.
+// Put implements chain.Cache. If it fails, the keychain has printed a warning.
 func (s Sessions) Put(ctx context.Context, key []string, profile string, c credential.Credential) {
 	if profile == "" {
-		profile = c.Source // something for people to tell it by
+		profile = c.Source // lists show it as the name
 	}
-	_ = s.Sessions.Put(ctx, key, profile, c) // it has warned; the credential is as good without
+	_ = s.Sessions.Put(ctx, key, profile, c)
 }
 
-// Lock implements chain.Cache.
+// Lock implements chain.Cache. If there are no locks, the keychain has printed a
+// warning.
 func (s Sessions) Lock(ctx context.Context, key []string, wait bool) (chain.Lock, error) {
 	lock, err := s.Sessions.Lock(ctx, key, wait)
 	switch {
@@ -89,13 +76,51 @@ func (s Sessions) Lock(ctx context.Context, key []string, wait bool) (chain.Lock
 	case err != nil && ctx.Err() != nil:
 		return nil, err
 	case err != nil:
-		return nil, nil // it has warned; there are no locks here
+		return nil, nil
 	}
 	return lock, nil
 }
 
-// DropSessions deletes the cached sessions of a profile, best effort: those that
-// were made with a key that is replaced or deleted.
+// DropSessions deletes the cached sessions of a profile whose key was replaced or
+// deleted. It ignores errors, since sessions expire.
 func DropSessions(ctx context.Context, k *keychain.Keychain, profile string) {
 	_, _ = k.Clear(ctx, func(e keychain.Entry) bool { return e.Kind == keychain.KindSession && e.Name == profile })
+}
+
+// skipMissing makes a missing key one that the default chain skips. A name that
+// cannot be that of a key is missing, too.
+func skipMissing(err error) error {
+	if errors.Is(err, keychain.ErrNotFound) || credential.KindOf(err) == credential.Usage {
+		return fmt.Errorf("%w: %w", credential.ErrNotConfigured, err)
+	}
+	return err
+}
+
+// readItem decodes the JSON that the keychain has for account into item. A damaged
+// item is missing: a login replaces it.
+func readItem(ctx context.Context, k *keychain.Keychain, account string, item any) error {
+	value, err := k.Get(ctx, account)
+	if err == nil && json.Unmarshal([]byte(value.Reveal()), item) != nil {
+		err = keychain.ErrNotFound
+	}
+	return skipMissing(err)
+}
+
+// writeItem stores item as JSON, with what to says about it.
+func writeItem(ctx context.Context, k *keychain.Keychain, item any, to keychain.Item) error {
+	data, err := json.Marshal(item)
+	if err != nil {
+		return err
+	}
+	to.Value = credential.NewSecret(string(data))
+	_, err = k.Set(ctx, to)
+	return err
+}
+
+// deleteItem deletes the item of account, if there is one.
+func deleteItem(ctx context.Context, k *keychain.Keychain, account string) error {
+	if err := k.Delete(ctx, account); !errors.Is(err, keychain.ErrNotFound) {
+		return err
+	}
+	return nil
 }

@@ -7,19 +7,18 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// CheckKey refuses what cannot be a long-term key, mostly slips of the
-// clipboard.
+// CheckKey returns why c cannot be a long-term key, an AccessKey or a bearer token.
+// Most of its errors, which are of kind Usage, are wrong pastes.
 func CheckKey(c credential.Credential) error {
-	refuse := func(text string) error { return credential.NewError(credential.Usage, "store", "", text) }
-	if c.Mode() == credential.ModeBearerToken {
-		if !isWithin(c.BearerToken.Reveal(), 16<<10) {
-			return refuse("the bearer token has a space or a character that no token has")
-		}
-		return nil
-	}
+	refuse := func(reason string) error { return credential.NewError(credential.Usage, "store", "", reason) }
+	isBearer := c.Mode() == credential.ModeBearerToken
 	switch {
+	case isBearer && !isWithin(c.BearerToken.Reveal(), 16<<10):
+		return refuse("the bearer token has a space or a character that no token has")
+	case isBearer:
+		return nil
 	case strings.HasPrefix(c.AccessKeyID, "STS."):
-		return refuse("the id is that of a temporary session, which ends by itself and is not stored")
+		return refuse("the id is that of a temporary session, which expires and is not stored")
 	case !isWithin(c.AccessKeyID, 128):
 		return refuse("the AccessKey id has a space or a character that no id has")
 	case !isWithin(c.AccessKeySecret.Reveal(), 1024):

@@ -2,8 +2,6 @@ package kept
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -14,11 +12,12 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
-// OAuth implements chain.OAuthSignIns: it keeps the OAuth sign-ins, one item for
-// each profile and site. Only the id is in the index.
+// OAuth implements chain.OAuthSignIns. The sign-in of a profile at a site is one
+// item, and its entry in the index has the site and the id. OAuth is safe for
+// concurrent use.
 type OAuth struct{ Keychain *keychain.Keychain }
 
-// oauthItem is such an item.
+// oauthItem is the item of a sign-in.
 type oauthItem struct {
 	Version      int             `json:"v"`
 	Site         string          `json:"site"`
@@ -32,46 +31,46 @@ type oauthItem struct {
 }
 
 const (
-	oauthItemVersion = 1
+	oauthVersion = 1
 
-	// What an entry of the index says of a sign-in beside its profile.
-	oauthSiteMark, oauthIDMark = "site=", "id="
+	// Prefixes in an entry of the index.
+	sitePrefix, idPrefix = "site=", "id="
 )
 
-func oauthAccount(site, profile string) string {
-	return keychain.Account(keychain.KindOAuth, site, profile)
-}
+// OAuthSite returns the site of a sign-in from its entry in the index.
+func OAuthSite(e keychain.Entry) string { return valueOf(e, sitePrefix) }
 
-// marked returns what an entry says after mark.
-func marked(e keychain.Entry, mark string) string {
-	for _, text := range e.Key {
-		if value, ok := strings.CutPrefix(text, mark); ok {
+func valueOf(e keychain.Entry, prefix string) string {
+	for _, part := range e.Key {
+		if value, ok := strings.CutPrefix(part, prefix); ok {
 			return value
 		}
 	}
 	return ""
 }
 
+func oauthAccount(site, profile string) string {
+	return keychain.Account(keychain.KindOAuth, site, profile)
+}
+
 // ID implements chain.OAuthSignIns.
-func (s OAuth) ID(ctx context.Context, site, profile string) (string, error) {
-	if e, ok := s.Keychain.Entry(oauthAccount(site, profile)); ok && marked(e, oauthIDMark) != "" {
-		return marked(e, oauthIDMark), nil
+func (o OAuth) ID(ctx context.Context, site, profile string) (string, error) {
+	if e, ok := o.Keychain.Entry(oauthAccount(site, profile)); ok && valueOf(e, idPrefix) != "" {
+		return valueOf(e, idPrefix), nil
 	}
-	in, err := s.SignIn(ctx, site, profile)
+	in, err := o.SignIn(ctx, site, profile)
 	return in.ID, err
 }
 
 // SignIn implements chain.OAuthSignIns.
-func (s OAuth) SignIn(ctx context.Context, site, profile string) (chain.OAuthSignIn, error) {
-	value, err := s.Keychain.Get(ctx, oauthAccount(site, profile))
-	if err != nil {
-		return chain.OAuthSignIn{}, skipMissing(err)
-	}
+func (o OAuth) SignIn(ctx context.Context, site, profile string) (chain.OAuthSignIn, error) {
 	var item oauthItem
-	if json.Unmarshal([]byte(value.Reveal()), &item) != nil || item.Version != oauthItemVersion ||
-		item.Site != site || item.Profile != profile || item.ID == "" {
-		// Not ours, or damaged: a login replaces it.
-		return chain.OAuthSignIn{}, skipMissing(keychain.ErrNotFound)
+	err := readItem(ctx, o.Keychain, oauthAccount(site, profile), &item)
+	if err == nil && (item.Version != oauthVersion || item.Site != site || item.Profile != profile || item.ID == "") {
+		err = skipMissing(keychain.ErrNotFound)
+	}
+	if err != nil {
+		return chain.OAuthSignIn{}, err
 	}
 	return chain.OAuthSignIn{
 		ID: item.ID, Begun: item.Begun,
@@ -82,9 +81,8 @@ func (s OAuth) SignIn(ctx context.Context, site, profile string) (chain.OAuthSig
 }
 
 // Lock implements chain.OAuthSignIns.
-func (s OAuth) Lock(ctx context.Context, site, profile string) (chain.OAuthLock, error) {
-	account := oauthAccount(site, profile)
-	lock, err := s.Keychain.Sessions().Lock(ctx, []string{keychain.KindOAuth, account}, true)
+func (o OAuth) Lock(ctx context.Context, site, profile string) (chain.OAuthLock, error) {
+	lock, err := o.Keychain.Sessions().Lock(ctx, []string{keychain.KindOAuth, oauthAccount(site, profile)}, true)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return nil, err
@@ -93,62 +91,50 @@ func (s OAuth) Lock(ctx context.Context, site, profile string) (chain.OAuthLock,
 			Kind: credential.Keychain, Op: "oauth sign-in", Hint: "set XDG_RUNTIME_DIR to a directory of your own with mode 0700", Err: err,
 		}
 	}
-	return oauthLock{Lock: lock, k: s.Keychain, site: site, profile: profile}, nil
+	return oauthLock{Lock: lock, keychain: o.Keychain, site: site, profile: profile}, nil
 }
 
-// oauthLock is the right to change a sign-in.
-type oauthLock struct {
-	*keychain.Lock
-	k             *keychain.Keychain
-	site, profile string
-}
-
-// Keep implements chain.OAuthLock. When the sign-in ends only the service knows.
-func (l oauthLock) Keep(ctx context.Context, in chain.OAuthSignIn) error {
-	text, err := json.Marshal(oauthItem{
-		Version: oauthItemVersion, Site: l.site, Profile: l.profile, ID: in.ID, Begun: in.Begun,
-		RefreshToken: keychain.Stored{Secret: in.RefreshToken}, AccessToken: keychain.Stored{Secret: in.AccessToken},
-		Expires: in.Expires, Obtained: in.Obtained,
-	})
-	if err != nil {
-		return err
-	}
-	_, err = l.k.Set(ctx, keychain.Item{
-		Account: oauthAccount(l.site, l.profile), Kind: keychain.KindOAuth, Name: l.profile,
-		Key:   []string{oauthSiteMark + l.site, oauthIDMark + in.ID},
-		Value: credential.NewSecret(string(text)), Issued: in.Obtained,
-	})
-	return err
-}
-
-// Drop implements chain.OAuthLock.
-func (l oauthLock) Drop(ctx context.Context) error {
-	err := l.k.Delete(ctx, oauthAccount(l.site, l.profile))
-	if errors.Is(err, keychain.ErrNotFound) {
-		return nil
-	}
-	return err
-}
-
-// Change calls do with the sign-in locked, after the sessions that were made from
-// what is there now are deleted. It returns how many those were.
-func (s OAuth) Change(ctx context.Context, site, profile string, do func(chain.OAuthLock) error) (sessions int, err error) {
-	lock, err := s.Lock(ctx, site, profile)
+// Change locks the sign-in, deletes the sessions that were made with it, and calls
+// change. It returns the number of sessions.
+func (o OAuth) Change(ctx context.Context, site, profile string, change func(chain.OAuthLock) error) (sessions int, err error) {
+	lock, err := o.Lock(ctx, site, profile)
 	if err != nil {
 		return 0, err
 	}
 	defer lock.Release()
-	if e, ok := s.Keychain.Entry(oauthAccount(site, profile)); ok {
-		mark := chain.OAuthSession(marked(e, oauthIDMark))
-		sessions, err = s.Keychain.Clear(ctx, func(e keychain.Entry) bool {
-			return e.Kind == keychain.KindSession && slices.Contains(e.Key, mark)
+	if e, ok := o.Keychain.Entry(oauthAccount(site, profile)); ok {
+		signIn := chain.OAuthSession(valueOf(e, idPrefix))
+		sessions, err = o.Keychain.Clear(ctx, func(e keychain.Entry) bool {
+			return e.Kind == keychain.KindSession && slices.Contains(e.Key, signIn)
 		})
 		if err != nil {
 			return sessions, err
 		}
 	}
-	return sessions, do(lock)
+	return sessions, change(lock)
 }
 
-// OAuthSite returns the site of the sign-in that an entry of the index is about.
-func OAuthSite(e keychain.Entry) string { return marked(e, oauthSiteMark) }
+// oauthLock implements chain.OAuthLock.
+type oauthLock struct {
+	*keychain.Lock
+	keychain      *keychain.Keychain
+	site, profile string
+}
+
+// Keep implements chain.OAuthLock. The item has no expiry, since only the service
+// knows when the sign-in expires.
+func (l oauthLock) Keep(ctx context.Context, in chain.OAuthSignIn) error {
+	item := oauthItem{
+		Version: oauthVersion, Site: l.site, Profile: l.profile, ID: in.ID, Begun: in.Begun,
+		RefreshToken: keychain.Stored{Secret: in.RefreshToken}, AccessToken: keychain.Stored{Secret: in.AccessToken},
+		Expires: in.Expires, Obtained: in.Obtained,
+	}
+	return writeItem(ctx, l.keychain, item, keychain.Item{
+		Account: oauthAccount(l.site, l.profile), Kind: keychain.KindOAuth, Name: l.profile,
+		Key: []string{sitePrefix + l.site, idPrefix + in.ID}, Issued: in.Obtained,
+	})
+}
+
+func (l oauthLock) Drop(ctx context.Context) error {
+	return deleteItem(ctx, l.keychain, oauthAccount(l.site, l.profile))
+}

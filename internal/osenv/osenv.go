@@ -1,6 +1,6 @@
-// Package osenv is everything from outside the process: arguments, streams,
-// variables, directories, the clock, signals and other programs. It is the only
-// package that touches the process itself; tests bring an Env of their own.
+// Package osenv is everything outside the process: arguments, streams, variables,
+// directories, the clock, signals and other programs. No other package of the
+// product touches the process; tests make an Env of their own.
 package osenv
 
 import (
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Env is the outside of one run.
+// Env is what one run of a program sees of the outside.
 type Env struct {
 	Args           []string // without the program's name
 	Stdin          io.Reader
@@ -23,22 +23,22 @@ type Env struct {
 	Getenv func(string) string
 	Now    func() time.Time
 
-	Environ func() []string // what a program that is run inherits
-	// Exec turns the process into another program, and returns only if that
-	// fails. Nil where the system has no such thing.
+	Environ func() []string // the variables that a program inherits
+	// Exec replaces the process by another program, and returns only an error. It is
+	// nil on a system that cannot do it.
 	Exec func(path string, argv, env []string) error
-	// Spawn runs another program with the streams of this one to its end, passes
-	// signals on and returns its exit code. An error: it did not start.
+	// Spawn runs another program with the streams of this one, sends signals on to
+	// it, and returns its exit code. An error means that it did not start.
 	Spawn func(ctx context.Context, path string, argv, env []string) (int, error)
 	// Run runs argv[0] without a shell, with an empty stdin and with environment
-	// added to its own, and returns at most limit bytes of its stdout; more is an
-	// error. A program that is not there is fs.ErrNotExist, one that is not
-	// executable fs.ErrPermission. What it has started is killed when ctx ends.
+	// added to its own, and returns its stdout. More than limit bytes are an error.
+	// A program that does not exist is fs.ErrNotExist, one that is not executable
+	// fs.ErrPermission. When ctx ends, Run kills the program and its children.
 	Run func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
 
-	Home     string // the user's home directory, or "" where there is none
-	StateDir string // for the index and age files
-	LockDir  string // for lock files
+	Home     string // the user's home directory, or ""
+	StateDir string // for the index and age files, or ""
+	LockDir  string // for lock files, or ""
 	User     func() string
 	Host     func() string
 	Self     string // the path of the running program, or ""
@@ -48,8 +48,8 @@ type Env struct {
 	ReadPassword func(ctx context.Context) (string, error)
 }
 
-// ConfigPath returns where config.json is: flag, else the variable, else the
-// place where `aliyun` keeps it. given is false for that last one.
+// ConfigPath returns the path of config.json: flag, else that of the variable, else
+// that of `aliyun`. given is false for that of `aliyun`.
 func (e *Env) ConfigPath(flag string) (path string, given bool) {
 	if flag != "" {
 		return flag, true

@@ -1,11 +1,7 @@
 package osenv
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"os/user"
@@ -27,23 +23,12 @@ func Real() Env {
 	self, _ := os.Executable()
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		StdinTerminal:  isTerminal(os.Stdin),
-		StdoutTerminal: isTerminal(os.Stdout),
-		StderrTerminal: isTerminal(os.Stderr),
-		Getenv:         os.Getenv,
-		Environ:        os.Environ,
-		Exec:           replaceProcess,
-		Spawn:          spawn,
-		Now:            time.Now,
-		Home:           home,
-		StateDir:       state,
-		LockDir:        lockDir(state),
-		User:           userName,
-		Host:           hostName,
-		Self:           self,
-		Run:            run,
-		LookPath:       exec.LookPath,
-		ReadPassword:   readPassword,
+		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
+		Getenv: os.Getenv, Now: time.Now, Environ: os.Environ,
+		Exec: replaceProcess, Spawn: spawn, Run: run, LookPath: exec.LookPath,
+		Home: home, StateDir: state, LockDir: lockDir(state),
+		User: userName, Host: hostName, Self: self,
+		ReadPassword: readPassword,
 	}
 }
 
@@ -51,8 +36,8 @@ func isTerminal(f *os.File) bool {
 	return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())
 }
 
-// homeDir takes the user database where the environment says nothing, as in a
-// systemd unit.
+// homeDir asks the user database if the environment has no home directory, as in
+// a systemd unit.
 func homeDir() string {
 	if home, err := os.UserHomeDir(); err == nil && home != "" {
 		return home
@@ -63,17 +48,18 @@ func homeDir() string {
 	return ""
 }
 
-// stateDir is where the platform keeps state that outlives a reboot.
+// stateDir is the platform's directory for state that outlives a reboot, or "".
 func stateDir(home string) string {
-	var base string
+	base := os.Getenv("XDG_STATE_HOME")
 	switch {
-	case filepath.IsAbs(os.Getenv("XDG_STATE_HOME")):
-		base = os.Getenv("XDG_STATE_HOME")
+	case filepath.IsAbs(base):
 	case runtime.GOOS == "windows":
 		base = os.Getenv("LOCALAPPDATA")
-	case runtime.GOOS == "darwin" && home != "":
+	case home == "":
+		base = ""
+	case runtime.GOOS == "darwin":
 		base = filepath.Join(home, "Library", "Application Support")
-	case home != "":
+	default:
 		base = filepath.Join(home, ".local", "state")
 	}
 	if base == "" {
@@ -82,8 +68,8 @@ func stateDir(home string) string {
 	return filepath.Join(base, appName)
 }
 
-// lockDir prefers the runtime directory, which is local even where the home
-// directory is not.
+// lockDir is in the runtime directory if there is one: it is local even if the home
+// directory is not. It may be "".
 func lockDir(state string) string {
 	if dir := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, appName)
@@ -94,7 +80,7 @@ func lockDir(state string) string {
 	return filepath.Join(state, "locks")
 }
 
-// userName asks the user database only where the environment does not say.
+// userName asks the user database if the environment has no name.
 func userName() string {
 	if name := os.Getenv("USER"); name != "" {
 		return name
@@ -106,15 +92,12 @@ func userName() string {
 }
 
 func hostName() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return ""
-	}
+	name, _ := os.Hostname()
 	return name
 }
 
-// readPassword reads a line from the terminal without showing it. A call that
-// ctx ends leaves its goroutine behind until the process ends.
+// readPassword reads a line from the terminal without echo. If ctx ends it, its
+// goroutine stays until the process ends.
 func readPassword(ctx context.Context) (string, error) {
 	fd := int(os.Stdin.Fd())
 	before, err := term.GetState(fd)
@@ -137,57 +120,4 @@ func readPassword(ctx context.Context) (string, error) {
 		_ = term.Restore(fd, before)
 		return "", context.Cause(ctx)
 	}
-}
-
-// run implements Env.Run. The program's stderr is shown to a person at a terminal,
-// as `aliyun` does, and to nobody else: it may hold anything.
-func run(ctx context.Context, argv, environment []string, limit int) ([]byte, error) {
-	path, err := exec.LookPath(argv[0])
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return nil, fs.ErrPermission
-	case err != nil:
-		return nil, fs.ErrNotExist
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	out := &limitedBuffer{left: limit, full: cancel}
-	cmd := exec.CommandContext(ctx, path, argv[1:]...)
-	cmd.Env = append(os.Environ(), environment...)
-	cmd.Stdout = out
-	if isTerminal(os.Stderr) {
-		cmd.Stderr = os.Stderr
-	}
-	endWithGroup(cmd)
-	// A grandchild may keep stdout open after the program has gone.
-	cmd.WaitDelay = time.Second
-	err = cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case out.left < 0:
-		return nil, fmt.Errorf("it printed more than %d bytes", limit)
-	case errors.Is(err, fs.ErrPermission):
-		return nil, fs.ErrPermission
-	case errors.As(err, &exit):
-		return nil, fmt.Errorf("it ended with %v", exit.ProcessState)
-	case err != nil:
-		return nil, errors.New("it could not be run")
-	}
-	return out.kept.Bytes(), nil
-}
-
-// limitedBuffer keeps the first bytes, and calls full when there are more.
-type limitedBuffer struct {
-	kept bytes.Buffer // not embedded: its ReadFrom would pass the limit by
-	left int
-	full func()
-}
-
-func (b *limitedBuffer) Write(p []byte) (int, error) {
-	keep := max(0, min(b.left, len(p)))
-	b.kept.Write(p[:keep])
-	if b.left -= len(p); b.left < 0 {
-		b.full()
-	}
-	return len(p), nil
 }

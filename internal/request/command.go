@@ -8,7 +8,7 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// The two programs: one resolves credentials, the other signs people in.
+// The names of the two programs.
 const (
 	HelperName = "aliyun-cred-helper"
 	LoginName  = "aliyun-sso-login"
@@ -16,16 +16,15 @@ const (
 
 // Command is a process_command that runs the helper.
 type Command struct {
-	Args []string // behind the program
+	Args []string // without the program
+	// Request and Call are what Parse returns for Args. They count only with Plain.
 	Request
 	Call
-	// Plain reports whether Args are those of a get that this version knows. Else
-	// Request and Call say nothing.
-	Plain bool
+	Plain bool // Parse accepts Args
 }
 
-// ReadCommand reads a process_command. own is false for another program: the helper
-// is one of that base name, at whatever path, and self, the path of this program.
+// ReadCommand reads a process_command. own is true if that runs the helper: a program
+// with its name in any directory, or self, the path of this program.
 func ReadCommand(command, self string) (c Command, own bool) {
 	argv, ok := shell.Split(command, runtime.GOOS == "windows")
 	if !ok || len(argv) == 0 {
@@ -40,19 +39,12 @@ func ReadCommand(command, self string) (c Command, own bool) {
 	return c, true
 }
 
-// GetCommand returns the process_command that runs `get` of the helper with args.
-// The helper is expected beside this program, whose path is self.
+// GetCommand returns the process_command that runs `get` of the helper with args. The
+// helper is in the directory of self, the path of this program.
 func GetCommand(self string, args ...string) string {
 	helper := filepath.Join(filepath.Dir(self), HelperName)
 	if strings.HasSuffix(strings.ToLower(self), ".exe") {
 		helper += ".exe"
 	}
 	return shell.Join(append([]string{helper, "get"}, args...))
-}
-
-// OnlyNames reports whether r says no more than which profile, in which mode and
-// which file.
-func (r Request) OnlyNames() bool {
-	r.Profile, r.Mode, r.ConfigPath = "", "", ""
-	return len(r.Settings()) == 0
 }

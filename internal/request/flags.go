@@ -7,21 +7,21 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 
 	"aliyun-cred-helper/internal/config"
 )
 
-// Flag is what the tags of a field of Request or Call declare.
+// Flag is a flag as the tags of a field of Request or Call declare it. Its fields
+// are those tags.
 type Flag struct {
-	Name      string // without the hyphens
-	Key       string // of a profile in config.json; empty: none
+	Name      string // without the hyphens in front
+	Key       string // "": config.json has no such key
 	Variables []string
 	Scope     string
 	Identity  bool
 	Path      string
 
-	field int // of the struct
+	field int // its index in the struct
 }
 
 // Flags lists the flags of Request.
@@ -38,7 +38,7 @@ func declared(t reflect.Type) []Flag {
 			Identity: f.Tag.Get("identity") != "", Path: f.Tag.Get("path"), field: i,
 		}
 		if flags[i].Name == "" {
-			flags[i].Name = hyphenated(f.Name)
+			flags[i].Name = strings.ToLower(f.Name)
 		}
 		if v := f.Tag.Get("var"); v != "" {
 			flags[i].Variables = strings.Split(v, ",")
@@ -47,20 +47,7 @@ func declared(t reflect.Type) []Flag {
 	return flags
 }
 
-// hyphenated turns NoCache into no-cache, as kong does.
-func hyphenated(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte('-')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
-}
-
-// IdentityVariables lists the variables that lead other consumers to an identity,
-// too.
+// IdentityVariables lists the variables that give other consumers an identity, too.
 func IdentityVariables() []string {
 	var names []string
 	for _, f := range Flags() {
@@ -71,24 +58,24 @@ func IdentityVariables() []string {
 	return names
 }
 
-// Everywhere returns what r says of every profile on the way, and nothing else.
+// Everywhere returns the part of r with the flags of scope "chain".
 func (r Request) Everywhere() Request {
-	from, to := reflect.ValueOf(&r).Elem(), reflect.ValueOf(&Request{}).Elem()
+	fields := reflect.ValueOf(&r).Elem()
 	for _, f := range Flags() {
-		if f.Scope == "chain" {
-			to.Field(f.field).Set(from.Field(f.field))
+		if f.Scope != "chain" {
+			fields.Field(f.field).SetZero()
 		}
 	}
-	return to.Interface().(Request)
+	return r
 }
 
-// Fill returns r with what it leaves empty taken from the profile and then from the
-// environment. What speaks of the last role is left out: the roles of a profile and
-// of the flags are a list, which package chain makes.
+// Fill returns r with its empty fields from the profile or else from the
+// environment. It leaves out the flags of scope "role": package chain makes the
+// list of roles.
 func (r Request) Fill(p *config.Profile, getenv func(string) string) Request {
-	to := reflect.ValueOf(&r).Elem()
+	fields := reflect.ValueOf(&r).Elem()
 	for _, f := range Flags() {
-		field := to.Field(f.field)
+		field := fields.Field(f.field)
 		if f.Key == "" || f.Scope == "role" || !field.IsZero() {
 			continue
 		}
@@ -97,7 +84,7 @@ func (r Request) Fill(p *config.Profile, getenv func(string) string) Request {
 	return r
 }
 
-// Variable returns what the environment says in place of the flag called name.
+// Variable returns the value that the environment has for the flag of that name.
 func Variable(name string, getenv func(string) string) string {
 	for _, f := range Flags() {
 		if f.Name == name {
@@ -107,7 +94,7 @@ func Variable(name string, getenv func(string) string) string {
 	return ""
 }
 
-// variable returns the first of the flag's variables that is set.
+// variable returns the value of the first of the flag's variables that is set.
 func (f Flag) variable(getenv func(string) string) string {
 	for _, name := range f.Variables {
 		if value := getenv(name); value != "" {
@@ -117,21 +104,25 @@ func (f Flag) variable(getenv func(string) string) string {
 	return ""
 }
 
-// Setting is a flag that is given, with its values; a switch has none.
+// Setting is a flag with its values; a switch has none.
 type Setting struct {
 	Flag
 	Values []string
-	Number int // of a flag that takes one
+	Number int // the value of a flag that is a number
 }
 
-// Settings lists what r sets, in the order of its fields. Files that a flag names
-// are named as they are known in every directory.
-func (r Request) Settings() []Setting {
-	return settings(reflect.ValueOf(r), Flags())
-}
+// Settings lists the flags that are set in r, in the order of its fields. Paths of
+// files are absolute.
+func (r Request) Settings() []Setting { return settings(reflect.ValueOf(r), Flags()) }
 
-// Settings lists what c sets.
+// Settings lists the flags that are set in c.
 func (c Call) Settings() []Setting { return settings(reflect.ValueOf(c), callFlags()) }
+
+// OnlyNames reports whether r names at most a profile, a mode and a config.json.
+func (r Request) OnlyNames() bool {
+	r.Profile, r.Mode, r.ConfigPath = "", "", ""
+	return len(r.Settings()) == 0
+}
 
 func settings(v reflect.Value, flags []Flag) []Setting {
 	var list []Setting
@@ -143,7 +134,7 @@ func settings(v reflect.Value, flags []Flag) []Setting {
 		s := Setting{Flag: f}
 		switch x := field.Interface().(type) {
 		case string:
-			s.Values = []string{f.fromAnywhere(x)}
+			s.Values = []string{f.absolute(x)}
 		case []string:
 			s.Values = x
 		case int:
@@ -166,16 +157,16 @@ func (s Setting) Words() []string {
 	return words
 }
 
-// FlagWords returns a flag with its value as arguments.
+// FlagWords returns a flag with its value as arguments of a command line.
 func FlagWords(name, value string) []string {
-	if strings.HasPrefix(value, "-") { // which would be taken for another flag
+	if strings.HasPrefix(value, "-") { // the value would look like a flag
 		return []string{"--" + name + "=" + value}
 	}
 	return []string{"--" + name, value}
 }
 
-// fromAnywhere makes the file that a flag names known in every directory.
-func (f Flag) fromAnywhere(value string) string {
+// absolute returns value with an absolute path, if it is or has the path of a file.
+func (f Flag) absolute(value string) string {
 	file, at := strings.CutPrefix(value, "@")
 	switch {
 	case f.Path == "@" && at:
@@ -186,7 +177,8 @@ func (f Flag) fromAnywhere(value string) string {
 	return value
 }
 
-// Absolute returns path as it is seen from any directory.
+// Absolute returns the absolute form of path, or path if the working directory is
+// not known.
 func Absolute(path string) string {
 	if full, err := filepath.Abs(path); err == nil {
 		return full

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Parse parses the command line of a plain `get`, with or without its name, and
-// reports false for everything else: another command, help, anything unusual or
-// wrong. Those are for the program's own parser, whose model of all commands takes
-// longer to build than the rest of a call that is served from the cache.
+// Parse parses the arguments of a plain `get`, with or without the word get. ok is
+// false for everything else, such as another command, help or a mistake, which kong
+// parses. Building kong's model of all commands takes longer than the rest of a
+// call with a cached session.
 func Parse(args []string) (r Request, c Call, ok bool) {
 	if len(args) > 0 && args[0] == "get" {
 		args = args[1:]
@@ -38,14 +38,15 @@ func Parse(args []string) (r Request, c Call, ok bool) {
 			}
 			value, args = args[0], args[1:]
 		}
-		if !set(field, value) {
+		if !setField(field, value) {
 			return r, c, false
 		}
 	}
 	return r, c, !r.NoCache || !r.Refresh
 }
 
-// fieldOf returns the field of the struct v that holds the flag, or the zero Value.
+// fieldOf returns the field of the struct v for the flag of that name, or the zero
+// Value.
 func fieldOf(v reflect.Value, flags []Flag, name string) reflect.Value {
 	for _, f := range flags {
 		if f.Name == name {
@@ -55,7 +56,9 @@ func fieldOf(v reflect.Value, flags []Flag, name string) reflect.Value {
 	return reflect.Value{}
 }
 
-func set(field reflect.Value, value string) bool {
+// setField sets a field, or adds value to its list. It returns false for a wrong
+// number.
+func setField(field reflect.Value, value string) bool {
 	switch p := field.Addr().Interface().(type) {
 	case *string:
 		*p = value

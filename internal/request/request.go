@@ -1,54 +1,55 @@
-// Package request is what a person can ask for: the flags of `get`, declared once,
-// and the command lines that carry them, in argv and in a process_command.
+// Package request has the flags of `get`, declared once, and the command lines that
+// carry them, in argv and in a process_command. Parse refuses everything that is
+// not a plain `get`.
 package request
 
-// Request says which credential, with the names of the `aliyun` CLI. An empty
-// field is not set. Each flag is one field; its tags are:
+// Request says which credential to resolve, with the names of the `aliyun` CLI. An
+// empty field is not set. Each field is a flag; its tags are:
 //
-//	name         the flag, where it is not the field's name with hyphens
-//	placeholder  what stands for the value in help
+//	name         the flag, if it is not the field's name in lower case
+//	placeholder  the value in help
 //	help         what the flag does
 //	xor, sep     as kong reads them
-//	key          the key of a profile in config.json that means the same
-//	var          the variables that fill what flag and profile leave empty
-//	scope        what the flag speaks of: "role" for the last role that is assumed,
-//	             "chain" for every profile on the way; else the profile asked for
-//	identity     "yes" where the variables lead consumers to another identity, too
+//	key          the key of a profile in config.json with the same meaning
+//	var          the variables that are used if flag and profile are empty
+//	scope        "role": for the last role that is assumed; "chain": for every profile
+//	             of the chain; none: for the requested profile
+//	identity     "yes" if the variables give other consumers an identity, too
 //	path         "file" for the path of a file, "@" for a value that may be @FILE
-//	complete     what can stand for the value, for completion
+//	complete     the kind of value, for completion
 type Request struct {
 	Profile       string `placeholder:"NAME" complete:"profile" help:"Profile of config.json, or key of the keychain, to resolve."`
-	Mode          string `placeholder:"MODE" complete:"mode" help:"Resolve the profile as if its mode were this one."`
-	ConfigPath    string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to read."`
-	SourceProfile string `placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile that a chained role starts from."`
+	Mode          string `placeholder:"MODE" complete:"mode" help:"Mode to use instead of the profile's own."`
+	ConfigPath    string `name:"config-path" placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to read."`
+	SourceProfile string `name:"source-profile" placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
 
-	RoleARNs    []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" key:"ram_role_arn" var:"ALIBABA_CLOUD_ROLE_ARN" identity:"yes" scope:"role" help:"Role to assume; repeat it to assume one after the other."`
+	RoleARNs    []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" key:"ram_role_arn" var:"ALIBABA_CLOUD_ROLE_ARN" identity:"yes" scope:"role" help:"Role to assume; repeat it for a chain of roles."`
 	RoleName    string   `name:"ram-role-name" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" help:"Role of the ECS instance; saves a request."`
 	SessionName string   `name:"role-session-name" placeholder:"NAME" key:"ram_session_name" var:"ALIBABA_CLOUD_ROLE_SESSION_NAME" scope:"role" help:"Session name of the last role."`
 	ExternalID  string   `name:"external-id" placeholder:"ID" key:"external_id" var:"ALIBABA_CLOUD_EXTERNAL_ID" scope:"role" help:"External id of the last role."`
-	Seconds     int      `name:"expired-seconds" placeholder:"3600" key:"expired_seconds" scope:"role" help:"Life of the last role's session in seconds."`
+	Seconds     int      `name:"expired-seconds" placeholder:"3600" key:"expired_seconds" scope:"role" help:"Length of the last role's session in seconds."`
 	Policy      string   `placeholder:"JSON" key:"policy" path:"@" complete:"file" scope:"role" help:"Session policy of the last role, or @FILE."`
 
 	StsRegion   string `name:"sts-region" placeholder:"REGION" key:"sts_region" var:"ALIBABA_CLOUD_STS_REGION" scope:"chain" help:"Region of STS."`
 	StsEndpoint string `name:"sts-endpoint" placeholder:"HOST" key:"sts_endpoint" var:"ALIBABA_CLOUD_STS_ENDPOINT" scope:"chain" help:"Host of STS."`
-	// The key endpoint_type is for all services and not just STS, so configure
-	// leaves it alone; the variable is a switch.
-	EndpointType string `placeholder:"vpc" scope:"chain" complete:"endpoint" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
+	// It has no key, since endpoint_type in config.json is for all services. Its
+	// variable is a switch.
+	EndpointType string `name:"endpoint-type" placeholder:"vpc" scope:"chain" complete:"endpoint" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
 
 	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" help:"OIDC provider of the role."`
 	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" path:"file" complete:"file" help:"File with the OIDC token."`
-	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" help:"Service that hands out sessions."`
+	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" help:"Service that gives sessions."`
 
 	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" key:"cloud_sso_sign_in_url" complete:"portal" help:"Sign-in URL of a CloudSSO portal."`
 	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID" key:"cloud_sso_account_id" help:"Account to use there."`
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" key:"cloud_sso_access_config" help:"Access configuration to use in the account."`
 	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" key:"oauth_site_type" complete:"site" help:"Site of an OAuth sign-in."`
 
-	NoCache bool `xor:"cache" help:"Neither read nor write cached sessions."`
-	Refresh bool `xor:"cache" help:"Ignore what is cached, and cache the new session."`
+	NoCache bool `name:"no-cache" xor:"cache" help:"Neither read nor write cached sessions."`
+	Refresh bool `xor:"cache" help:"Ignore the cached session, and cache a new one."`
 }
 
-// Call are the flags that every command takes.
+// Call has the flags of every command. Its tags are those of Request.
 type Call struct {
 	Backend string `placeholder:"NAME" var:"ALIYUN_CRED_HELPER_BACKEND" complete:"backend" help:"Keychain: ${backends}."`
 	Timeout string `placeholder:"25s" var:"ALIYUN_CRED_HELPER_TIMEOUT" help:"Time limit of the whole call."`

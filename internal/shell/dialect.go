@@ -1,6 +1,6 @@
-// Package shell writes what other programs read: environment variables, statements
-// in the dialect of a shell, and quoted words of a command line. It refuses values
-// that a dialect cannot carry.
+// Package shell writes environment variables, statements in the dialect of a shell,
+// and quoted words of a command line, and splits command lines. It refuses values
+// that a dialect cannot quote.
 package shell
 
 import (
@@ -11,25 +11,26 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// Dialect writes assignments for one kind of shell.
+// Dialect writes statements for one kind of shell.
 type Dialect struct {
 	Name string
-	// assign returns the statement for a value without control characters; false
-	// means that the dialect has no way to write it.
+	// Unset returns the statement that removes a variable.
+	Unset func(name string) string
+	// assign returns the statement that exports a value without control characters.
+	// It returns false if the dialect cannot quote the value.
 	assign func(name, value string) (string, bool)
-	unset  func(name string) string
 }
 
-// dialects are in the order in which they are shown; the first one is the default.
+// dialects are in the order of help texts; the first one is the default.
 var dialects = []Dialect{
-	{"posix", assignPosix, func(name string) string { return "unset " + name }},
-	{"fish", assignFish, func(name string) string { return "set -e " + name }},
-	{"powershell", assignPowerShell, func(name string) string {
+	{"posix", func(name string) string { return "unset " + name }, assignPosix},
+	{"fish", func(name string) string { return "set -e " + name }, assignFish},
+	{"powershell", func(name string) string {
 		return "Remove-Item -Path Env:" + name + " -ErrorAction SilentlyContinue"
-	}},
-	{"cmd", assignCmd, func(name string) string { return `set "` + name + `="` }},
-	// The format has no way to remove a name.
-	{"dotenv", assignDotenv, func(name string) string { return name + "=" }},
+	}, assignPowerShell},
+	{"cmd", func(name string) string { return `set "` + name + `="` }, assignCmd},
+	// The format cannot remove a variable.
+	{"dotenv", func(name string) string { return name + "=" }, assignDotenv},
 }
 
 // Names lists the dialects.
@@ -41,10 +42,10 @@ func Names() []string {
 	return names
 }
 
-// DialectOf returns the dialect of that name or, without one, that of login, which
-// is the path of a person's shell ($SHELL). Errors are of kind Usage.
-func DialectOf(name, login string) (Dialect, error) {
-	if name == "" && strings.HasSuffix(login, "fish") {
+// DialectOf returns the dialect of that name. An empty name is the dialect of the
+// shell at that path ($SHELL). Errors are of kind Usage.
+func DialectOf(name, path string) (Dialect, error) {
+	if name == "" && strings.HasSuffix(path, "fish") {
 		name = "fish"
 	}
 	name = cmp.Or(name, dialects[0].Name)
@@ -56,11 +57,12 @@ func DialectOf(name, login string) (Dialect, error) {
 	return Dialect{}, credential.NewError(credential.Usage, "--shell", "use one of: "+strings.Join(Names(), ", "), "there is no dialect "+name)
 }
 
-// Set returns the statement that exports value.
+// Set returns the statement that exports value. A value that the shell cannot quote
+// is an error of kind Refused.
 func (d Dialect) Set(name, value string) (string, error) {
 	for _, r := range value {
 		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return "", credential.NewError(credential.Refused, name, "", "the value has a control character, which no shell should be given")
+			return "", credential.NewError(credential.Refused, name, "", "the value has a control character")
 		}
 	}
 	line, ok := d.assign(name, value)
@@ -70,26 +72,19 @@ func (d Dialect) Set(name, value string) (string, error) {
 	return line, nil
 }
 
-// Unset returns the statement that removes a name.
-func (d Dialect) Unset(name string) string { return d.unset(name) }
-
-// Statements returns a line for each variable: set or, without a value, removed,
-// unless Keep says to leave it alone.
+// Statements returns a line for each variable of list that changes the environment.
 func (d Dialect) Statements(list []Variable) ([]byte, error) {
 	var b strings.Builder
 	for _, v := range list {
-		switch {
-		case v.Value == "" && v.Keep:
-			continue
-		case v.Value == "":
-			b.WriteString(d.unset(v.Name) + "\n")
-			continue
+		if v.Value != "" {
+			line, err := d.Set(v.Name, v.Value)
+			if err != nil {
+				return nil, err
+			}
+			b.WriteString(line + "\n")
+		} else if !v.Keep {
+			b.WriteString(d.Unset(v.Name) + "\n")
 		}
-		line, err := d.Set(v.Name, v.Value)
-		if err != nil {
-			return nil, err
-		}
-		b.WriteString(line + "\n")
 	}
 	return []byte(b.String()), nil
 }
@@ -102,19 +97,19 @@ func assignFish(name, value string) (string, bool) {
 	return "set -gx " + name + " '" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(value) + "'", true
 }
 
-// assignPowerShell knows that PowerShell takes typographic quotes for the straight one.
+// assignPowerShell doubles typographic quotes, too: to PowerShell they are quotes.
 func assignPowerShell(name, value string) (string, bool) {
 	return "$Env:" + name + " = '" + strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛").Replace(value) + "'", true
 }
 
-// assignCmd refuses what means one thing at the prompt and another in a batch file;
-// everything else is literal inside the quotes.
+// assignCmd refuses characters that the prompt and a batch file read differently. All
+// others are literal inside the quotes.
 func assignCmd(name, value string) (string, bool) {
 	return `set "` + name + "=" + value + `"`, !strings.ContainsAny(value, `"%!`)
 }
 
-// assignDotenv leaves a plain value bare, for readers such as `docker run
-// --env-file` that take quotes for a part of it.
+// assignDotenv does not quote a plain value: to some readers, such as `docker run
+// --env-file`, quotes are a part of the value.
 func assignDotenv(name, value string) (string, bool) {
 	switch {
 	case text.Only(value, 0, len(value), "_./+=:@,-"):

@@ -8,31 +8,31 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// Environ returns base with every variable of list set or, where it has no value,
-// removed.
+// Environ returns base with the changes of list. A NUL character in a value is an
+// error of kind Refused.
 func Environ(base []string, list []Variable) ([]string, error) {
-	touched := map[string]bool{}
+	changed := map[string]bool{}
 	var set []string
 	for _, v := range list {
 		switch {
 		case v.Value == "" && v.Keep:
 			continue
 		case strings.ContainsRune(v.Value, 0):
-			return nil, credential.NewError(credential.Refused, v.Name, "", "the value has a NUL character, which no environment can hold")
+			return nil, credential.NewError(credential.Refused, v.Name, "", "the value has a NUL character, which no environment can have")
 		case v.Value != "":
 			set = append(set, v.Name+"="+v.Value)
 		}
-		touched[folded(v.Name)] = true
+		changed[folded(v.Name)] = true
 	}
 	env := slices.DeleteFunc(slices.Clone(base), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")
-		return touched[folded(name)]
+		return changed[folded(name)]
 	})
 	return append(env, set...), nil
 }
 
-// ValueIn returns the value of a variable of env, or "".
-func ValueIn(env []string, name string) string {
+// valueIn returns the value of a variable of env, or "".
+func valueIn(env []string, name string) string {
 	for _, entry := range env {
 		if n, value, _ := strings.Cut(entry, "="); folded(n) == folded(name) {
 			return value
@@ -41,7 +41,7 @@ func ValueIn(env []string, name string) string {
 	return ""
 }
 
-// folded makes names comparable: on Windows case makes no difference.
+// folded returns name in upper case on Windows, which ignores the case of names.
 func folded(name string) string {
 	if runtime.GOOS == "windows" {
 		return strings.ToUpper(name)

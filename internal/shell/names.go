@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"os"
 	"runtime"
 	"slices"
@@ -9,18 +10,18 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// Variable is an environment variable for a consumer. An empty value is removed,
-// so that nothing of another identity is left, unless Keep says to leave the name
-// alone.
+// Variable is a change of an environment variable. With a value, the variable is
+// set. Without one it is removed, since it may belong to another identity, or
+// with Keep left unchanged.
 type Variable struct {
 	Name, Value string
 	Keep        bool
 }
 
-// Family are the variables of one AccessKey.
+// Family has the names of the variables for one AccessKey.
 type Family struct{ ID, Secret, Token string }
 
-// Families are those that `aliyun` reads, in its order.
+// Families are the families that `aliyun` reads, in its order.
 var Families = []Family{
 	{"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"},
 	{"ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN"},
@@ -28,59 +29,58 @@ var Families = []Family{
 	{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN"},
 }
 
-// terraform are the names of Terraform, Packer and Pulumi; the token is that of a
-// family above.
-var terraform = Family{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY"}
+var (
+	// terraform is for Terraform, Packer and Pulumi, which read ALICLOUD_SECURITY_TOKEN.
+	terraform = Family{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY"}
+	// oss is for the OSS SDKs and ossfs.
+	oss = Family{"OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"}
+)
 
-// oss are the names of the OSS SDKs and ossfs.
-var oss = Family{"OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"}
-
-// The variables of one value.
+// Variables that other packages read.
 const (
 	BearerToken    = "ALIBABA_CLOUD_BEARER_TOKEN"
 	CredentialsURI = "ALIBABA_CLOUD_CREDENTIALS_URI"
-	// IgnoreProfile makes `aliyun` use exported keys although its profile has a
-	// mode of its own. It wants TRUE, in upper case.
+	// IgnoreProfile makes `aliyun` use exported keys instead of its profile. The value
+	// must be TRUE, in upper case.
 	IgnoreProfile = "ALIBABA_CLOUD_IGNORE_PROFILE"
-	// NoProfiles, NoMetadata and NoPrograms switch sources off, here and in the SDKs.
+	// NoProfiles, NoMetadata and NoPrograms switch sources off, here and in the
+	// SDKs. NoPrograms is also for credentials URIs.
 	NoProfiles = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
 	NoMetadata = "ALIBABA_CLOUD_ECS_METADATA_DISABLED"
 	NoPrograms = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
 )
 
-// regions are read by `aliyun` and, the last two, by Terraform.
-var regions = []string{
+// regionVariables are those of `aliyun` and, the last two, of Terraform.
+var regionVariables = []string{
 	"ALIBABA_CLOUD_REGION_ID", "ALIBABACLOUD_REGION_ID", "ALICLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION",
 }
 
 // ProfileVariables select a profile of config.json, in the order of `aliyun`.
 var ProfileVariables = []string{"ALIBABACLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"}
 
-// misleading are further variables that lead some consumer to another identity than
-// the one that is handed to it.
-var misleading = []string{
+// identityVariables are further variables with which a consumer would use another
+// identity than the exported one.
+var identityVariables = []string{
 	"ALIBABA_CLOUD_PROFILE_MODE", "ALIBABACLOUD_CREDENTIALS_URI", "ALICLOUD_CREDENTIALS_URI",
 	"ALIBABA_CLOUD_OIDC_TOKEN",
 	"ALIBABACLOUD_ROLE_ARN", "ALIBABACLOUD_OIDC_PROVIDER_ARN", "ALIBABACLOUD_OIDC_TOKEN_FILE",
 	"ALICLOUD_ACCESS_KEY_STS_TOKEN",
 }
 
-// The sets of names that can be exported.
 const (
 	setStandard = "standard"
 	setMinimal  = "minimal"
 	setOSS      = "oss"
 )
 
-// Sets lists the sets of names: standard is what every known consumer reads,
-// minimal ALIBABA_CLOUD_* alone, oss standard and OSS_*.
+// Sets lists the sets of variables that can be exported: standard is for every
+// known consumer, minimal has ALIBABA_CLOUD_* alone, oss adds OSS_* to standard.
 func Sets() []string { return []string{setStandard, setMinimal, setOSS} }
 
-// IsTrue reports whether the value of a variable means yes, as the official tools
-// read it.
+// IsTrue reports whether a value switches a variable on, as in the official tools.
 func IsTrue(value string) bool { return strings.EqualFold(value, "true") || value == "1" }
 
-// Variables lists the names that consumers read, with their values.
+// Variables lists the variables of a set, with their values for c and region.
 func Variables(set string, c credential.Credential, region string) []Variable {
 	var list []Variable
 	add := func(value string, keep bool, names ...string) {
@@ -105,28 +105,27 @@ func Variables(set string, c credential.Credential, region string) []Variable {
 		add(token, false, f.Token)
 	}
 	add(c.BearerToken.Reveal(), false, BearerToken)
-	add(region, true, regions...)
+	add(region, true, regionVariables...)
 	add("TRUE", false, IgnoreProfile)
 	return list
 }
 
-// Cleared lists every name that could hold a part of an identity, to be removed,
-// whatever set of names is exported. further are names that this program itself
-// reads an identity from.
+// Cleared lists every variable that can have a part of an identity, for removal.
+// further are the variables from which this program reads an identity.
 func Cleared(further []string) []Variable {
 	list := slices.DeleteFunc(Variables(setOSS, credential.Credential{}, ""), func(v Variable) bool {
 		return v.Value != "" || v.Keep
 	})
-	for _, name := range slices.Concat(ProfileVariables, misleading, further) {
+	for _, name := range slices.Concat(ProfileVariables, identityVariables, further) {
 		list = append(list, Variable{Name: name})
 	}
 	return list
 }
 
-// Served lists the variables, beside those of Cleared, of a program that runs with
-// a credentials URI. The SDKs ask it last, so the sources before it are switched
-// off; a file of credentials can only be switched off by naming an empty one. base
-// is the environment that they go into.
+// Served lists the variables of a program that uses a credentials URI, in addition
+// to those of Cleared. They switch off the sources that the SDKs ask before the URI;
+// a file of credentials is switched off by the name of an empty one. base is the
+// environment that they change.
 func Served(uri, region string, base []string) []Variable {
 	list := append(Variables(setStandard, credential.Credential{}, region),
 		Variable{Name: CredentialsURI, Value: uri},
@@ -137,20 +136,16 @@ func Served(uri, region string, base []string) []Variable {
 	return append(list, withoutProxy(base)...)
 }
 
-// withoutProxy keeps a proxy from seeing the URI: not every HTTP client knows that
-// loopback is no business of a proxy.
+// withoutProxy keeps the URI from the proxy of base, if it has one: some HTTP clients
+// use a proxy even for loopback.
 func withoutProxy(base []string) []Variable {
 	const loopback = "127.0.0.1"
-	if ValueIn(base, "HTTP_PROXY")+ValueIn(base, "http_proxy")+ValueIn(base, "ALL_PROXY")+ValueIn(base, "all_proxy") == "" {
+	if valueIn(base, "HTTP_PROXY")+valueIn(base, "http_proxy")+valueIn(base, "ALL_PROXY")+valueIn(base, "all_proxy") == "" {
 		return nil
 	}
-	upper, lower := ValueIn(base, "NO_PROXY"), ValueIn(base, "no_proxy")
-	if upper == "" {
-		upper = lower
-	}
-	if lower == "" { // clients that prefer it would not see the other one any more
-		lower = upper
-	}
+	upper, lower := valueIn(base, "NO_PROXY"), valueIn(base, "no_proxy")
+	// Each of them keeps the list of the other: a client reads only one.
+	upper, lower = cmp.Or(upper, lower), cmp.Or(lower, upper)
 	with := func(list string) string {
 		switch {
 		case list == "":
@@ -161,7 +156,7 @@ func withoutProxy(base []string) []Variable {
 		return list + "," + loopback
 	}
 	list := []Variable{{Name: "NO_PROXY", Value: with(upper)}}
-	if runtime.GOOS != "windows" { // where both are one
+	if runtime.GOOS != "windows" { // where both are the same variable
 		list = append(list, Variable{Name: "no_proxy", Value: with(lower)})
 	}
 	return list

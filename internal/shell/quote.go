@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// Quote returns word as one word of a command line: as it is where it can be,
-// else in the single quotes of a POSIX shell, which Split reads back.
+// Quote returns word as one word of a command line, in the single quotes of a POSIX
+// shell if it needs quotes. Split reads it back.
 func Quote(word string) string {
-	// On Windows a backslash is a part of every path, and no consumer acts on it.
 	unsafe := " \t\r\n'\"$`"
-	if runtime.GOOS != "windows" {
+	if runtime.GOOS != "windows" { // where a backslash is literal
 		unsafe += `\`
 	}
 	if word != "" && !strings.ContainsAny(word, unsafe) {
@@ -19,7 +18,7 @@ func Quote(word string) string {
 	return singleQuoted(word)
 }
 
-// Join quotes words and puts blanks between them.
+// Join quotes words and joins them with blanks.
 func Join(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {

@@ -3,9 +3,9 @@ package shell
 import "strings"
 
 // Split splits command into words as the official tools split a process_command:
-// quotes and backslashes as in a POSIX shell (POSIX.1-2017 Shell Command Language
-// 2.2), nothing expanded. On Windows a backslash stands for itself. ok is false
-// where a quote or a backslash has no end.
+// with the quotes and backslashes of a POSIX shell (POSIX.1-2017, Shell Command
+// Language, 2.2), and without expansion. On Windows a backslash is literal. ok is
+// false if a quote is not closed or a backslash is the last character.
 func Split(command string, windows bool) (words []string, ok bool) {
 	words, last, begun, closed := split(command, windows)
 	if begun {
@@ -14,15 +14,15 @@ func Split(command string, windows bool) (words []string, ok bool) {
 	return words, closed
 }
 
-// SplitLine splits a POSIX command line at whose end the cursor stands. The last
-// word is the one that is being typed: empty after white space.
+// SplitLine splits a POSIX command line with the cursor at its end. The last word is
+// the one at the cursor, which is empty after white space.
 func SplitLine(line string) []string {
 	words, last, _, _ := split(line, false)
 	return append(words, last)
 }
 
-// split returns the finished words, the one that line ends in, whether that one
-// has begun, and whether every quote and backslash has its end.
+// split returns the words, and the last one apart. begun is false if the line ends in
+// white space, closed if it ends in a quote or a backslash.
 func split(line string, windows bool) (words []string, last string, begun, closed bool) {
 	const outside = 0
 	var word strings.Builder

@@ -9,19 +9,19 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// flight resolves for many requests at once: those that come while one is being
-// resolved share its result. It is safe for concurrent use.
+// flight resolves once for all requests that wait at the same time. It is safe for
+// concurrent use.
 type flight struct {
-	life    context.Context // ends what is being resolved
+	life    context.Context // its end ends resolving
 	resolve func(context.Context) (credential.Credential, error)
 
 	group singleflight.Group
 }
 
-// get returns what is being resolved, or resolves. A request that goes away does
-// not end it for the others.
+// get resolves, or waits for the result of another request. The end of ctx ends only
+// the waiting.
 func (f *flight) get(ctx context.Context) (credential.Credential, error) {
-	done := f.group.DoChan("", func() (any, error) { return f.safely() })
+	done := f.group.DoChan("", func() (any, error) { return f.resolveSafely() })
 	select {
 	case r := <-done:
 		got, _ := r.Val.(credential.Credential)
@@ -31,9 +31,8 @@ func (f *flight) get(ctx context.Context) (credential.Credential, error) {
 	}
 }
 
-// safely resolves, and turns a panic into an error: a stack trace could hold a
-// secret.
-func (f *flight) safely() (got credential.Credential, err error) {
+// resolveSafely makes an error of a panic, since a stack trace can have a secret.
+func (f *flight) resolveSafely() (got credential.Credential, err error) {
 	defer func() {
 		if recover() != nil {
 			got, err = credential.Credential{}, errors.New("internal error, please report it")
@@ -42,7 +41,7 @@ func (f *flight) safely() (got credential.Credential, err error) {
 	return f.resolve(f.life)
 }
 
-// wait returns when nothing is being resolved any more: it joins what is.
+// wait waits until resolving has ended.
 func (f *flight) wait() {
 	<-f.group.DoChan("", func() (any, error) { return nil, context.Canceled })
 }

@@ -10,7 +10,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// listenLoopback takes the port on 127.0.0.1, or any free one for 0.
+// listenLoopback listens on a port of 127.0.0.1; 0 is any free one.
 func listenLoopback(ctx context.Context, port int) (net.Listener, error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
@@ -33,8 +33,7 @@ type limitedListener struct {
 	slots chan struct{}
 }
 
-// Accept implements net.Listener. While all connections are in use it waits
-// for one to end; each has time limits.
+// Accept waits while there are as many connections as allowed. Each has time limits.
 func (l *limitedListener) Accept() (net.Conn, error) {
 	l.slots <- struct{}{}
 	conn, err := l.Listener.Accept()
@@ -50,7 +49,6 @@ type limitedConn struct {
 	release func()
 }
 
-// Close implements net.Conn.
 func (c *limitedConn) Close() error {
 	defer c.release()
 	return c.Conn.Close()

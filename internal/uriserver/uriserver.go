@@ -1,40 +1,46 @@
-// Package uriserver answers a credentials URI on loopback, in the format that the
-// SDKs read (the vendor's page on credential types). It refuses every request that
-// does not have its unguessable path and a loopback Host header, and credentials
-// that the format cannot carry.
+// Package uriserver serves a credentials URI on loopback, in the format that the
+// SDKs read (the vendor's page on credential types). It refuses requests without
+// its random path or with another host than loopback, and credentials that the
+// format has no fields for.
 package uriserver
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
-	"net"
+	"log/slog"
 	"net/http"
-	"strconv"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
 )
 
-// Options say what is served.
+// Options are the options of a Server.
 type Options struct {
-	Port int // 0: any free one
-	// Resolve gets the credential of one request, within Limit.
+	Port int // 0: any free port
+	// Resolve gets the credential for a request, within Limit.
 	Resolve func(ctx context.Context) (credential.Credential, error)
 	Limit   time.Duration
 	Warnf   func(format string, args ...any)
 }
 
-// Server is a credentials URI that answers until Stop.
+// Server serves a credentials URI until Stop.
 type Server struct {
 	URI    string
-	Failed <-chan error // gets why the server ended, if that was not by Stop
+	Failed <-chan error // gets the error if the server ends without Stop
 
 	stop func()
 }
 
-// Start listens and answers. It is not ended by ctx but by Stop. Errors are of kind
+// The limits of a server. Every answer has a connection of its own, since an SDK
+// asks only a few times an hour.
+const (
+	maxConnections = 256 // at once; more wait in the system's queue
+	maxHeader      = 16 << 10
+	readTimeout    = 5 * time.Second // for the whole request
+	writeTimeout   = 5 * time.Second // after Options.Limit
+)
+
+// Start starts a server, which the end of ctx does not stop. Errors are of kind
 // Usage.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	listener, err := listenLoopback(ctx, o.Port)
@@ -43,8 +49,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	source := &flight{life: life, resolve: o.Resolve}
-	site := newSite(listener.Addr(), source.get, o.Warnf)
-	web := newWebServer(site, o.Limit)
+	h := newHandler(listener.Addr(), source.get, o.Warnf)
+	web := newWebServer(h, o.Limit)
 	failed := make(chan error, 1)
 	served := make(chan struct{})
 	go func() { // ends with Stop
@@ -54,18 +60,33 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 			failed <- &credential.Error{Kind: credential.Internal, Op: "serve", Err: err}
 		}
 	}()
-	return &Server{URI: site.uri, Failed: failed, stop: func() {
-		end() // what is being resolved ends, and its requests are answered
+	return &Server{URI: h.uri, Failed: failed, stop: func() {
+		end() // of resolving, so that the requests that wait get an answer
 		shutdown(ctx, web)
 		<-served
 		source.wait()
 	}}, nil
 }
 
-// Stop ends the server and what it is resolving.
+// Stop ends the server and resolving.
 func (s *Server) Stop() { s.stop() }
 
-// shutdown gives the requests under way a moment.
+// newWebServer returns the HTTP server for h, which needs at most limit for an
+// answer.
+func newWebServer(h http.Handler, limit time.Duration) *http.Server {
+	s := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: readTimeout,
+		WriteTimeout:   limit + writeTimeout,
+		MaxHeaderBytes: maxHeader,
+		// Its messages can have a request, and so the path.
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+	s.SetKeepAlivesEnabled(false)
+	return s
+}
+
+// shutdown ends web, and gives current requests half a second.
 func shutdown(ctx context.Context, web *http.Server) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 500*time.Millisecond)
 	defer cancel()
@@ -74,8 +95,8 @@ func shutdown(ctx context.Context, web *http.Server) {
 	}
 }
 
-// Check reports why c cannot be served: the document of a credentials URI has no
-// place for it, or the SDKs could not tell when to ask again.
+// Check returns why c cannot be served: it is not temporary, or its expiry, at which
+// the SDKs ask again, is not known.
 func Check(c credential.Credential) error {
 	const hint = "use aliyun-cred-helper exec without --serve, or assume a role with --ram-role-arn"
 	refuse := func(reason string) error { return credential.NewError(credential.Usage, c.Source, hint, reason) }
@@ -86,18 +107,7 @@ func Check(c credential.Credential) error {
 		return refuse("a bearer token cannot be served: a credentials URI gives temporary credentials only")
 	}
 	if c.Expires.IsZero() {
-		return refuse("the session " + c.AccessKeyID + " cannot be served: nobody knows when it ends")
+		return refuse("the session " + c.AccessKeyID + " cannot be served: its expiry is not known")
 	}
 	return nil
-}
-
-// newSite returns what is served at addr, at a path that nobody can guess: 128
-// bits and more of randomness.
-func newSite(addr net.Addr, get func(context.Context) (credential.Credential, error), warnf func(string, ...any)) *site {
-	port := addr.(*net.TCPAddr).Port
-	path := "/" + rand.Text()
-	return &site{
-		uri: fmt.Sprintf("http://127.0.0.1:%d%s", port, path), path: path, port: strconv.Itoa(port),
-		get: get, warnf: warnf,
-	}
 }

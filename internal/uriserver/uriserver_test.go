@@ -30,14 +30,14 @@ func temporary() credential.Credential {
 	}
 }
 
-// testSite serves what get gives at port 8080.
-func testSite(get func(context.Context) (credential.Credential, error)) (*site, *bytes.Buffer) {
+// testHandler serves what get gives at port 8080.
+func testHandler(get func(context.Context) (credential.Credential, error)) (*handler, *bytes.Buffer) {
 	var warned bytes.Buffer
-	s := newSite(&net.TCPAddr{Port: 8080}, get, func(format string, args ...any) { fmt.Fprintf(&warned, format+"\n", args...) })
+	s := newHandler(&net.TCPAddr{Port: 8080}, get, func(format string, args ...any) { fmt.Fprintf(&warned, format+"\n", args...) })
 	return s, &warned
 }
 
-func ask(s *site, method, host, path string) *httptest.ResponseRecorder {
+func ask(s *handler, method, host, path string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, nil)
 	r.Host = host
 	w := httptest.NewRecorder()
@@ -45,8 +45,8 @@ func ask(s *site, method, host, path string) *httptest.ResponseRecorder {
 	return w
 }
 
-func TestSiteRefuses(t *testing.T) {
-	s, _ := testSite(func(context.Context) (credential.Credential, error) { return temporary(), nil })
+func TestHandlerRefuses(t *testing.T) {
+	s, _ := testHandler(func(context.Context) (credential.Credential, error) { return temporary(), nil })
 	const here = "127.0.0.1:8080"
 	tests := []struct {
 		method, host, path string
@@ -90,12 +90,12 @@ func TestSiteRefuses(t *testing.T) {
 	if got, want := w.Body.String(), `{"Code":"Success","AccessKeyId":"STS.id","AccessKeySecret":"a<b&c","SecurityToken":"CANARYtoken","Expiration":"2026-01-02T03:04:05Z"}`+"\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if other, _ := testSite(nil); other.path == s.path || len(s.path) < 1+26 {
+	if other, _ := testHandler(nil); other.path == s.path || len(s.path) < 1+26 {
 		t.Errorf("the path %s can be guessed", s.path)
 	}
 }
 
-func TestSiteFailures(t *testing.T) {
+func TestHandlerFailures(t *testing.T) {
 	kind := func(k credential.Kind) error {
 		return &credential.Error{Kind: k, RequestID: "R-1", Hint: "do this", Err: errors.New("why\x1b[31m\u202e")}
 	}
@@ -117,7 +117,7 @@ func TestSiteFailures(t *testing.T) {
 	}
 	for _, tt := range tests {
 		// A credential beside an error is not to be printed.
-		s, warned := testSite(func(context.Context) (credential.Credential, error) { return temporary(), tt.err })
+		s, warned := testHandler(func(context.Context) (credential.Credential, error) { return temporary(), tt.err })
 		w := ask(s, "GET", "127.0.0.1:8080", s.path)
 		var got map[string]string
 		err := json.Unmarshal(w.Body.Bytes(), &got)
@@ -147,7 +147,7 @@ func TestCheck(t *testing.T) {
 		{"session", func(*credential.Credential) {}, ""},
 		{"long-term", func(c *credential.Credential) { c.SecurityToken = credential.Secret{} }, "long-term"},
 		{"bearer", func(c *credential.Credential) { c.BearerToken = c.SecurityToken }, "bearer"},
-		{"no expiry", func(c *credential.Credential) { c.Expires = time.Time{} }, "nobody knows"},
+		{"no expiry", func(c *credential.Credential) { c.Expires = time.Time{} }, "its expiry is not known"},
 	}
 	for _, tt := range tests {
 		c := temporary()
@@ -260,7 +260,7 @@ func (p *pipes) dial() net.Conn {
 // and others get it.
 func TestSlowClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, _ := testSite(func(context.Context) (credential.Credential, error) { return temporary(), nil })
+		s, _ := testHandler(func(context.Context) (credential.Credential, error) { return temporary(), nil })
 		web := newWebServer(s, time.Second)
 		listener := newPipes()
 		done := make(chan error)
@@ -306,7 +306,7 @@ func TestServeCrowd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newSite(listener.Addr(), source.get, t.Logf)
+	s := newHandler(listener.Addr(), source.get, t.Logf)
 	web := newWebServer(s, time.Second)
 	done := make(chan error)
 	go func() { done <- web.Serve(listener) }()
@@ -402,7 +402,7 @@ func TestLongCache(t *testing.T) {
 	long.Over(inner).Put(ctx, key, "", temporary())
 	inner.broken = false
 	long.Over(inner).Put(ctx, key, "", temporary())
-	if len(long.held) != 0 {
+	if len(long.sessions) != 0 {
 		t.Error("it is held twice")
 	}
 }

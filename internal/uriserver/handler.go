@@ -2,60 +2,40 @@ package uriserver
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/subtle"
 	"errors"
-	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/text"
 )
 
-// The limits of the server. An answer comes on a connection of its own, since
-// an SDK asks a few times an hour.
-const (
-	maxConnections = 256 // at once; more wait in the system's queue
-	maxHeader      = 16 << 10
-	readTimeout    = 5 * time.Second // for the whole request
-	writeTimeout   = 5 * time.Second // beyond what resolving may take
-)
+// handler answers at one path, in the format of a credentials URI. It accepts only
+// the names of loopback as the host: a web page can make its own name point here,
+// but cannot make a browser send one of these. It is safe for concurrent use.
+type handler struct {
+	uri, path, port string
+	get             func(context.Context) (credential.Credential, error)
+	warnf           func(format string, args ...any)
 
-// newWebServer returns a server for handler whose answers take at most limit to
-// be made.
-func newWebServer(handler http.Handler, limit time.Duration) *http.Server {
-	s := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: readTimeout,
-		WriteTimeout:   limit + writeTimeout,
-		MaxHeaderBytes: maxHeader,
-		// Its messages could quote a request, and with it the path.
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
-	}
-	s.SetKeepAlivesEnabled(false)
-	return s
+	mu      sync.Mutex // guards failure
+	failure string     // of the last request; "" if it succeeded
 }
 
-// site answers at one path, in the format of a credentials URI. It answers to
-// the names of loopback only: a page of another origin can make its own name
-// point here, but it cannot make the browser send ours. It is safe for
-// concurrent use.
-type site struct {
-	uri  string // all of it
-	path string
-	port string
-	get  func(context.Context) (credential.Credential, error)
-
-	warnf func(format string, args ...any)
-	mu    sync.Mutex // guards last
-	last  string     // the failure that was warned of last
+// newHandler returns a handler for addr. Its path has at least 128 random bits.
+func newHandler(addr net.Addr, get func(context.Context) (credential.Credential, error), warnf func(string, ...any)) *handler {
+	port := strconv.Itoa(addr.(*net.TCPAddr).Port)
+	path := "/" + rand.Text()
+	return &handler{uri: "http://127.0.0.1:" + port + path, path: path, port: port, get: get, warnf: warnf}
 }
 
-// uriDocument is what the SDKs read. All five have to be there.
+// uriDocument is what the SDKs read. They need all five fields.
 type uriDocument struct {
 	Code            string
 	AccessKeyID     string `json:"AccessKeyId"`
@@ -67,31 +47,31 @@ type uriDocument struct {
 // uriFailure is what the SDKs show to a person.
 type uriFailure struct{ Code, Message string }
 
-// ServeHTTP implements http.Handler.
-func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	switch {
-	case !s.isOurs(r.Host):
+	case !h.isForUs(r.Host):
 		w.WriteHeader(http.StatusForbidden)
-	case subtle.ConstantTimeCompare([]byte(r.URL.Path), []byte(s.path)) != 1:
+	case subtle.ConstantTimeCompare([]byte(r.URL.Path), []byte(h.path)) != 1:
 		w.WriteHeader(http.StatusNotFound)
 	case r.Method != http.MethodGet:
 		w.Header().Set("Allow", http.MethodGet)
 		w.WriteHeader(http.StatusMethodNotAllowed)
 	default:
-		s.answer(w, r)
+		h.answer(w, r)
 	}
 }
 
-// isOurs reports whether a request for host was meant for this server.
-func (s *site) isOurs(host string) bool {
+// isForUs reports whether host, of a request, is this server.
+func (h *handler) isForUs(host string) bool {
 	name, port, err := net.SplitHostPort(host)
-	return err == nil && port == s.port && (name == "127.0.0.1" || strings.EqualFold(name, "localhost"))
+	return err == nil && port == h.port && (name == "127.0.0.1" || strings.EqualFold(name, "localhost"))
 }
 
-func (s *site) answer(w http.ResponseWriter, r *http.Request) {
-	c, err := s.get(r.Context())
-	s.warn(err)
+// answer answers with the credential or the failure.
+func (h *handler) answer(w http.ResponseWriter, r *http.Request) {
+	c, err := h.get(r.Context())
+	h.warn(err)
 	status := http.StatusOK
 	var document any = uriDocument{
 		Code: "Success", AccessKeyID: c.AccessKeyID,
@@ -99,9 +79,8 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request) {
 		Expiration: c.Expires.UTC().Format(credential.Layout),
 	}
 	if err != nil {
-		var failure uriFailure
+		failure := uriFailure{Message: failureText(err)}
 		status, failure.Code = failureOf(err)
-		failure.Message = failureText(err)
 		document = failure
 	}
 	body, err := cli.JSON(document, false)
@@ -112,10 +91,10 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that has gone needs no answer
+	_, _ = w.Write(body) // fails if the client has closed the connection
 }
 
-// failureOf returns the status and the code of an answer for err.
+// failureOf returns the status and the code of the answer for err.
 func failureOf(err error) (status int, code string) {
 	if errors.Is(err, context.Canceled) {
 		return http.StatusServiceUnavailable, "Stopping"
@@ -138,7 +117,7 @@ func failureOf(err error) (status int, code string) {
 	}
 }
 
-// failureText is err as it would be printed, in one line.
+// failureText is err with its request id and hint, in one line.
 func failureText(err error) string {
 	message := text.Printable(err.Error(), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
@@ -150,17 +129,18 @@ func failureText(err error) string {
 	return message
 }
 
-// warn tells the person about a failure, once for many requests that meet it.
-func (s *site) warn(err error) {
+// warn prints err as a warning. It does not repeat the warning for the next request
+// with the same failure.
+func (h *handler) warn(err error) {
 	message := ""
 	if err != nil && !errors.Is(err, context.Canceled) {
 		message = failureText(err)
 	}
-	s.mu.Lock()
-	changed := message != s.last
-	s.last = message
-	s.mu.Unlock()
+	h.mu.Lock()
+	changed := message != h.failure
+	h.failure = message
+	h.mu.Unlock()
 	if message != "" && changed {
-		s.warnf("requests are answered with an error: %s", message)
+		h.warnf("requests are answered with an error: %s", message)
 	}
 }

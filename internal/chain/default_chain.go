@@ -1,0 +1,164 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/shell"
+)
+
+// defaultChain tries the documented sources in order, for a request that names
+// neither a profile nor a mode. It ends at the first source that is set up.
+type defaultChain struct{ resolver }
+
+func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, error) {
+	var reasons []string
+	for _, source := range []struct {
+		name  string
+		build func() (credential.Provider, error)
+	}{
+		{"environment", d.environment},
+		{"OIDC", d.podRole},
+		{"config.json", d.selectedProfile},
+		{"ECS metadata service", d.instanceRole},
+		{"credentials URI", d.credentialsURI},
+	} {
+		var c credential.Credential
+		provider, err := source.build()
+		if err == nil {
+			c, err = provider.Retrieve(ctx)
+		}
+		if err == nil {
+			return c, nil
+		}
+		if !isSkipped(err) {
+			return credential.Credential{}, fmt.Errorf("%s: %w", source.name, err)
+		}
+		reasons = append(reasons, source.name+" ("+err.Error()+")")
+	}
+	return credential.Credential{}, &credential.Error{
+		Kind: credential.NotFound,
+		Hint: "name a profile: aliyun-cred-helper get --profile NAME",
+		Err:  fmt.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
+	}
+}
+
+// CacheKey implements credential.Provider. Nobody needs a key of the whole chain:
+// no provider uses it as a source, and each of its sources has its own cache.
+func (d defaultChain) CacheKey(context.Context) ([]string, error) {
+	return nil, errors.New("the default chain has no key of its own")
+}
+
+func (d defaultChain) environment() (credential.Provider, error) {
+	r := d.withoutProfile("")
+	source, err := environment(r)
+	if err != nil {
+		return nil, err
+	}
+	return r.assumeRoles(source)
+}
+
+// podRole is the role of a pod. Its cluster sets a variable for the provider and
+// one for the token file. One of them alone is a mistake.
+func (d defaultChain) podRole() (credential.Provider, error) {
+	r := d.withoutProfile(credential.ModeOIDC)
+	if r.effective.OIDCProviderARN == "" && r.effective.OIDCTokenFile == "" {
+		return nil, notConfigured("%s is not set", oidcProviderVariable)
+	}
+	return r.provider()
+}
+
+// selectedProfile is the profile that the environment or config.json selects, in
+// the order of `aliyun`.
+func (d defaultChain) selectedProfile() (credential.Provider, error) {
+	if d.isSet(shell.NoProfiles) {
+		return nil, notConfigured("%s is set", shell.NoProfiles)
+	}
+	name := d.profileVariable()
+	if name == "" {
+		file, err := d.Config()
+		if err != nil {
+			return nil, err
+		}
+		name = file.Current
+		p, found := file.Profile(name)
+		switch {
+		case name == "":
+			return nil, notConfigured("%s names no current profile", file.Path)
+		case found && p.IsBlank() && !d.Keys.Known(name):
+			return nil, notConfigured("the current profile %s has no AccessKey", name)
+		}
+	}
+	p, err := d.namedProfile(name, "")
+	return lastSource{p}, unskippable(err)
+}
+
+// lastSource is a source after which the chain ends: a profile is set up, even if
+// something that it needs is not.
+type lastSource struct{ credential.Provider }
+
+func (l lastSource) Retrieve(ctx context.Context) (credential.Credential, error) {
+	c, err := l.Provider.Retrieve(ctx)
+	return c, unskippable(err)
+}
+
+// unskippable returns err without its credential.ErrNotConfigured.
+func unskippable(err error) error {
+	if !isSkipped(err) {
+		return err
+	}
+	return &credential.Error{
+		Kind: credential.KindOf(err), Hint: credential.HintOf(err), RequestID: credential.RequestIDOf(err),
+		Err: errors.New(err.Error()),
+	}
+}
+
+// instanceRole is the role of the ECS instance. If no role is named, only a
+// request shows whether this machine is an instance.
+func (d defaultChain) instanceRole() (credential.Provider, error) {
+	r := d.withoutProfile(credential.ModeECSRole)
+	if r.effective.RoleName != "" {
+		return r.provider()
+	}
+	p, err := r.metadataService()
+	if err != nil {
+		return nil, err
+	}
+	if reason, ok := d.Memory.Remembered(metadataNote); ok {
+		return nil, notConfigured("%s, less than a minute ago", reason)
+	}
+	p.Attempts = 1
+	return r.assumeRoles(probe{r.cached(p), d.Memory})
+}
+
+// metadataNote is the name under which Memory has an unreachable metadata service.
+const metadataNote = "metadata"
+
+// probe is the metadata service of a machine that may be no instance. If it cannot
+// be reached, which takes a second, the chain skips it, and for a minute does not
+// try again.
+type probe struct {
+	credential.Provider
+	memory Memory
+}
+
+func (p probe) Retrieve(ctx context.Context) (credential.Credential, error) {
+	c, err := p.Provider.Retrieve(ctx)
+	if credential.KindOf(err) == credential.Network && ctx.Err() == nil {
+		const reason = "no metadata service within reach"
+		p.memory.Remember(metadataNote, reason)
+		err = notConfigured(reason)
+	}
+	return c, err
+}
+
+func (d defaultChain) credentialsURI() (credential.Provider, error) {
+	r := d.withoutProfile(credential.ModeCredentialsURI)
+	if r.effective.CredentialsURI == "" {
+		return nil, notConfigured("%s is not set", shell.CredentialsURI)
+	}
+	return r.provider()
+}

@@ -1,0 +1,142 @@
+package chain
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"aliyun-cred-helper/internal/config"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/sts"
+)
+
+// resolver builds the provider of one profile, or of a mode without a profile.
+type resolver struct {
+	*builder
+	requested bool     // for the requested profile; false: for a source_profile
+	path      []string // names from the requested profile to this one
+
+	profile     config.Profile
+	notInConfig bool // profile has only a name: it can be a key of the keychain
+	mode        mode // of profile; zero in the default chain's environment
+	// effective has, for each setting, the flag, else the profile, else the
+	// environment. AccessKeys and tokens are not in it: a key that is half from the
+	// profile and half from the environment would mix two identities.
+	effective request.Request
+}
+
+// namedProfile builds the provider of a profile of config.json, or of a key in
+// the keychain that has no profile. A mode overrides that of the profile. Of r it
+// uses requested and path, which ends before name.
+func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
+	isCircle := slices.Contains(r.path, name)
+	r.path = append(slices.Clone(r.path), name)
+	if isCircle {
+		return nil, usagef("", "source_profile leads back to itself: %s", strings.Join(r.path, " > "))
+	}
+	file, err := r.Config()
+	if err != nil {
+		return nil, err
+	}
+	p, found := file.Profile(name)
+	if !found {
+		p = config.Profile{Name: name}
+	}
+	if mode != "" {
+		r.overrideMode(&p, mode)
+	}
+	p.Mode = credential.CanonicalMode(p.Mode) // an empty mode is AK
+	r = r.forProfile(p)
+	r.notInConfig = !found
+	if !found && !r.mode.keychainAlone {
+		return nil, r.noSuchProfile()
+	}
+	provider, err := r.provider()
+	if err != nil {
+		return nil, fmt.Errorf("profile %s: %w", name, err)
+	}
+	return provider, nil
+}
+
+// overrideMode sets p.Mode and drops AccessKeys that an SDK wrote back into an
+// External profile. Such an AccessKey is a session, which its id shows, or an old
+// copy of the key in the keychain.
+func (b *builder) overrideMode(p *config.Profile, mode string) {
+	wasExternal := p.Is(credential.ModeExternal)
+	p.Mode = mode
+	isSession := strings.HasPrefix(p.AccessKeyID, "STS.") && !p.Is(credential.ModeStsToken)
+	if wasExternal && p.AccessKeyID != "" && (isSession || b.Keys.Known(p.Name)) {
+		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
+	}
+}
+
+// withoutProfile returns r for a mode without a profile.
+func (r resolver) withoutProfile(mode string) resolver {
+	return r.forProfile(config.Profile{Mode: mode})
+}
+
+// forProfile returns r for p, with its mode, if it has one, and its effective
+// settings. For a source_profile only those flags count that apply to the whole
+// chain.
+func (r resolver) forProfile(p config.Profile) resolver {
+	if p.Mode != "" {
+		r.mode = modeOf(p.Mode)
+	}
+	r.profile = p
+	r.effective = r.flags
+	if !r.requested {
+		r.effective = r.flags.Everywhere()
+	}
+	r.effective = r.effective.Fill(&r.profile, r.Getenv)
+	return r
+}
+
+// provider builds the source of the mode, and the roles assumed after it.
+func (r resolver) provider() (credential.Provider, error) {
+	if r.mode.source == nil {
+		return nil, unsupported(r.mode.name)
+	}
+	source, err := r.mode.source(r)
+	if err != nil {
+		return nil, err
+	}
+	return r.assumeRoles(source)
+}
+
+// stsEndpoint returns the endpoint at which this profile's roles are assumed.
+func (r resolver) stsEndpoint() (*url.URL, error) {
+	region := r.effective.StsRegion
+	kind := cmp.Or(r.flags.EndpointType, r.profile.EndpointType)
+	vpc := strings.EqualFold(kind, "vpc") || r.profile.EnableVPC && region != ""
+	if r.flags.EndpointType != "" && !vpc {
+		return nil, usagef("--endpoint-type vpc, or leave it out", "endpoint type %s is not known", kind)
+	}
+	if kind == "" && region != "" {
+		// Without a region the official tools ignore the variable.
+		vpc = vpc || r.isSet("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")
+	}
+	return sts.Endpoint(r.effective.StsEndpoint, region, vpc)
+}
+
+// noSuchProfile is the error for a name that neither config.json nor the keychain
+// has.
+func (r resolver) noSuchProfile() error {
+	file, err := r.Config()
+	if err != nil {
+		return err
+	}
+	names := file.Names()
+	for _, key := range r.Keys.KeyNames() {
+		if !slices.Contains(names, key) {
+			names = append(names, key)
+		}
+	}
+	known := "there are no profiles yet"
+	if len(names) > 0 {
+		known = "there are: " + strings.Join(names, ", ")
+	}
+	return usagef("", "no profile %s in %s and no key of that name in the keychain; %s", r.profile.Name, file.Path, known)
+}
