@@ -1,9 +1,11 @@
 package httpx
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
@@ -58,16 +60,9 @@ func (e *ServiceError) HasCode(code string) bool {
 // Mentions reports whether one of words is a part of the error's code, compared
 // as HasCode does.
 func (e *ServiceError) Mentions(words ...string) bool {
-	if e == nil {
-		return false
-	}
-	code := bareCode(e.Code)
-	for _, word := range words {
-		if strings.Contains(code, bareCode(word)) {
-			return true
-		}
-	}
-	return false
+	return e != nil && slices.ContainsFunc(words, func(word string) bool {
+		return strings.Contains(bareCode(e.Code), bareCode(word))
+	})
 }
 
 // IsThrottling reports whether the service asks for fewer requests. It may do
@@ -127,9 +122,7 @@ func Refusal(op string, r *Response, e *ServiceError) *credential.Error {
 		out.Err = e
 		return out
 	}
-	if out.Hint == "" {
-		out.Hint = hintAddress
-	}
+	out.Hint = cmp.Or(out.Hint, hintAddress)
 	out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
 	return out
 }

@@ -41,7 +41,7 @@ const (
 // instance. A Retrieve is 3 requests, or 2 when the role's name is known.
 type Provider struct {
 	HTTP     *httpx.Client
-	Endpoint *url.URL // as from httpx.LoopbackEndpoint; nil: the service's own address
+	Endpoint *url.URL // as from Override; nil: the service's own address
 	RoleName string   // empty: ask the service
 	V2Only   bool     // never fall back to normal mode
 	// Attempts is how often the first request is sent at most, which shows

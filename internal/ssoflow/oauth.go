@@ -55,7 +55,7 @@ type OAuth struct {
 	HTTP *httpx.Client // required
 	Site Site          // as from SiteOf
 	// Endpoint, if not nil, overrides both of the site's addresses. It must be
-	// as from httpx.LoopbackEndpoint.
+	// as from Override.
 	Endpoint *url.URL
 	Now      credential.Clock // required
 }
