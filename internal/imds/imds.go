@@ -82,9 +82,21 @@ func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) 
 	return cred, nil
 }
 
+// Reach tests, with one request without a token, whether the metadata service
+// can be reached, and returns the HTTP status of its answer: 200 where the
+// instance has a role, 403 where it answers in hardened mode only, 404 where it
+// has no role. It fetches no credential. Errors are those of httpx.Client.Do.
+func (p *Provider) Reach(ctx context.Context) (status int, err error) {
+	resp, err := p.send(ctx, http.MethodGet, rolePath, http.Header{}, httpx.Request{Op: "ecs metadata service", Attempts: 1})
+	if err != nil {
+		return 0, err
+	}
+	return resp.Status, nil
+}
+
 // CacheKey returns the address and the role's name as configured.
 func (p *Provider) CacheKey(context.Context) ([]string, error) {
-	return []string{"EcsRamRole", "endpoint=" + p.base(), "role_name=" + p.RoleName}, nil
+	return []string{credential.ModeECSRole, "endpoint=" + p.base(), "role_name=" + p.RoleName}, nil
 }
 
 func (p *Provider) base() string {
@@ -102,26 +114,18 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	if p.Attempts > 0 {
 		attempts = min(attempts, p.Attempts)
 	}
-	resp, err := p.HTTP.Do(ctx, httpx.Request{
-		Op: op,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := p.request(ctx, http.MethodPut, tokenPath)
-			if err == nil {
-				req.Header.Set(tokenTTLHeader, strconv.Itoa(tokenTTL))
-			}
-			return req, err
-		},
+	header := http.Header{}
+	header.Set(tokenTTLHeader, strconv.Itoa(tokenTTL))
+	resp, err := p.send(ctx, http.MethodPut, tokenPath, header, httpx.Request{
+		Op:       op,
 		Attempts: attempts,
-		Metadata: true,
 		// An answer with a hop limit of 1 never reaches a container, so that a
 		// second attempt is in vain.
 		TimeoutFinal: true,
 	})
 	switch {
-	case err != nil && ctx.Err() != nil:
+	case err != nil && (ctx.Err() != nil || isUnreachable(err)):
 		return credential.Secret{}, err
-	case err != nil && unreachable(err):
-		return credential.Secret{}, &credential.Error{Hint: hintUnreachable, Err: err}
 	case err == nil && resp.Status == http.StatusOK && isToken(string(resp.Body)):
 		return credential.NewSecret(string(resp.Body)), nil
 	case !p.V2Only:
@@ -178,15 +182,16 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 		return credential.Credential{}, refusal(op, resp, token)
 	}
 	var status struct{ Code string }
-	if err := httpx.DecodeJSON(resp, &status); err != nil {
-		return refuse("", err)
-	}
-	if status.Code != "Success" {
+	err = httpx.DecodeJSON(resp, &status)
+	if err == nil && status.Code != "Success" {
 		code := text.Printable(credential.Redact(status.Code, token), maxCode)
 		return refuse(hintWrongRole, errors.New(`the answer's Code is "`+code+`" instead of Success`))
 	}
 	var keys httpx.Keys
-	if err := httpx.DecodeJSON(resp, &keys); err != nil {
+	if err == nil {
+		err = httpx.DecodeJSON(resp, &keys)
+	}
+	if err != nil {
 		return refuse("", err)
 	}
 	return keys.Credential(op, resp, p.Now())
@@ -194,34 +199,33 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 
 // get sends a GET, with the token if there is one.
 func (p *Provider) get(ctx context.Context, op, path string, token credential.Secret) (*httpx.Response, error) {
-	resp, err := p.HTTP.Do(ctx, httpx.Request{
-		Op: op,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := p.request(ctx, http.MethodGet, path)
-			if err == nil && !token.IsZero() {
-				req.Header.Set(tokenHeader, token.Reveal())
-			}
-			return req, err
-		},
-		Metadata: true,
-	})
-	if err != nil && unreachable(err) {
-		return nil, &credential.Error{Hint: hintUnreachable, Err: err}
+	header := http.Header{}
+	if !token.IsZero() {
+		header.Set(tokenHeader, token.Reveal())
+	}
+	return p.send(ctx, http.MethodGet, path, header, httpx.Request{Op: op})
+}
+
+// send sends r, whose Build it sets.
+func (p *Provider) send(ctx context.Context, method, path string, header http.Header, r httpx.Request) (*httpx.Response, error) {
+	r.Metadata = true
+	r.Build = func(ctx context.Context) (*http.Request, error) {
+		req, err := httpx.NewRequest(ctx, method, p.base()+path, nil)
+		if err == nil {
+			req.Header = header.Clone()
+		}
+		return req, err
+	}
+	resp, err := p.HTTP.Do(ctx, r)
+	if err != nil && isUnreachable(err) {
+		err = &credential.Error{Hint: hintUnreachable, Err: err}
 	}
 	return resp, err
 }
 
-func (p *Provider) request(ctx context.Context, method, path string) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, method, p.base()+path, nil)
-	if err != nil {
-		return nil, errors.New("the endpoint makes no valid request")
-	}
-	return req, nil
-}
-
-// unreachable reports whether there was no connection. Then the next request to
+// isUnreachable reports whether there was no connection. Then the next request to
 // the same host would fail as well.
-func unreachable(err error) bool {
+func isUnreachable(err error) bool {
 	var conn *net.OpError
 	return errors.As(err, &conn) && conn.Op == "dial"
 }
