@@ -1,8 +1,9 @@
 package keychain
 
 import (
-	"fmt"
-	"io"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,13 +12,52 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
+// temporary is how the name of a file begins that is being written. The file of a
+// process that died stays until index.all deletes it.
+const temporary = ".new-"
+
+// privateDir is a directory in the state directory that only this user may use. It
+// has a file for each account.
+type privateDir struct {
+	state     string // the state directory
+	name      string
+	extension string // of its files
+}
+
+func (d privateDir) path() string { return filepath.Join(d.state, d.name) }
+
+func (d privateDir) file(account string) string {
+	return filepath.Join(d.path(), hashed(account)+d.extension)
+}
+
+// check refuses directories that others can reach.
+func (d privateDir) check() error {
+	if err := checkPrivateDir(d.state); err != nil {
+		return err
+	}
+	return checkPrivateDir(d.path())
+}
+
+// make makes the directories, and checks them.
+func (d privateDir) make() error {
+	if err := makePrivateDir(d.state); err != nil {
+		return err
+	}
+	return makePrivateDir(d.path())
+}
+
+// hashed returns the SHA-256 of text in hexadecimal, which can be the name of a file.
+func hashed(text string) string {
+	s := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(s[:])
+}
+
 // makePrivateDir makes the directory path and those above it, and checks it.
 func makePrivateDir(path string) error {
-	if !filepath.IsAbs(path) {
-		return credential.NewError(credential.Keychain, "", "", "there is no directory for it")
-	}
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return &credential.Error{Kind: credential.Keychain, Err: err}
+	if filepath.IsAbs(path) {
+		if err := os.MkdirAll(path, 0o700); err != nil {
+			return &credential.Error{Kind: credential.Keychain, Err: err}
+		}
 	}
 	return checkPrivateDir(path)
 }
@@ -50,32 +90,13 @@ func checkPrivateDir(path string) error {
 }
 
 // readPrivate reads a file of at most limit bytes. The caller has checked its
-// directory. It follows no link and does not wait for a pipe.
+// directory. It follows no link.
 func readPrivate(path string, limit int64) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|openNoFollow, 0)
-	if err != nil {
-		return nil, err
+	data, info, err := atomicfile.Read(path, openNoFollow, limit)
+	if err == nil && !ownedBy(info, os.Geteuid()) {
+		return nil, errors.New("it belongs to another user")
 	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || !ownedBy(info, os.Geteuid()) {
-		return nil, fmt.Errorf("%s is no regular file of this user", path)
-	}
-	return readLimited(f, path, limit)
-}
-
-func readLimited(r io.Reader, path string, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d bytes", path, limit)
-	}
-	return data, nil
+	return data, err
 }
 
 // writePrivate replaces the file path, mode 0600. The caller has checked its
@@ -83,7 +104,3 @@ func readLimited(r io.Reader, path string, limit int64) ([]byte, error) {
 func writePrivate(path string, data []byte) error {
 	return atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
 }
-
-// temporary is how the name of a file begins that is being written. The file of a
-// process that died stays until index.all deletes it.
-const temporary = ".new-"
