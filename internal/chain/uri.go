@@ -80,7 +80,7 @@ func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) 
 	}
 	session, ok := keys.WithoutExpiry()
 	if !ok {
-		session, err = keys.Credential(op, resp, u.Now())
+		session, err = keys.Credential(op, "", resp, u.Now())
 	}
 	session.Source = "uri:" + u.uri.Host
 	return session, err

@@ -81,7 +81,9 @@ func KindOf(err error) Kind {
 func HintOf(err error) string { return outermost(err, func(e *Error) string { return e.Hint }) }
 
 // RequestIDOf returns the outermost request id in err's chain, or "".
-func RequestIDOf(err error) string { return outermost(err, func(e *Error) string { return e.RequestID }) }
+func RequestIDOf(err error) string {
+	return outermost(err, func(e *Error) string { return e.RequestID })
+}
 
 // outermost returns the first field that is set, of the Errors in err's chain.
 func outermost[T comparable](err error, field func(*Error) T) (value T) {

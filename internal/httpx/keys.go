@@ -56,26 +56,22 @@ func (k Keys) missing() string {
 	return ""
 }
 
-// Credential returns the keys, which came with r at now, as a credential without
-// a Source. Keys that are incomplete, or expired at now, are a
-// *credential.Error of Kind Refused.
-func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Credential, error) {
-	refuse := func(hint string, err error) (credential.Credential, error) {
-		return credential.Credential{}, &credential.Error{
-			Kind: credential.Refused, Op: op, Hint: hint, RequestID: r.RequestID(), Err: err,
-		}
-	}
+// Credential returns the keys, which came with r at now, as a credential with that
+// Source. Keys that are incomplete, or expired at now, are a *credential.Error of
+// Kind Refused.
+func (k Keys) Credential(op, source string, r *Response, now time.Time) (credential.Credential, error) {
 	if field := k.missing(); field != "" {
-		return refuse("", Incomplete(field))
+		return credential.Credential{}, Refused(op, "", r, Incomplete(field))
 	}
 	expires, err := time.Parse(time.RFC3339, k.expiration)
 	if err != nil {
-		return refuse("", errors.New("the answer's Expiration is not a time"))
+		return credential.Credential{}, Refused(op, "", r, errors.New("the answer's Expiration is not a time"))
 	}
 	session := k.session
-	session.Expires, session.Obtained = expires.UTC().Truncate(time.Second), now
+	session.Source, session.Obtained, session.Expires = source, now, expires.UTC().Truncate(time.Second)
 	if !session.Expires.After(now) {
-		return refuse(r.ClockHint(now), fmt.Errorf("the credential had already expired at %s", session.Expires.Format(credential.Layout)))
+		return credential.Credential{}, Refused(op, r.ClockHint(now), r,
+			fmt.Errorf("the credential had already expired at %s", session.Expires.Format(credential.Layout)))
 	}
 	return session, nil
 }

@@ -114,23 +114,26 @@ func Throttled(r *Response) bool { return r.ServiceError().IsThrottling() }
 // another attempt may succeed, else of Kind Refused. e is r's ServiceError; nil
 // means that r has another form than the documented one.
 func Refusal(op string, r *Response, e *ServiceError) *credential.Error {
-	out := &credential.Error{Kind: credential.Refused, Op: op, RequestID: r.RequestID()}
+	out := Refused(op, "", r, e)
 	if IsTransient(r.Status) || e.IsThrottling() {
 		out.Kind, out.Hint = credential.Network, HintLater
 	}
-	if e != nil {
-		out.Err = e
-		return out
+	if e == nil {
+		out.Hint = cmp.Or(out.Hint, hintAddress)
+		out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
 	}
-	out.Hint = cmp.Or(out.Hint, hintAddress)
-	out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
 	return out
 }
 
 // Unusable is the error for an answer with status 200 that does not say what it
 // should. err must hold nothing of the answer.
 func Unusable(op string, r *Response, err error) *credential.Error {
-	return &credential.Error{Kind: credential.Refused, Op: op, Hint: hintAddress, RequestID: r.RequestID(), Err: err}
+	return Refused(op, hintAddress, r, err)
+}
+
+// Refused is the error of Kind Refused for r, with the request id.
+func Refused(op, hint string, r *Response, err error) *credential.Error {
+	return &credential.Error{Kind: credential.Refused, Op: op, Hint: hint, RequestID: r.RequestID(), Err: err}
 }
 
 // Incomplete is the error for an answer without the field of that name.

@@ -74,12 +74,7 @@ func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) 
 			return credential.Credential{}, err
 		}
 	}
-	cred, err := p.credential(ctx, role, token)
-	if err != nil {
-		return credential.Credential{}, err
-	}
-	cred.Source = "ecs:" + role
-	return cred, nil
+	return p.credential(ctx, role, token)
 }
 
 // Reach tests, with one request without a token, whether the metadata service
@@ -147,18 +142,17 @@ func (p *Provider) role(ctx context.Context, token credential.Secret) (string, e
 		return "", err
 	}
 	name := strings.TrimSpace(string(resp.Body))
-	refuse := func(kind credential.Kind, hint string, err error) (string, error) {
-		return "", &credential.Error{Kind: kind, Op: op, Hint: hint, RequestID: resp.RequestID(), Err: err}
-	}
 	switch {
 	case resp.Status == http.StatusNotFound:
-		return refuse(credential.NotFound, hintNoRole, errNoRole)
+		missing := httpx.Refused(op, hintNoRole, resp, errNoRole)
+		missing.Kind = credential.NotFound
+		return "", missing
 	case resp.Status != http.StatusOK:
 		return "", refusal(op, resp, token)
 	case name == "":
-		return refuse(credential.Refused, hintNoRole, errNoRole)
+		return "", httpx.Refused(op, hintNoRole, resp, errNoRole)
 	case !isRoleName(name):
-		return refuse(credential.Refused, "", errors.New("the answer is not the name of a role"))
+		return "", httpx.Refused(op, "", resp, errors.New("the answer is not the name of a role"))
 	}
 	return name, nil
 }
@@ -170,31 +164,26 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	refuse := func(hint string, err error) (credential.Credential, error) {
-		return credential.Credential{}, &credential.Error{
-			Kind: credential.Refused, Op: op, Hint: hint, RequestID: resp.RequestID(), Err: err,
-		}
-	}
 	switch {
 	case resp.Status == http.StatusNotFound:
-		return refuse(hintWrongRole, errors.New("the instance has no role "+role))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New("the instance has no role "+role))
 	case resp.Status != http.StatusOK:
 		return credential.Credential{}, refusal(op, resp, token)
 	}
-	var status struct{ Code string }
-	err = httpx.DecodeJSON(resp, &status)
-	if err == nil && status.Code != "Success" {
-		code := text.Printable(credential.Redact(status.Code, token), maxCode)
-		return refuse(hintWrongRole, errors.New(`the answer's Code is "`+code+`" instead of Success`))
+	var answer struct{ Code string }
+	err = httpx.DecodeJSON(resp, &answer)
+	if err == nil && answer.Code != "Success" {
+		code := text.Printable(credential.Redact(answer.Code, token), maxCode)
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New(`the answer's Code is "`+code+`" instead of Success`))
 	}
 	var keys httpx.Keys
 	if err == nil {
 		err = httpx.DecodeJSON(resp, &keys)
 	}
 	if err != nil {
-		return refuse("", err)
+		return credential.Credential{}, httpx.Refused(op, "", resp, err)
 	}
-	return keys.Credential(op, resp, p.Now())
+	return keys.Credential(op, "ecs:"+role, resp, p.Now())
 }
 
 // get sends a GET, with the token if there is one.

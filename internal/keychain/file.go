@@ -83,7 +83,7 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 	if err := a.make(); err != nil {
 		return unusableDir(err)
 	}
-	if err := writePrivate(a.file(account), sealed.Bytes()); err != nil {
+	if err := atomicfile.Write(a.file(account), sealed.Bytes(), atomicfile.Options{Prefix: temporary}); err != nil {
 		return unavailable("its file cannot be written", "", err)
 	}
 	return nil

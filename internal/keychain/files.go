@@ -98,9 +98,3 @@ func readPrivate(path string, limit int64) ([]byte, error) {
 	}
 	return data, err
 }
-
-// writePrivate replaces the file path, mode 0600. The caller has checked its
-// directory. A reader sees the old file or the new one.
-func writePrivate(path string, data []byte) error {
-	return atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
-}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"aliyun-cred-helper/internal/atomicfile"
 )
 
 // The kinds of an Entry. An account begins with its kind, except that the account
@@ -88,7 +90,7 @@ func (x *index) save(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	return writePrivate(path, data)
+	return atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
 }
 
 func (x *index) read(account string) (record, bool) {

@@ -95,7 +95,7 @@ func Open(o Options) (*Keychain, error) {
 	k.index = newIndex(o)
 	k.outages = newOutages(k.index, o.Now, o.Person)
 
-	k.add(backendSystem, &system{ring: library{}, check: newChecker(o)}, systemLimit(runtime.GOOS), true)
+	k.add(backendSystem, &system{ring: library, check: newChecker(o)}, systemLimit(runtime.GOOS), true)
 	k.add(backendFile, newAgeFiles(o), unsplit, true)
 	if hasKernel {
 		k.add(backendKernel, newKernel(o.Now), kernelLimit, false)

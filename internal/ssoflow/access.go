@@ -158,12 +158,7 @@ func (p *Portal) Credentials(ctx context.Context, token Token, accountID, config
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
 		return none, httpx.Unusable(op, resp, err)
 	}
-	session, err := answer.CloudCredential.Credential(op, resp, p.Now())
-	if err != nil {
-		return none, err
-	}
-	session.Source = "cloudsso:" + accountID + "/" + configurationID
-	return session, nil
+	return answer.CloudCredential.Credential(op, "cloudsso:"+accountID+"/"+configurationID, resp, p.Now())
 }
 
 // withToken sends q with the token and returns the answer if its status is 200.

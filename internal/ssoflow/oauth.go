@@ -174,12 +174,7 @@ func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (cr
 	if err := httpx.DecodeJSON(resp, &keys); err != nil {
 		return none, httpx.Unusable(opOAuthExchange, resp, err)
 	}
-	session, err := keys.Credential(opOAuthExchange, resp, o.Now())
-	if err != nil {
-		return none, err
-	}
-	session.Source = "oauth:" + o.Site.Name
-	return session, nil
+	return keys.Credential(opOAuthExchange, "oauth:"+o.Site.Name, resp, o.Now())
 }
 
 // base returns the address to use for one of the site's.

@@ -168,10 +168,7 @@ func judge(r *httpx.Response, e *httpx.ServiceError) (outcome, error) {
 	case e.Mentions("invaliddevicecode", "expiredtoken", "expireddevicecode", "devicecodeexpired"):
 		return ended, codeExpired(r.RequestID(), fmt.Errorf("the code has expired: %w", e))
 	case e.Mentions("denied", "rejected", "refused"):
-		return ended, &credential.Error{
-			Kind: credential.Refused, Op: opToken, RequestID: r.RequestID(),
-			Err: fmt.Errorf("the sign-in was not approved: %w", e),
-		}
+		return ended, httpx.Refused(opToken, "", r, fmt.Errorf("the sign-in was not approved: %w", e))
 	case e.Mentions("slowdown") || r.Status == http.StatusTooManyRequests || e.IsThrottling():
 		return slowDown, nil
 	case r.Status >= 500:
