@@ -25,7 +25,7 @@ var revealed = map[string]int{
 	"kept/oauth.go":            1, // out of the keychain
 	"kept/portals.go":          2, // out of the keychain; which token was refused
 	"keychain/keychain.go":     1, // into the backend
-	"keychain/stored.go":       1, // into the payload
+	"keychain/keys.go":         1, // into what is stored
 	"shell/names.go":           3, // variables of other programs
 	"ssoflow/oauth.go":         2, // into a request; whether it can be a token
 	"ssoflow/query.go":         1, // the token's header

@@ -13,8 +13,6 @@ import (
 )
 
 const (
-	hasKernel = true
-
 	// kernelLimit keeps items below the 32,767 bytes that a "user" key holds.
 	kernelLimit = 32000
 

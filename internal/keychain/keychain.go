@@ -81,10 +81,6 @@ func Open(o Options) (*Keychain, error) {
 		return nil, credential.NewError(credential.Usage, "keychain",
 			"use auto, system, kernel, file or none", fmt.Sprintf("there is no backend %q", o.Backend))
 	}
-	if o.Backend == backendKernel && !hasKernel {
-		return nil, credential.NewError(credential.Usage, "keychain",
-			"use auto, system, file or none", "the kernel backend exists on Linux only")
-	}
 	if o.Now == nil {
 		return nil, credential.NewError(credential.Internal, "keychain", "", "no clock")
 	}
@@ -95,26 +91,28 @@ func Open(o Options) (*Keychain, error) {
 	k.index = newIndex(o)
 	k.outages = newOutages(k.index, o.Now, o.Person)
 
-	k.add(backendSystem, &system{ring: library, check: newChecker(o)}, systemLimit(runtime.GOOS), true)
-	k.add(backendFile, newAgeFiles(o), unsplit, true)
-	if hasKernel {
-		k.add(backendKernel, newKernel(o.Now), kernelLimit, false)
+	k.add(backendSystem, &system{ring: library, check: newChecker(o)}, systemLimit(runtime.GOOS))
+	k.add(backendFile, newAgeFiles(o), unsplit)
+	if kernel := newKernel(o.Now); kernel != nil {
+		k.add(backendKernel, kernel, kernelLimit)
+	} else if o.Backend == backendKernel {
+		return nil, credential.NewError(credential.Usage, "keychain",
+			"use auto, system, file or none", "the kernel backend exists on Linux only")
 	}
 	return k, nil
 }
 
 // add makes a backend of a store whose items have at most limit bytes.
-func (k *Keychain) add(name string, inner store, limit int, survivesReboot bool) {
-	g := &guard{name: name, inner: inner, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
-	if k.opt.Person {
+func (k *Keychain) add(name string, inner store, limit int) {
+	g := &guard{name: name, inner: inner, limit: limitAlone, outages: k.outages, now: k.opt.Now, debugf: k.opt.Debugf}
+	isKernel := name == backendKernel
+	switch {
+	case isKernel: // it answers in microseconds, whether it works or not
+		g.limit, g.outages = 0, nil
+	case k.opt.Person:
 		g.limit = limitPerson
 	}
-	if name == backendKernel { // it answers in microseconds, whether it works or not
-		g.limit = 0
-	} else {
-		g.outages = k.outages
-	}
-	k.vaults[name] = &vault{name: name, store: g, limit: limit, survivesReboot: survivesReboot}
+	k.vaults[name] = &vault{name: name, store: g, limit: limit, survivesReboot: !isKernel}
 }
 
 // Item is what Set stores. Account, Kind and Value are required.
