@@ -38,10 +38,7 @@ func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := a.check(); err != nil {
-		return "", explainFile(err)
-	}
-	sealed, err := readPrivate(a.file(account), itemLimit)
+	sealed, err := a.readFile(a.file(account), itemLimit)
 	if err != nil {
 		return "", explainFile(err)
 	}
@@ -80,21 +77,15 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 	if err != nil {
 		return unavailable("age cannot encrypt", "", err)
 	}
-	if err := a.make(); err != nil {
-		return unusableDir(err)
-	}
-	if err := atomicfile.Write(a.file(account), sealed.Bytes(), atomicfile.Options{Prefix: temporary}); err != nil {
-		return unavailable("its file cannot be written", "", err)
+	if err := a.writeFile(a.file(account), sealed.Bytes()); err != nil {
+		return unusableFiles(err)
 	}
 	return nil
 }
 
 // Delete needs no identity, so a file that cannot be decrypted can be deleted.
 func (a *ageFiles) Delete(_ context.Context, account string) error {
-	if err := a.check(); err != nil {
-		return explainFile(err)
-	}
-	return explainFile(os.Remove(a.file(account)))
+	return explainFile(a.removeFile(a.file(account)))
 }
 
 // explainFile sorts the errors of the file system.
@@ -105,11 +96,11 @@ func explainFile(err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return ErrNotFound
 	}
-	return unusableDir(err)
+	return unusableFiles(err)
 }
 
-func unusableDir(err error) error {
-	return unavailable("the directory for its files cannot be used", credential.HintOf(err), err)
+func unusableFiles(err error) error {
+	return unavailable("its files cannot be used", credential.HintOf(err), err)
 }
 
 // identities reads the identity file at every call: the file is small, and may lie

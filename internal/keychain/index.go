@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"aliyun-cred-helper/internal/atomicfile"
 )
 
 // The kinds of an Entry. An account begins with its kind, except that the account
@@ -68,11 +66,7 @@ func newIndex(o Options) *index { return &index{privateDir{o.StateDir, "index", 
 // load decodes the JSON file at path into v. It reports false for a file that is
 // not there or cannot be used.
 func (x *index) load(path string, v any) bool {
-	err := x.check()
-	var data []byte
-	if err == nil {
-		data, err = readPrivate(path, indexLimit)
-	}
+	data, err := x.readFile(path, indexLimit)
 	if err == nil && json.Unmarshal(data, v) != nil {
 		err = errors.New("not the JSON that was expected")
 	}
@@ -83,14 +77,11 @@ func (x *index) load(path string, v any) bool {
 }
 
 func (x *index) save(path string, v any) error {
-	if err := x.make(); err != nil {
-		return err
-	}
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
+	return x.writeFile(path, data)
 }
 
 func (x *index) read(account string) (record, bool) {
@@ -109,9 +100,7 @@ func (x *index) write(r record) error {
 func (x *index) remove(account string) { x.unlink(x.file(account)) }
 
 func (x *index) unlink(path string) {
-	if x.check() == nil {
-		_ = os.Remove(path) // best effort: a stale entry costs a miss
-	}
+	_ = x.removeFile(path) // best effort: a stale entry costs a miss
 }
 
 // all returns every record, and deletes the temporary files of dead writers.

@@ -38,12 +38,34 @@ func (d privateDir) check() error {
 	return checkPrivateDir(d.path())
 }
 
-// make makes the directories, and checks them.
-func (d privateDir) make() error {
-	if err := makePrivateDir(d.state); err != nil {
+// readFile reads a file of at most limit bytes. It follows no link.
+func (d privateDir) readFile(path string, limit int64) ([]byte, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	data, info, err := atomicfile.Read(path, openNoFollow, limit)
+	if err == nil && !ownedBy(info, os.Geteuid()) {
+		return nil, errors.New("it belongs to another user")
+	}
+	return data, err
+}
+
+// writeFile replaces a file, mode 0600. It makes the directories where they are
+// missing.
+func (d privateDir) writeFile(path string, data []byte) error {
+	for _, dir := range []string{d.state, d.path()} {
+		if err := makePrivateDir(dir); err != nil {
+			return err
+		}
+	}
+	return atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
+}
+
+func (d privateDir) removeFile(path string) error {
+	if err := d.check(); err != nil {
 		return err
 	}
-	return makePrivateDir(d.path())
+	return os.Remove(path)
 }
 
 // hashed returns the SHA-256 of text in hexadecimal, which can be the name of a file.
@@ -87,14 +109,4 @@ func checkPrivateDir(path string) error {
 		return nil
 	}
 	return credential.NewError(credential.Keychain, "", hint, path+" "+why)
-}
-
-// readPrivate reads a file of at most limit bytes. The caller has checked its
-// directory. It follows no link.
-func readPrivate(path string, limit int64) ([]byte, error) {
-	data, info, err := atomicfile.Read(path, openNoFollow, limit)
-	if err == nil && !ownedBy(info, os.Geteuid()) {
-		return nil, errors.New("it belongs to another user")
-	}
-	return data, err
 }
