@@ -8,6 +8,7 @@
 package imds
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,15 +118,11 @@ func (p *Provider) base() string {
 // gives none and normal mode may be tried.
 func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	const op = "ecs metadata token"
-	attempts := tokenAttempts
-	if p.Attempts > 0 {
-		attempts = min(attempts, p.Attempts)
-	}
 	header := http.Header{}
 	header.Set(tokenTTLHeader, strconv.Itoa(tokenTTL))
 	resp, err := p.send(ctx, http.MethodPut, tokenPath, header, httpx.Request{
 		Op:       op,
-		Attempts: attempts,
+		Attempts: min(cmp.Or(p.Attempts, tokenAttempts), tokenAttempts),
 		// An answer with a hop limit of 1 never reaches a container, so that a
 		// second attempt is in vain.
 		TimeoutFinal: true,
