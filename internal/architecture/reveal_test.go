@@ -25,10 +25,10 @@ var revealed = map[string]int{
 	"kept/kept.go":             1, // out of the keychain
 	"kept/portals.go":          1, // which token was refused
 	"keychain/keychain.go":     1, // into the backend
-	"keychain/stored.go":       1, // into the payload
+	"keychain/keys.go":         1, // into what is stored
 	"shell/names.go":           3, // variables of other programs
-	"ssoflow/oauth.go":         3, // into requests
-	"ssoflow/portal.go":        1, // the token's header
+	"ssoflow/oauth.go":         2, // into a request; whether it can be a token
+	"ssoflow/query.go":         1, // the token's header
 	"ssoflow/token.go":         2, // whether it can be a token
 	"ssoflow/signin/device.go": 1, // into requests
 	"ssoflow/signin/oauth.go":  3, // into requests

@@ -1,15 +1,18 @@
-// Package atomicfile replaces a file in one step: a reader sees the old contents
-// or the new ones, and so does whoever looks after a crash. A symbolic link at
-// the path is replaced, not followed. The package makes no directory, replaces
-// nothing but files and links, and never names its temporary file in an error.
+// Package atomicfile reads a file, and replaces it in one step: a reader sees the
+// old contents or the new ones, and so does whoever looks after a crash. A symbolic
+// link at the path is replaced, not followed. The package makes no directory,
+// replaces nothing but files and links, and never names its temporary file in an
+// error.
 package atomicfile
 
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Options say how a file is replaced.
@@ -27,6 +30,32 @@ type Options struct {
 }
 
 var errNoFile = errors.New("it is not a regular file")
+
+// Read returns the contents of the regular file path, at most limit bytes, and
+// which file it was. flag is added to os.O_RDONLY. It does not wait for the other
+// end of a pipe. The error has no path; it wraps what the system said.
+func Read(path string, flag int, limit int64) ([]byte, fs.FileInfo, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|flag, 0)
+	if err != nil {
+		return nil, nil, WithoutPath(err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNoFile
+	}
+	if err != nil {
+		return nil, nil, WithoutPath(err)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("it is larger than %d KiB", limit>>10)
+	}
+	if err != nil {
+		return nil, nil, WithoutPath(err)
+	}
+	return data, info, nil
+}
 
 // Write replaces the file path by data, with mode 0600. It refuses to replace a
 // directory, a device, a pipe or a socket. After an error the file is as it was.

@@ -135,3 +135,31 @@ func TestReaders(t *testing.T) {
 		}
 	}
 }
+
+func TestRead(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "file")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("x"), 2048), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	data, info, err := Read(path, 0, 2048)
+	if err != nil || len(data) != 2048 || info.Name() != "file" {
+		t.Errorf("got %d bytes, %v", len(data), err)
+	}
+	tests := []struct {
+		name, path string
+		limit      int64
+		err        string
+	}{
+		{"too large", path, 1024, "it is larger than 1 KiB"},
+		{"directory", dir, 1024, "it is not a regular file"},
+	}
+	for _, tt := range tests {
+		if data, info, err := Read(tt.path, 0, tt.limit); data != nil || info != nil || err == nil || err.Error() != tt.err {
+			t.Errorf("%s: got %d bytes, %v, %v, want %s", tt.name, len(data), info, err, tt.err)
+		}
+	}
+	if _, _, err := Read(filepath.Join(dir, "none"), 0, 1024); !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), dir) {
+		t.Errorf("no file: got %v, want one that does not name it", err)
+	}
+}

@@ -58,6 +58,9 @@ func TestPipe(t *testing.T) {
 	if err := Write(path, nil, Options{}); err == nil || err.Error() != "it is not a regular file" {
 		t.Errorf("got %v for a pipe", err)
 	}
+	if _, _, err := Read(path, 0, 1024); err == nil || err.Error() != "it is not a regular file" {
+		t.Errorf("reading: got %v for a pipe", err)
+	}
 	alone(t, path)
 }
 

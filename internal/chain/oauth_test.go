@@ -120,7 +120,7 @@ func (w *oauthWorld) provider() credential.Provider {
 	w.t.Helper()
 	server := httptest.NewServer(w)
 	w.t.Cleanup(server.Close)
-	endpoint, err := httpx.LoopbackEndpoint("OAUTH", server.URL)
+	endpoint, err := ssoflow.Override(func(string) string { return server.URL })
 	if err != nil {
 		w.t.Fatal(err)
 	}

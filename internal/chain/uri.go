@@ -81,7 +81,7 @@ func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) 
 	}
 	session, ok := keys.WithoutExpiry()
 	if !ok {
-		session, err = keys.Credential(op, resp, u.now())
+		return keys.Credential(op, "uri:"+u.uri.Host, resp, u.now())
 	}
 	session.Source = "uri:" + u.uri.Host
 	return session, err

@@ -10,14 +10,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
@@ -112,7 +109,7 @@ type File struct {
 // and the key.
 func Load(path string) (*File, error) {
 	f := &File{Path: path}
-	raw, _, err := read(path)
+	raw, _, err := atomicfile.Read(path, 0, maxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}
@@ -127,12 +124,15 @@ func Load(path string) (*File, error) {
 
 // Profile returns the first profile of that name, as `aliyun` does.
 func (f *File) Profile(name string) (Profile, bool) {
-	for _, p := range f.Profiles {
-		if p.Name == name {
-			return p, true
-		}
+	if i := f.index(name); i >= 0 {
+		return f.Profiles[i], true
 	}
 	return Profile{}, false
+}
+
+// index returns the index of the first profile of that name, or -1.
+func (f *File) index(name string) int {
+	return slices.IndexFunc(f.Profiles, func(p Profile) bool { return p.Name == name })
 }
 
 // With returns a copy of f in which p takes the place of the first profile of
@@ -140,7 +140,7 @@ func (f *File) Profile(name string) (Profile, bool) {
 func (f *File) With(p Profile) *File {
 	out := *f
 	out.Profiles = slices.Clone(f.Profiles)
-	if i := slices.IndexFunc(out.Profiles, func(q Profile) bool { return q.Name == p.Name }); i >= 0 {
+	if i := f.index(p.Name); i >= 0 {
 		out.Profiles[i] = p
 	} else {
 		out.Profiles = append(out.Profiles, p)
@@ -159,35 +159,10 @@ func (f *File) Names() []string {
 	return names
 }
 
+var errWrongType = errors.New("it has a value of the wrong type")
+
 // byteOrderMark is what some Windows editors begin a file with.
 var byteOrderMark = []byte("\ufeff")
-
-// read returns the bytes of the regular file at path, and which file it was.
-func read(path string) ([]byte, fs.FileInfo, error) {
-	// O_NONBLOCK, so that a named pipe without a writer is an error and no wait.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, atomicfile.WithoutPath(err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, nil, atomicfile.WithoutPath(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, nil, errors.New("it is not a regular file")
-	}
-	raw, err := io.ReadAll(io.LimitReader(file, maxSize+1))
-	if err != nil {
-		return nil, nil, atomicfile.WithoutPath(err)
-	}
-	if len(raw) > maxSize {
-		return nil, nil, errTooLarge
-	}
-	return raw, info, nil
-}
-
-var errTooLarge = errors.New("it is larger than 1 MiB")
 
 // checkObject refuses everything but one JSON object of at most maxDepth levels.
 func checkObject(raw []byte) error {
@@ -200,19 +175,36 @@ func checkObject(raw []byte) error {
 	return nil
 }
 
-func (f *File) decode(raw []byte) error {
+// outline is a file whose profiles are not decoded.
+type outline struct {
+	Current  string            `json:"current"`
+	Profiles []json.RawMessage `json:"profiles"`
+}
+
+// outlineOf decodes raw. Its errors name a key with a wrong type, not the value.
+func outlineOf(raw []byte) (outline, error) {
 	if err := checkObject(raw); err != nil {
+		return outline{}, err
+	}
+	var top outline
+	err := json.Unmarshal(raw, &top)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return outline{}, fmt.Errorf("%s has a value of the wrong type", wrong.Field)
+	case err != nil:
+		return outline{}, errWrongType
+	}
+	return top, nil
+}
+
+func (f *File) decode(raw []byte) error {
+	top, err := outlineOf(raw)
+	if err != nil {
 		return err
 	}
-	var document struct {
-		Current  string            `json:"current"`
-		Profiles []json.RawMessage `json:"profiles"`
-	}
-	if err := json.Unmarshal(raw, &document); err != nil {
-		return wrongType(err)
-	}
-	f.Current = document.Current
-	for i, rawProfile := range document.Profiles {
+	f.Current = top.Current
+	for i, rawProfile := range top.Profiles {
 		var p Profile
 		if err := p.decode(rawProfile); err != nil {
 			name := p.Name
@@ -234,7 +226,7 @@ func (p *Profile) decode(raw []byte) error {
 		return nil
 	}
 	if raw[0] != '{' {
-		return errors.New("it has a value of the wrong type")
+		return errWrongType
 	}
 	members, fields := scan(raw, 0).items, reflect.ValueOf(p).Elem()
 	for i := range fields.NumField() {
@@ -246,15 +238,6 @@ func (p *Profile) decode(raw []byte) error {
 		}
 	}
 	return nil
-}
-
-// wrongType names the key with the wrong type, without its value.
-func wrongType(err error) error {
-	var te *json.UnmarshalTypeError
-	if errors.As(err, &te) && te.Field != "" {
-		return fmt.Errorf("%s has a value of the wrong type", te.Field)
-	}
-	return errors.New("it has a value of the wrong type")
 }
 
 // tooDeep reports whether objects and arrays nest deeper than maxDepth. It

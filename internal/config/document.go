@@ -32,15 +32,9 @@ type ProfileEdit struct {
 // newDocument checks only what editing needs of raw. Other values may have a
 // wrong type.
 func newDocument(raw []byte) (*Document, error) {
-	if err := checkObject(raw); err != nil {
+	top, err := outlineOf(raw)
+	if err != nil {
 		return nil, err
-	}
-	var top struct {
-		Current  string            `json:"current"`
-		Profiles []json.RawMessage `json:"profiles"`
-	}
-	if err := json.Unmarshal(raw, &top); err != nil {
-		return nil, wrongType(err)
 	}
 	for i, profile := range top.Profiles {
 		if profile[0] != '{' && string(profile) != "null" {
@@ -50,12 +44,19 @@ func newDocument(raw []byte) (*Document, error) {
 	return &Document{raw: raw}, nil
 }
 
+// File decodes the document in its current state. path is that of the File and
+// of errors.
+func (d *Document) File(path string) (*File, error) {
+	f := &File{Path: path}
+	if err := f.decode(d.raw); err != nil {
+		return nil, failed(path, err)
+	}
+	return f, nil
+}
+
 // Current returns the name of the profile that is used when none is named, or "".
 func (d *Document) Current() string {
-	var top struct {
-		Current string `json:"current"`
-	}
-	_ = json.Unmarshal(d.raw, &top) // newDocument checked the type
+	top, _ := outlineOf(d.raw) // newDocument checked it
 	return top.Current
 }
 
@@ -67,10 +68,7 @@ func (d *Document) SetCurrent(name string) {
 
 // Profile returns the first profile of that name, as readers do.
 func (d *Document) Profile(name string) (*ProfileEdit, bool) {
-	var top struct {
-		Profiles []json.RawMessage `json:"profiles"`
-	}
-	_ = json.Unmarshal(d.raw, &top)
+	top, _ := outlineOf(d.raw)
 	for i, raw := range top.Profiles {
 		var p struct {
 			Name string `json:"name"`
@@ -140,6 +138,29 @@ func (p *ProfileEdit) Get(key string) (json.RawMessage, bool) {
 // is the same already keeps its spelling.
 func (p *ProfileEdit) Set(key string, value any) {
 	p.doc.set(p.at(), profileLevel, key, value)
+}
+
+// SetAfter is Set, but it puts a new key right after the key previous, if the
+// profile has that. It can undo a Remove.
+func (p *ProfileEdit) SetAfter(previous, key string, value any) {
+	d := p.doc
+	c := scan(d.raw, p.at())
+	i := c.find(previous)
+	if i < 0 || i+1 == len(c.items) || c.find(key) >= 0 {
+		p.Set(key, value)
+		return
+	}
+	p.Set(key, value) // at the end, which checks the value
+	c = scan(d.raw, p.at())
+	it, end := c.items[i], len(c.items)-1
+	if c.find(key) != end {
+		return // it could not be encoded
+	}
+	member := slices.Clone(d.raw[c.items[end].start:c.items[end].end])
+	separator := d.raw[it.end:c.items[i+1].start]
+	member = slices.Concat(separator, member)
+	d.splice(c.items[end-1].end, c.items[end].end, nil)
+	d.splice(it.end, it.end, member)
 }
 
 // Remove takes out key, all its occurrences.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -34,53 +35,57 @@ func Update(path string, change func(*Document) error) error {
 	if err != nil {
 		return failed(path, err)
 	}
+	var refusal error // of change
 	for range attempts {
-		err = update(path, target, change)
+		err = update(target, func(d *Document) error {
+			refusal = change(d)
+			return refusal
+		})
 		if !errors.Is(err, errChanged) {
-			return err
+			break
 		}
 	}
-	return err
+	if err == nil || refusal != nil {
+		return err
+	}
+	return failed(path, err)
 }
 
-// update makes one attempt. path is for errors, target is the file.
-func update(path, target string, change func(*Document) error) error {
-	old, err := takeSnapshot(target)
+// update makes one attempt to edit the file path.
+func update(path string, change func(*Document) error) error {
+	old, err := takeSnapshot(path)
 	if err != nil {
-		return failed(path, err)
+		return err
 	}
 	before := old.raw
 	if old.info == nil {
 		before = []byte(emptyFile)
 	}
-	after, err := edit(path, before, change)
+	after, err := edit(before, change)
 	if err != nil || bytes.Equal(after, before) {
 		return err
 	}
-	if err := write(target, after, old); err != nil {
-		return failed(path, err)
-	}
-	return nil
+	return write(path, after, old)
 }
 
 // edit returns what change makes of raw.
-func edit(path string, raw []byte, change func(*Document) error) ([]byte, error) {
+func edit(raw []byte, change func(*Document) error) ([]byte, error) {
 	text := bytes.TrimPrefix(raw, byteOrderMark)
 	d, err := newDocument(text)
 	if err != nil {
-		return nil, failed(path, err)
+		return nil, err
 	}
 	if err := change(d); err != nil {
 		return nil, err
 	}
-	if d.err != nil {
-		return nil, failed(path, d.err)
-	}
-	if len(d.raw) > maxSize {
-		return nil, failed(path, fmt.Errorf("after the change %w", errTooLarge))
-	}
-	if _, err := newDocument(d.raw); err != nil {
-		return nil, failed(path, fmt.Errorf("after the change %w", err))
+	_, err = newDocument(d.raw)
+	switch {
+	case d.err != nil:
+		return nil, d.err
+	case len(d.raw) > maxSize:
+		return nil, fmt.Errorf("after the change it is larger than %d KiB", maxSize>>10)
+	case err != nil:
+		return nil, fmt.Errorf("after the change %w", err)
 	}
 	mark := raw[:len(raw)-len(text)]
 	return append(bytes.Clone(mark), d.raw...), nil
@@ -97,6 +102,26 @@ func failed(path string, err error) error {
 	return out
 }
 
+// write replaces the file path by raw, if the file is still as old says.
+func write(path string, raw []byte, old snapshot) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("cannot make its directory: %w", atomicfile.WithoutPath(err))
+	}
+	return atomicfile.Write(path, raw, atomicfile.Options{
+		Prefix: ".config.json-",
+		Owner:  old.info,
+		// A program that writes between this check and the rename loses its
+		// change; only a lock that all programs share could prevent that.
+		Check: func() error {
+			now, err := takeSnapshot(path)
+			if err == nil && !old.equal(now) {
+				err = errChanged
+			}
+			return err
+		},
+	})
+}
+
 // snapshot is a file at one moment. A nil info means that there was none.
 type snapshot struct {
 	raw  []byte
@@ -104,7 +129,7 @@ type snapshot struct {
 }
 
 func takeSnapshot(path string) (snapshot, error) {
-	raw, info, err := read(path)
+	raw, info, err := atomicfile.Read(path, 0, maxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return snapshot{}, nil
 	}

@@ -191,7 +191,7 @@ func TestUpdateRefuses(t *testing.T) {
 		{"not JSON", `{"a": ` + canary + `}`, touch, "it is not a JSON object"},
 		{"array", `[]`, touch, "it is not a JSON object"},
 		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, touch, "nested deeper"},
-		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, touch, "larger than 1 MiB"},
+		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, touch, "larger than 1024 KiB"},
 		{"profiles", `{"profiles": {"a": "` + canary + `"}}`, touch, "profiles has a value of the wrong type"},
 		{"profile", `{"profiles": [{}, "` + canary + `"]}`, touch, "profile number 2 is not an object"},
 		{"current", `{"current": 5}`, touch, "current has a value of the wrong type"},
@@ -204,7 +204,7 @@ func TestUpdateRefuses(t *testing.T) {
 			d.Add("p").Set("a", []credential.Secret{credential.NewSecret(canary)})
 			return nil
 		}, "a: a value of type []credential.Secret cannot be written"},
-		{"grown", `{}`, func(d *Document) error { d.Add("p").Set("a", strings.Repeat("x", maxSize)); return nil }, "after the change it is larger than 1 MiB"},
+		{"grown", `{}`, func(d *Document) error { d.Add("p").Set("a", strings.Repeat("x", maxSize)); return nil }, "after the change it is larger than 1024 KiB"},
 		{"deepened", `{}`, func(d *Document) error {
 			d.Add("p").Set("a", json.RawMessage(strings.Repeat("[", 40)+strings.Repeat("]", 40)))
 			return nil
@@ -349,7 +349,7 @@ func FuzzEdit(f *testing.F) {
 		f.Add([]byte(seed), "name", "\u2028<\x00")
 	}
 	f.Fuzz(func(t *testing.T, raw []byte, key, value string) {
-		same, err := edit("x", raw, func(d *Document) error {
+		same, err := edit(raw, func(d *Document) error {
 			if c := d.Current(); c != "" {
 				d.SetCurrent(c)
 			}
@@ -362,7 +362,7 @@ func FuzzEdit(f *testing.F) {
 			t.Fatalf("changed without a change:\n%q\n%q", raw, same)
 		}
 		index := 0
-		changed, err := edit("x", raw, func(d *Document) error {
+		changed, err := edit(raw, func(d *Document) error {
 			p := d.Add("p")
 			index = p.index
 			p.Set(key, value)
@@ -380,7 +380,7 @@ func FuzzEdit(f *testing.F) {
 				t.Errorf("%q: got %v, want %v", name, after[name], want)
 			}
 		}
-		gone, err := edit("x", changed, func(d *Document) error {
+		gone, err := edit(changed, func(d *Document) error {
 			(&ProfileEdit{d, index}).Remove(key)
 			return nil
 		})

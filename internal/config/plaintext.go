@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -28,7 +29,7 @@ type Plaintext struct {
 // can hold a secret, also those that Load ignores. A missing file has none.
 // Errors are of Kind Usage and name the path.
 func PlaintextSecrets(path string) ([]Plaintext, error) {
-	raw, _, err := read(path)
+	raw, _, err := atomicfile.Read(path, 0, maxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -65,12 +65,10 @@ func NewError(kind Kind, op, hint, text string) *Error {
 // A deadline without a kind is Network, since it ends only waits for something
 // outside; ErrNotConfigured is NotFound; everything else is Internal.
 func KindOf(err error) Kind {
-	for e := range errorsIn(err) {
-		if e.Kind != 0 {
-			return e.Kind
-		}
-	}
+	kind := outermost(err, func(e *Error) Kind { return e.Kind })
 	switch {
+	case kind != 0:
+		return kind
 	case errors.Is(err, context.DeadlineExceeded):
 		return Network
 	case errors.Is(err, ErrNotConfigured):
@@ -80,34 +78,19 @@ func KindOf(err error) Kind {
 }
 
 // HintOf returns the outermost hint in err's chain, or "".
-func HintOf(err error) string {
-	for e := range errorsIn(err) {
-		if e.Hint != "" {
-			return e.Hint
-		}
-	}
-	return ""
-}
+func HintOf(err error) string { return outermost(err, func(e *Error) string { return e.Hint }) }
 
 // RequestIDOf returns the outermost request id in err's chain, or "".
 func RequestIDOf(err error) string {
-	for e := range errorsIn(err) {
-		if e.RequestID != "" {
-			return e.RequestID
-		}
-	}
-	return ""
+	return outermost(err, func(e *Error) string { return e.RequestID })
 }
 
-// errorsIn yields the Errors in err's chain, the outermost first.
-func errorsIn(err error) func(yield func(*Error) bool) {
-	return func(yield func(*Error) bool) {
-		var e *Error
-		for errors.As(err, &e) {
-			if !yield(e) {
-				return
-			}
-			err = e.Err
-		}
+// outermost returns the first field that is set, of the Errors in err's chain.
+func outermost[T comparable](err error, field func(*Error) T) (value T) {
+	var zero T
+	var e *Error
+	for value == zero && errors.As(err, &e) {
+		value, err = field(e), e.Err
 	}
+	return value
 }

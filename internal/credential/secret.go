@@ -56,6 +56,13 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // LogValue implements slog.LogValuer.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
+// UnmarshalText implements encoding.TextUnmarshaler, so that a parser never
+// holds the text in a plain string. JSON numbers and objects are refused.
+func (s *Secret) UnmarshalText(text []byte) error {
+	*s = NewSecret(string(text))
+	return nil
+}
+
 // Redact replaces each of secrets in text. It is for the text of a server, which
 // may repeat what was sent to it.
 func Redact(text string, secrets ...Secret) string {
@@ -65,11 +72,4 @@ func Redact(text string, secrets ...Secret) string {
 		}
 	}
 	return text
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler, so that a parser never
-// holds the text in a plain string. JSON numbers and objects are refused.
-func (s *Secret) UnmarshalText(text []byte) error {
-	*s = NewSecret(string(text))
-	return nil
 }

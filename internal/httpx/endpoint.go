@@ -46,40 +46,31 @@ func Endpoint(raw string) (*url.URL, error) {
 		}
 	}
 	switch {
-	case u.Scheme == "https" && port == "443", u.Scheme == "http" && port == "80":
-		port = ""
-	case u.Scheme == "https":
-	case u.Scheme != "http":
+	case u.Scheme != "https" && u.Scheme != "http":
 		return bad("it is not an https URL")
-	}
-	if u.Scheme == "http" && !IsLoopback(host) {
+	case u.Scheme == "http" && !IsLoopback(host):
 		return bad("plain http is accepted for a loopback host only")
 	}
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	if port != "" {
+	isDefault := u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80"
+	if port != "" && !isDefault {
 		host += ":" + port
 	}
 	return &url.URL{Scheme: u.Scheme, Host: host}, nil
 }
 
-// Override returns the loopback address that the variable called name puts in the
-// place of a service's own, for tests and the demo, or nil where it is not set.
-// Errors are those of LoopbackEndpoint.
+// Override returns the address that the variable called name puts in the place of
+// a service's own, for tests and the demo, or nil where it is not set. It must be
+// an http or https URL of a loopback host, since the variable decides who gets the
+// secrets of the requests. Errors are of Kind Usage, name the variable and do not
+// repeat its value.
 func Override(name string, getenv func(string) string) (*url.URL, error) {
 	raw := getenv(name)
 	if raw == "" {
 		return nil, nil
 	}
-	return LoopbackEndpoint(name, raw)
-}
-
-// LoopbackEndpoint parses raw, the value of the variable called name, which
-// overrides the address of a service: an http or https URL of a loopback host.
-// No other host is accepted, since the variable decides who gets the secrets of
-// the requests. Errors are of Kind Usage, name the variable and do not repeat raw.
-func LoopbackEndpoint(name, raw string) (*url.URL, error) {
 	u, err := Endpoint(raw)
 	switch {
 	case err != nil:

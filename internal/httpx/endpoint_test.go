@@ -70,13 +70,13 @@ func TestEndpoint(t *testing.T) {
 	}
 }
 
-func TestLoopbackEndpoint(t *testing.T) {
+func TestOverride(t *testing.T) {
 	tests := []struct{ raw, want, err string }{
 		{"http://127.0.0.1:8080", "http://127.0.0.1:8080", ""},
 		{"http://127.0.0.1:8080/", "http://127.0.0.1:8080", ""},
 		{"http://localhost/", "http://localhost", ""},
 		{"https://[::1]:8443", "https://[::1]:8443", ""},
-		{"", "", "NAME: it has no valid host"},
+		{"https://", "", "NAME: it has no valid host"},
 		{"127.0.0.1:8080", "", "NAME: it is not a loopback URL"},
 		{"http://100.100.100.200", "", "NAME: plain http is accepted for a loopback host only"},
 		{"http://192.0.2.1", "", "NAME: plain http is accepted for a loopback host only"},
@@ -87,7 +87,7 @@ func TestLoopbackEndpoint(t *testing.T) {
 		{"ftp://127.0.0.1", "", "NAME: it is not an https URL"},
 	}
 	for _, tt := range tests {
-		u, err := LoopbackEndpoint("NAME", tt.raw)
+		u, err := Override("NAME", func(name string) string { return map[string]string{"NAME": tt.raw}[name] })
 		if tt.err == "" {
 			if err != nil || u.String() != tt.want {
 				t.Errorf("%q: got %v, %v, want %s", tt.raw, u, err, tt.want)
@@ -99,6 +99,9 @@ func TestLoopbackEndpoint(t *testing.T) {
 		} else if credential.KindOf(err) != credential.Usage || credential.HintOf(err) != "write it as http://127.0.0.1:PORT" {
 			t.Errorf("%q: got kind %d and hint %q", tt.raw, credential.KindOf(err), credential.HintOf(err))
 		}
+	}
+	if u, err := Override("NAME", func(string) string { return "" }); u != nil || err != nil {
+		t.Errorf("not set: got %v, %v, want nothing", u, err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"strconv"
 
 	"aliyun-cred-helper/internal/credential"
 )
@@ -17,8 +18,15 @@ const (
 	hintHost  = "check the endpoint's name and region, and this machine's DNS"
 )
 
+// The errors of this package's own checks. Another attempt would end the same way.
 var (
-	errScheme = errors.New("the URL is neither https nor http")
+	errScheme       error = credential.NewError(credential.Network, "", "", "the URL is neither https nor http")
+	errTooLong      error = credential.NewError(credential.Refused, "", "", "the answer is longer than "+strconv.Itoa(maxBody>>10)+" KiB")
+	errProxyAddress error = credential.NewError(credential.Network, "", hintProxy, "the proxy's address is not a URL")
+	errNotLoopback  error = credential.NewError(credential.Network, "", "use 127.0.0.1 instead of localhost", "localhost is not a loopback address on this machine")
+)
+
+var (
 	errBroken = errors.New("the connection broke before there was a complete HTTP answer")
 	errNoTLS  = errors.New("the other side does not speak TLS")
 )
@@ -55,6 +63,7 @@ func network(op, hint string, err error) error {
 // cannot parse, and *url.Error quotes the whole URL.
 func failure(op string, err error) (again bool, _ error) {
 	var (
+		own       *credential.Error
 		refusal   *proxyRefusal
 		handshake tls.RecordHeaderError
 		cert      *tls.CertificateVerificationError
@@ -63,14 +72,8 @@ func failure(op string, err error) (again bool, _ error) {
 		timeout   net.Error
 	)
 	switch {
-	case errors.Is(err, errTooLong):
-		return false, &credential.Error{Kind: credential.Refused, Op: op, Err: errTooLong}
-	case errors.Is(err, errScheme):
-		return false, network(op, "", errScheme)
-	case errors.Is(err, errNotLoopback):
-		return false, network(op, "use 127.0.0.1 instead of localhost", errNotLoopback)
-	case errors.Is(err, errProxyAddress):
-		return false, network(op, hintProxy, errProxyAddress)
+	case errors.As(err, &own):
+		return false, &credential.Error{Op: op, Err: own}
 	case errors.As(err, &refusal):
 		return IsTransient(refusal.status), network(op, hintProxy, refusal)
 	case errors.As(err, &handshake):

@@ -12,12 +12,12 @@
 package httpx
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -99,6 +99,16 @@ type Request struct {
 	TimeoutFinal bool
 }
 
+// NewRequest makes a request, for Build. A nil body is none. The error does not
+// repeat target, which may hold a secret.
+func NewRequest(ctx context.Context, method, target string, body []byte) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
+	if err != nil {
+		return nil, errors.New("the endpoint makes no valid request")
+	}
+	return req, nil
+}
+
 // Do sends r until there is an answer after which no other attempt is made, the
 // attempts are used up, or the next wait would end after ctx. An answer of any
 // HTTP status is a Response. Errors are a *credential.Error of Kind Network (no
@@ -159,9 +169,6 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	c.debugf("%s: %s: no answer, %s", r.Op, req.URL.Host, took)
 	return nil, again, err
 }
-
-// errTooLong is an answer over maxBody.
-var errTooLong = errors.New("the answer is longer than " + strconv.Itoa(maxBody>>10) + " KiB")
 
 // exchange sends req and reads the whole answer, to its end: only then is the
 // connection free for the next request. A RoundTripper, unlike an http.Client,

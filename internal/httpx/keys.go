@@ -15,9 +15,8 @@ import (
 // Expiration. The case of the names does not matter: the OAuth exchange begins
 // them with small letters. Keys decode from JSON; the zero value lacks all four.
 type Keys struct {
-	id            string
-	secret, token credential.Secret
-	expiration    string
+	session    credential.Credential // of the first three
+	expiration string
 }
 
 // UnmarshalJSON implements json.Unmarshaler. It refuses keys that no header can
@@ -37,52 +36,48 @@ func (k *Keys) UnmarshalJSON(data []byte) error {
 			return errNotJSON
 		}
 	}
-	*k = Keys{doc.AccessKeyID, doc.AccessKeySecret, doc.SecurityToken, doc.Expiration}
+	k.session = credential.Credential{AccessKeyID: doc.AccessKeyID, AccessKeySecret: doc.AccessKeySecret, SecurityToken: doc.SecurityToken}
+	k.expiration = doc.Expiration
 	return nil
 }
 
-// Credential returns the keys, which came with r at now, as a credential without
-// a Source. Keys that are incomplete, or expired at now, are a
-// *credential.Error of Kind Refused.
-func (k Keys) Credential(op string, r *Response, now time.Time) (credential.Credential, error) {
-	refuse := func(hint string, err error) (credential.Credential, error) {
-		return credential.Credential{}, &credential.Error{
-			Kind: credential.Refused, Op: op, Hint: hint, RequestID: r.RequestID(), Err: err,
-		}
+// missing returns the name of the first field that is not there, or "".
+func (k Keys) missing() string {
+	switch {
+	case k.session.AccessKeyID == "":
+		return "AccessKeyId"
+	case k.session.AccessKeySecret.IsZero():
+		return "AccessKeySecret"
+	case k.session.SecurityToken.IsZero():
+		return "SecurityToken"
+	case k.expiration == "":
+		return "Expiration"
 	}
-	for _, field := range []struct {
-		name    string
-		missing bool
-	}{
-		{"AccessKeyId", k.id == ""},
-		{"AccessKeySecret", k.secret.IsZero()},
-		{"SecurityToken", k.token.IsZero()},
-		{"Expiration", k.expiration == ""},
-	} {
-		if field.missing {
-			return refuse("", Incomplete(field.name))
-		}
+	return ""
+}
+
+// Credential returns the keys, which came with r at now, as a credential with that
+// Source. Keys that are incomplete, or expired at now, are a *credential.Error of
+// Kind Refused.
+func (k Keys) Credential(op, source string, r *Response, now time.Time) (credential.Credential, error) {
+	if field := k.missing(); field != "" {
+		return credential.Credential{}, Refused(op, "", r, Incomplete(field))
 	}
 	expires, err := time.Parse(time.RFC3339, k.expiration)
 	if err != nil {
-		return refuse("", errors.New("the answer's Expiration is not a time"))
+		return credential.Credential{}, Refused(op, "", r, errors.New("the answer's Expiration is not a time"))
 	}
-	expires = expires.UTC().Truncate(time.Second)
-	if !expires.After(now) {
-		return refuse(r.ClockHint(now), fmt.Errorf("the credential had already expired at %s", expires.Format(credential.Layout)))
+	session := k.session
+	session.Source, session.Obtained, session.Expires = source, now, expires.UTC().Truncate(time.Second)
+	if !session.Expires.After(now) {
+		return credential.Credential{}, Refused(op, r.ClockHint(now), r,
+			fmt.Errorf("the credential had already expired at %s", session.Expires.Format(credential.Layout)))
 	}
-	return credential.Credential{
-		AccessKeyID:     k.id,
-		AccessKeySecret: k.secret,
-		SecurityToken:   k.token,
-		Expires:         expires,
-		Obtained:        now,
-	}, nil
+	return session, nil
 }
 
 // WithoutExpiry returns the keys as a session whose expiry is not known. ok is
 // true if the Expiration, and nothing else, is missing.
 func (k Keys) WithoutExpiry() (session credential.Credential, ok bool) {
-	ok = k.id != "" && !k.secret.IsZero() && !k.token.IsZero() && k.expiration == ""
-	return credential.Credential{AccessKeyID: k.id, AccessKeySecret: k.secret, SecurityToken: k.token}, ok
+	return k.session, k.missing() == "Expiration"
 }

@@ -132,7 +132,7 @@ func TestKeys(t *testing.T) {
 			if text := fmt.Sprintf("%+v %#v", keys, keys); strings.Contains(text, "SECRETVALUE") || strings.Contains(text, "TOKENVALUE") {
 				t.Errorf("the keys print themselves: %s", text)
 			}
-			cred, err := keys.Credential("op", r, now)
+			cred, err := keys.Credential("op", "", r, now)
 			if err != nil {
 				if err.Error() != test.want || credential.KindOf(err) != credential.Refused || credential.RequestIDOf(err) != "R-1" {
 					t.Errorf("got %q of kind %d, want %q of kind Refused", err, credential.KindOf(err), test.want)

@@ -20,14 +20,14 @@ const (
 // nil. ok is false when the wait would pass ctx's deadline or maxRetryAfter,
 // since a person waits at a prompt.
 func (c *Client) backoff(ctx context.Context, r Request, n int, resp *Response) (wait time.Duration, ok bool) {
-	base := serviceBase
+	full := serviceBase
 	if r.Metadata {
-		base = metadataBase
+		full = metadataBase
 	}
-	full := maxWait
-	if shift := n - 1; shift < 16 {
-		full = min(base<<shift, maxWait)
+	for ; n > 1 && full < maxWait; n-- {
+		full *= 2
 	}
+	full = min(full, maxWait)
 	wait = full/2 + rand.N(full/2+1)
 	if resp != nil {
 		wait = max(wait, resp.retryAfter(c.now()))

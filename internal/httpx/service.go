@@ -1,9 +1,11 @@
 package httpx
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
@@ -58,16 +60,9 @@ func (e *ServiceError) HasCode(code string) bool {
 // Mentions reports whether one of words is a part of the error's code, compared
 // as HasCode does.
 func (e *ServiceError) Mentions(words ...string) bool {
-	if e == nil {
-		return false
-	}
-	code := bareCode(e.Code)
-	for _, word := range words {
-		if strings.Contains(code, bareCode(word)) {
-			return true
-		}
-	}
-	return false
+	return e != nil && slices.ContainsFunc(words, func(word string) bool {
+		return strings.Contains(bareCode(e.Code), bareCode(word))
+	})
 }
 
 // IsThrottling reports whether the service asks for fewer requests. It may do
@@ -119,25 +114,26 @@ func Throttled(r *Response) bool { return r.ServiceError().IsThrottling() }
 // another attempt may succeed, else of Kind Refused. e is r's ServiceError; nil
 // means that r has another form than the documented one.
 func Refusal(op string, r *Response, e *ServiceError) *credential.Error {
-	out := &credential.Error{Kind: credential.Refused, Op: op, RequestID: r.RequestID()}
+	out := Refused(op, "", r, e)
 	if IsTransient(r.Status) || e.IsThrottling() {
 		out.Kind, out.Hint = credential.Network, HintLater
 	}
-	if e != nil {
-		out.Err = e
-		return out
+	if e == nil {
+		out.Hint = cmp.Or(out.Hint, hintAddress)
+		out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
 	}
-	if out.Hint == "" {
-		out.Hint = hintAddress
-	}
-	out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
 	return out
 }
 
 // Unusable is the error for an answer with status 200 that does not say what it
 // should. err must hold nothing of the answer.
 func Unusable(op string, r *Response, err error) *credential.Error {
-	return &credential.Error{Kind: credential.Refused, Op: op, Hint: hintAddress, RequestID: r.RequestID(), Err: err}
+	return Refused(op, hintAddress, r, err)
+}
+
+// Refused is the error of Kind Refused for r, with the request id.
+func Refused(op, hint string, r *Response, err error) *credential.Error {
+	return &credential.Error{Kind: credential.Refused, Op: op, Hint: hint, RequestID: r.RequestID(), Err: err}
 }
 
 // Incomplete is the error for an answer without the field of that name.

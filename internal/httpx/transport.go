@@ -3,7 +3,6 @@ package httpx
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -25,11 +24,6 @@ var (
 
 // proxyFunc picks the proxy of a request, nil for none.
 type proxyFunc func(*http.Request) (*url.URL, error)
-
-var (
-	errProxyAddress = errors.New("the proxy's address is not a URL")
-	errNotLoopback  = errors.New("localhost is not a loopback address on this machine")
-)
 
 // proxyRefusal is an answer other than 200 to CONNECT.
 type proxyRefusal struct{ status int }

@@ -8,6 +8,7 @@
 package imds
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,11 +38,23 @@ const (
 	maxCode       = 64      // characters of an answer's Code that are shown
 )
 
+const (
+	// Users cannot raise the hop limit of the answer with the token.
+	hintContainer   = "; in a container, where the hop limit can keep the token out, use the host's network"
+	hintUnreachable = "if this is not an ECS instance, set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"
+	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode" + hintContainer
+	hintHardened    = "the instance enforces hardened mode and gave no token" + hintContainer
+	hintNoRole      = "attach a RAM role to the instance"
+	hintWrongRole   = "check the role's name, and that this role is attached to the instance"
+)
+
+var errNoRole = credential.NotConfigured("the instance has no RAM role")
+
 // Provider is a credential.Provider: the RAM role attached to this ECS
 // instance. A Retrieve is 3 requests, or 2 when the role's name is known.
 type Provider struct {
 	HTTP     *httpx.Client
-	Endpoint *url.URL // as from httpx.LoopbackEndpoint; nil: the service's own address
+	Endpoint *url.URL // as from Override; nil: the service's own address
 	RoleName string   // empty: ask the service
 	V2Only   bool     // never fall back to normal mode
 	// Attempts is how often the first request is sent at most, which shows
@@ -74,17 +87,24 @@ func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) 
 			return credential.Credential{}, err
 		}
 	}
-	cred, err := p.credential(ctx, role, token)
+	return p.credential(ctx, role, token)
+}
+
+// Reach tests, with one request without a token, whether the metadata service
+// can be reached, and returns the HTTP status of its answer: 200 where the
+// instance has a role, 403 where it answers in hardened mode only, 404 where it
+// has no role. It fetches no credential. Errors are those of httpx.Client.Do.
+func (p *Provider) Reach(ctx context.Context) (status int, err error) {
+	resp, err := p.send(ctx, http.MethodGet, rolePath, http.Header{}, httpx.Request{Op: "ecs metadata service", Attempts: 1})
 	if err != nil {
-		return credential.Credential{}, err
+		return 0, err
 	}
-	cred.Source = "ecs:" + role
-	return cred, nil
+	return resp.Status, nil
 }
 
 // CacheKey returns the address and the role's name as configured.
 func (p *Provider) CacheKey(context.Context) ([]string, error) {
-	return []string{"EcsRamRole", "endpoint=" + p.base(), "role_name=" + p.RoleName}, nil
+	return []string{credential.ModeECSRole, "endpoint=" + p.base(), "role_name=" + p.RoleName}, nil
 }
 
 func (p *Provider) base() string {
@@ -98,30 +118,18 @@ func (p *Provider) base() string {
 // gives none and normal mode may be tried.
 func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	const op = "ecs metadata token"
-	attempts := tokenAttempts
-	if p.Attempts > 0 {
-		attempts = min(attempts, p.Attempts)
-	}
-	resp, err := p.HTTP.Do(ctx, httpx.Request{
-		Op: op,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := p.request(ctx, http.MethodPut, tokenPath)
-			if err == nil {
-				req.Header.Set(tokenTTLHeader, strconv.Itoa(tokenTTL))
-			}
-			return req, err
-		},
-		Attempts: attempts,
-		Metadata: true,
+	header := http.Header{}
+	header.Set(tokenTTLHeader, strconv.Itoa(tokenTTL))
+	resp, err := p.send(ctx, http.MethodPut, tokenPath, header, httpx.Request{
+		Op:       op,
+		Attempts: min(cmp.Or(p.Attempts, tokenAttempts), tokenAttempts),
 		// An answer with a hop limit of 1 never reaches a container, so that a
 		// second attempt is in vain.
 		TimeoutFinal: true,
 	})
 	switch {
-	case err != nil && ctx.Err() != nil:
+	case err != nil && (ctx.Err() != nil || isUnreachable(err)):
 		return credential.Secret{}, err
-	case err != nil && unreachable(err):
-		return credential.Secret{}, &credential.Error{Hint: hintUnreachable, Err: err}
 	case err == nil && resp.Status == http.StatusOK && isToken(string(resp.Body)):
 		return credential.NewSecret(string(resp.Body)), nil
 	case !p.V2Only:
@@ -143,18 +151,17 @@ func (p *Provider) role(ctx context.Context, token credential.Secret) (string, e
 		return "", err
 	}
 	name := strings.TrimSpace(string(resp.Body))
-	refuse := func(kind credential.Kind, hint string, err error) (string, error) {
-		return "", &credential.Error{Kind: kind, Op: op, Hint: hint, RequestID: resp.RequestID(), Err: err}
-	}
 	switch {
 	case resp.Status == http.StatusNotFound:
-		return refuse(credential.NotFound, hintNoRole, errNoRole)
+		missing := httpx.Refused(op, hintNoRole, resp, errNoRole)
+		missing.Kind = credential.NotFound
+		return "", missing
 	case resp.Status != http.StatusOK:
 		return "", refusal(op, resp, token)
 	case name == "":
-		return refuse(credential.Refused, hintNoRole, errNoRole)
+		return "", httpx.Refused(op, hintNoRole, resp, errNoRole)
 	case !isRoleName(name):
-		return refuse(credential.Refused, "", errors.New("the answer is not the name of a role"))
+		return "", httpx.Refused(op, "", resp, errors.New("the answer is not the name of a role"))
 	}
 	return name, nil
 }
@@ -166,62 +173,70 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	refuse := func(hint string, err error) (credential.Credential, error) {
-		return credential.Credential{}, &credential.Error{
-			Kind: credential.Refused, Op: op, Hint: hint, RequestID: resp.RequestID(), Err: err,
-		}
-	}
 	switch {
 	case resp.Status == http.StatusNotFound:
-		return refuse(hintWrongRole, errors.New("the instance has no role "+role))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New("the instance has no role "+role))
 	case resp.Status != http.StatusOK:
 		return credential.Credential{}, refusal(op, resp, token)
 	}
-	var status struct{ Code string }
-	if err := httpx.DecodeJSON(resp, &status); err != nil {
-		return refuse("", err)
-	}
-	if status.Code != "Success" {
-		code := text.Printable(credential.Redact(status.Code, token), maxCode)
-		return refuse(hintWrongRole, errors.New(`the answer's Code is "`+code+`" instead of Success`))
+	var answer struct{ Code string }
+	err = httpx.DecodeJSON(resp, &answer)
+	if err == nil && answer.Code != "Success" {
+		code := text.Printable(credential.Redact(answer.Code, token), maxCode)
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New(`the answer's Code is "`+code+`" instead of Success`))
 	}
 	var keys httpx.Keys
-	if err := httpx.DecodeJSON(resp, &keys); err != nil {
-		return refuse("", err)
+	if err == nil {
+		err = httpx.DecodeJSON(resp, &keys)
 	}
-	return keys.Credential(op, resp, p.Now())
+	if err != nil {
+		return credential.Credential{}, httpx.Refused(op, "", resp, err)
+	}
+	return keys.Credential(op, "ecs:"+role, resp, p.Now())
 }
 
 // get sends a GET, with the token if there is one.
 func (p *Provider) get(ctx context.Context, op, path string, token credential.Secret) (*httpx.Response, error) {
-	resp, err := p.HTTP.Do(ctx, httpx.Request{
-		Op: op,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := p.request(ctx, http.MethodGet, path)
-			if err == nil && !token.IsZero() {
-				req.Header.Set(tokenHeader, token.Reveal())
-			}
-			return req, err
-		},
-		Metadata: true,
-	})
-	if err != nil && unreachable(err) {
-		return nil, &credential.Error{Hint: hintUnreachable, Err: err}
+	header := http.Header{}
+	if !token.IsZero() {
+		header.Set(tokenHeader, token.Reveal())
+	}
+	return p.send(ctx, http.MethodGet, path, header, httpx.Request{Op: op})
+}
+
+// send sends r, whose Build it sets.
+func (p *Provider) send(ctx context.Context, method, path string, header http.Header, r httpx.Request) (*httpx.Response, error) {
+	r.Metadata = true
+	r.Build = func(ctx context.Context) (*http.Request, error) {
+		req, err := httpx.NewRequest(ctx, method, p.base()+path, nil)
+		if err == nil {
+			req.Header = header.Clone()
+		}
+		return req, err
+	}
+	resp, err := p.HTTP.Do(ctx, r)
+	if err != nil && isUnreachable(err) {
+		err = &credential.Error{Hint: hintUnreachable, Err: err}
 	}
 	return resp, err
 }
 
-func (p *Provider) request(ctx context.Context, method, path string) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, method, p.base()+path, nil)
-	if err != nil {
-		return nil, errors.New("the endpoint makes no valid request")
+// refusal is the error for a status that has no meaning of its own.
+func refusal(op string, r *httpx.Response, token credential.Secret) error {
+	out := httpx.Refusal(op, r, nil)
+	out.Err = fmt.Errorf("HTTP status %d", r.Status)
+	switch {
+	case r.Status == http.StatusForbidden && token.IsZero():
+		out.Hint = hintHardened
+	case out.Kind == credential.Refused:
+		out.Hint = ""
 	}
-	return req, nil
+	return out
 }
 
-// unreachable reports whether there was no connection. Then the next request to
+// isUnreachable reports whether there was no connection. Then the next request to
 // the same host would fail as well.
-func unreachable(err error) bool {
+func isUnreachable(err error) bool {
 	var conn *net.OpError
 	return errors.As(err, &conn) && conn.Op == "dial"
 }

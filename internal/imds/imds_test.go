@@ -361,7 +361,7 @@ func TestOverLoopback(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	endpoint, err := httpx.LoopbackEndpoint("IMDS", s.URL)
+	endpoint, err := Override(func(string) string { return s.URL })
 	if err != nil {
 		t.Fatal(err)
 	}

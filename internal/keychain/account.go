@@ -33,6 +33,12 @@ func Account(kind string, parts ...string) string {
 	return kind + ":" + hex.EncodeToString(h.Sum(nil))
 }
 
+// kindIn returns the kind that account begins with: KindKey for a bearer token.
+func kindIn(account string) string {
+	kind, _, _ := strings.Cut(account, ":")
+	return kind
+}
+
 // checkAccount refuses an account that not every backend can take. go-keyring
 // writes to the macOS keychain with a command line, where a newline would begin
 // another command.

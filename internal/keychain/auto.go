@@ -1,6 +1,7 @@
 package keychain
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -10,28 +11,9 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// class sorts items by what their loss costs.
-type class int
-
-const (
-	classKey     class = iota // a long-term key: it must survive a reboot
-	classToken                // of a sign-in: losing it costs a login
-	classSession              // losing it costs a request
-)
-
-// classOf returns the class of the item of account.
-func classOf(account string) class {
-	switch kind, _, _ := strings.Cut(account, ":"); kind {
-	case KindKey:
-		return classKey
-	case KindSession:
-		return classSession
-	}
-	return classToken
-}
-
-// order lists the backends for a class, the best one first.
-func (k *Keychain) order(c class) []*vault {
+// order lists the backends for items of kind, the best one first. A lost session
+// costs a request, a lost sign-in costs a login, and a key must not get lost.
+func (k *Keychain) order(kind string) []*vault {
 	if k.opt.Backend != BackendAuto {
 		if v := k.vaults[k.opt.Backend]; v != nil {
 			return []*vault{v}
@@ -43,31 +25,27 @@ func (k *Keychain) order(c class) []*vault {
 		list = append(list, k.vaults[backendFile])
 	}
 	if kernel := k.vaults[backendKernel]; kernel != nil {
-		switch c {
-		case classSession:
+		switch kind {
+		case KindSession:
 			list = append([]*vault{kernel}, list...)
-		case classToken:
+		case KindKey: // a reboot would take it
+		default:
 			list = append(list, kernel)
-		case classKey: // which a reboot must not take
 		}
 	}
 	return list
 }
 
-// writable is order for an item that will be written. It refuses an item that
-// must survive a reboot where the chosen backend does not.
-func (k *Keychain) writable(it Item) ([]*vault, error) {
-	c := classOf(it.Account)
-	if it.durable {
-		c = classKey
-	}
-	list := k.order(c)
-	const hint = "use --backend system, or " + hintElsewhere
+// writable is order for the item of account, which will be written. It refuses a
+// key where the chosen backend does not survive a reboot.
+func (k *Keychain) writable(account string) ([]*vault, error) {
+	kind := kindIn(account)
+	list := k.order(kind)
 	switch {
 	case len(list) == 0:
-		return nil, credential.NewError(credential.Keychain, "keychain none", hint, "this backend stores nothing")
-	case c == classKey && !list[0].survivesReboot:
-		return nil, credential.NewError(credential.Keychain, "keychain "+list[0].name, hint,
+		return nil, credential.NewError(credential.Keychain, "keychain none", hintOther, "this backend stores nothing")
+	case kind == KindKey && !list[0].survivesReboot:
+		return nil, credential.NewError(credential.Keychain, "keychain "+list[0].name, hintOther,
 			"a reboot empties this backend, so it takes no long-term key")
 	}
 	return list, nil
@@ -78,11 +56,11 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 	if err := checkAccount(account); err != nil {
 		return "", "", err
 	}
-	c := classOf(account)
-	list := k.order(c)
+	kind := kindIn(account)
+	list := k.order(kind)
 	if k.opt.Backend == BackendAuto {
 		var first error
-		if c == classSession && list[0].name == backendKernel {
+		if kind == KindSession && list[0].name == backendKernel {
 			// Most calls end here, after one read of the kernel. They do not even
 			// read the index.
 			value, err := list[0].get(ctx, account)
@@ -104,7 +82,7 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 			return "", "", first // do not ask the bus for a session that is not in the kernel
 		}
 	}
-	return search(ctx, list, account, c == classSession)
+	return search(ctx, list, account, kind == KindSession)
 }
 
 // search looks for account in one backend after the other. With firstUsable it
@@ -130,11 +108,17 @@ func search(ctx context.Context, list []*vault, account string, firstUsable bool
 	return "", "", result
 }
 
+// Report is what Probe measured.
+type Report struct {
+	Backend             string // which would store a login token
+	Write, Read, Delete time.Duration
+}
+
 // Probe writes, reads and deletes a value of 4 KB in the backend that would store
 // a login token. It asks that backend even if it failed a moment ago.
 func (k *Keychain) Probe(ctx context.Context) (Report, error) {
 	account := "probe:" + rand.Text()
-	list, err := k.writable(Item{Account: account})
+	list, err := k.writable(account)
 	if err != nil {
 		return Report{}, err
 	}
@@ -146,9 +130,7 @@ func (k *Keychain) Probe(ctx context.Context) (Report, error) {
 		if err == nil || ctx.Err() != nil {
 			return r, err
 		}
-		if first == nil {
-			first = err
-		}
+		first = cmp.Or(first, err)
 	}
 	return Report{}, first
 }

@@ -38,7 +38,7 @@ func TestOpen(t *testing.T) {
 // TestWhereItGoes is the table of backends: what is stored where, if the ones
 // before do not work.
 func TestWhereItGoes(t *testing.T) {
-	key, token := Item{Account: "key:a", Kind: KindKey, durable: true}, Item{Account: "sso:a", Kind: KindSSO}
+	key, token := Item{Account: "key:a", Kind: KindKey}, Item{Account: "sso:a", Kind: KindSSO}
 	cached := Item{Account: "session:a", Kind: KindSession}
 	tests := []struct {
 		name       string
@@ -60,7 +60,6 @@ func TestWhereItGoes(t *testing.T) {
 		{"token, no keyring, no identity", "auto", token, true, "system", "kernel"},
 		{"token in the kernel", "kernel", token, false, "", "kernel"},
 		{"token nowhere", "none", token, false, "", ""},
-		{"durable token in the kernel", "kernel", Item{Account: "sso:a", durable: true}, false, "", ""},
 		{"session", "auto", cached, false, "", "kernel"},
 		{"session, no kernel", "auto", cached, false, "kernel", "system"},
 		{"session, neither", "auto", cached, false, "kernel system", "file"},

@@ -43,7 +43,7 @@ func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 		return nil, err
 	}
 	defer lock.Release() // a nil lock where there are no locks
-	c := &Claim{k: k, owner: rand.Text(), path: filepath.Join(k.index.dir(), "claim-"+hashed(name)+".json")}
+	c := &Claim{k: k, owner: rand.Text(), path: filepath.Join(k.index.path(), "claim-"+hashed(name)+".json")}
 	var other claimNote
 	if k.index.load(c.path, &other) && other.Until.After(k.opt.Now()) {
 		return nil, ErrLocked

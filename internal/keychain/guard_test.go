@@ -30,7 +30,7 @@ func TestGuardTimeLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		defer close(release)
-		o := newOutages(&index{debugf: t.Logf}, time.Now, false)
+		o := newOutages(newIndex(Options{Debugf: t.Logf}), time.Now, false)
 		g := newGuard(func(context.Context) (string, error) {
 			<-release // a library that knows no context
 			return "late", nil
@@ -63,7 +63,7 @@ func TestGuardCallerEnds(t *testing.T) {
 		defer close(release)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		o := newOutages(&index{debugf: t.Logf}, time.Now, false)
+		o := newOutages(newIndex(Options{Debugf: t.Logf}), time.Now, false)
 		g := newGuard(func(context.Context) (string, error) { <-release; return "", nil }, time.Now, o)
 		_, err := g.Get(ctx, account)
 		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errUnavailable) {
@@ -99,7 +99,7 @@ func TestGuardSortsErrors(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			c := &clock{t: epoch}
-			o := newOutages(&index{debugf: t.Logf}, c.now, false)
+			o := newOutages(newIndex(Options{Debugf: t.Logf}), c.now, false)
 			_, err := newGuard(test.f, c.now, o).Get(t.Context(), account)
 			if errors.Is(err, ErrNotFound) != test.notFound || errors.Is(err, errUnavailable) != test.unavailable ||
 				errors.Is(err, errCorrupt) != test.corrupt {

@@ -1,9 +1,8 @@
 package keychain
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -58,46 +57,16 @@ const (
 // whole, so the index needs no lock. List and Clear depend on it; other calls are
 // only faster with it.
 type index struct {
-	state  string
+	privateDir
 	debugf func(format string, args ...any)
 }
 
-func (x *index) dir() string { return filepath.Join(x.state, "index") }
-
-// check refuses directories that others can reach.
-func (x *index) check() error {
-	if err := checkPrivateDir(x.state); err != nil {
-		return err
-	}
-	return checkPrivateDir(x.dir())
-}
-
-// make makes the directories, and checks them.
-func (x *index) make() error {
-	if err := makePrivateDir(x.state); err != nil {
-		return err
-	}
-	return makePrivateDir(x.dir())
-}
-
-// hashed returns account as a part of a file name.
-func hashed(account string) string {
-	s := sha256.Sum256([]byte(account))
-	return hex.EncodeToString(s[:])
-}
-
-func (x *index) file(account string) string {
-	return filepath.Join(x.dir(), hashed(account)+".json")
-}
+func newIndex(o Options) *index { return &index{privateDir{o.StateDir, "index", ".json"}, o.Debugf} }
 
 // load decodes the JSON file at path into v. It reports false for a file that is
 // not there or cannot be used.
 func (x *index) load(path string, v any) bool {
-	err := x.check()
-	var data []byte
-	if err == nil {
-		data, err = readPrivate(path, indexLimit)
-	}
+	data, err := x.readFile(path, indexLimit)
 	if err == nil && json.Unmarshal(data, v) != nil {
 		err = errors.New("not the JSON that was expected")
 	}
@@ -108,14 +77,11 @@ func (x *index) load(path string, v any) bool {
 }
 
 func (x *index) save(path string, v any) error {
-	if err := x.make(); err != nil {
-		return err
-	}
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return writePrivate(path, data)
+	return x.writeFile(path, data)
 }
 
 func (x *index) read(account string) (record, bool) {
@@ -134,9 +100,7 @@ func (x *index) write(r record) error {
 func (x *index) remove(account string) { x.unlink(x.file(account)) }
 
 func (x *index) unlink(path string) {
-	if x.check() == nil {
-		_ = os.Remove(path) // best effort: a stale entry costs a miss
-	}
+	_ = x.removeFile(path) // best effort: a stale entry costs a miss
 }
 
 // all returns every record, and deletes the temporary files of dead writers.
@@ -148,13 +112,13 @@ func (x *index) all(now time.Time) ([]record, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := os.ReadDir(x.dir())
+	files, err := os.ReadDir(x.path())
 	if err != nil {
 		return nil, err
 	}
 	var list []record
 	for _, f := range files {
-		path := filepath.Join(x.dir(), f.Name())
+		path := filepath.Join(x.path(), f.Name())
 		if strings.HasPrefix(f.Name(), temporary) {
 			if info, err := f.Info(); err == nil && now.Sub(info.ModTime()) > keepTemporary {
 				x.unlink(path)
@@ -227,11 +191,11 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 			k.index.remove(r.Account)
 			continue
 		}
-		if e := k.discard(ctx, r.Entry); e == nil {
+		failed := k.discard(ctx, r.Entry)
+		if failed == nil {
 			n++
-		} else if err == nil {
-			err = e
 		}
+		err = cmp.Or(err, failed)
 	}
 	return n, err
 }

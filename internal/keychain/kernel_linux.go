@@ -13,8 +13,6 @@ import (
 )
 
 const (
-	hasKernel = true
-
 	// kernelLimit keeps items below the 32,767 bytes that a "user" key holds.
 	kernelLimit = 32000
 
@@ -51,9 +49,9 @@ func (k *kernel) Set(_ context.Context, account, value string, expires time.Time
 	return explainKernel(withUserKeyring(func() error {
 		id, err := add(bigKey, account, value)
 		if err == nil {
-			err = unlink(userKey, account)
+			_, err = unlink(userKey, account)
 		} else if errors.Is(err, unix.ENODEV) { // the kernel was built without big_key
-			if err = unlink(bigKey, account); err == nil {
+			if _, err = unlink(bigKey, account); err == nil {
 				id, err = add(userKey, account, value)
 			}
 		}
@@ -72,21 +70,15 @@ func (k *kernel) Set(_ context.Context, account, value string, expires time.Time
 
 func (k *kernel) Delete(_ context.Context, account string) error {
 	return explainKernel(withUserKeyring(func() error {
-		found := false
-		for _, keyType := range []string{bigKey, userKey} {
-			id, err := find(keyType, account)
-			if err == nil {
-				_, err = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
-				found = found || err == nil
-			}
-			if err != nil && !isMissing(err) {
-				return err
-			}
+		big, err := unlink(bigKey, account)
+		if err != nil {
+			return err
 		}
-		if !found {
-			return unix.ENOKEY
+		user, err := unlink(userKey, account)
+		if err == nil && !big && !user {
+			err = unix.ENOKEY
 		}
-		return nil
+		return err
 	}))
 }
 
@@ -134,7 +126,7 @@ func readKey(id int) (string, error) {
 func add(keyType, account, value string) (id int, err error) {
 	id, err = unix.AddKey(keyType, description(account), []byte(value), unix.KEY_SPEC_USER_KEYRING)
 	if errors.Is(err, unix.EKEYEXPIRED) || errors.Is(err, unix.EKEYREVOKED) {
-		if err := unlink(keyType, account); err != nil {
+		if _, err := unlink(keyType, account); err != nil {
 			return 0, err
 		}
 		id, err = unix.AddKey(keyType, description(account), []byte(value), unix.KEY_SPEC_USER_KEYRING)
@@ -142,16 +134,16 @@ func add(keyType, account, value string) (id int, err error) {
 	return id, err
 }
 
-// unlink takes a key out of the keyring. A key that is not there is no error.
-func unlink(keyType, account string) error {
+// unlink takes a key out of the keyring, and reports whether it was there.
+func unlink(keyType, account string) (found bool, err error) {
 	id, err := find(keyType, account)
 	if err == nil {
 		_, err = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
 	}
 	if isMissing(err) {
-		return nil
+		return false, nil
 	}
-	return err
+	return err == nil, err
 }
 
 // secondsUntil rounds up, since the item itself says exactly when it expires.
@@ -167,16 +159,15 @@ func isMissing(err error) bool {
 
 // explainKernel sorts the errors of keyctl(2).
 func explainKernel(err error) error {
-	const hint = "use --backend system, or " + hintElsewhere
 	switch {
 	case err == nil || errors.Is(err, errCorrupt):
 		return err
 	case isMissing(err):
 		return ErrNotFound
 	case errors.Is(err, unix.EDQUOT):
-		return unavailable("the user's quota of kernel keys is used up", hint, nil)
+		return unavailable("the user's quota of kernel keys is used up", hintOther, nil)
 	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EACCES), errors.Is(err, unix.ENOSYS):
-		return unavailable("the kernel keyring may not be used here, as in most containers", hint, err)
+		return unavailable("the kernel keyring may not be used here, as in most containers", hintOther, err)
 	}
-	return unavailable("the kernel keyring reports an error", hint, fmt.Errorf("keyctl: %w", err))
+	return unavailable("the kernel keyring reports an error", hintOther, fmt.Errorf("keyctl: %w", err))
 }

@@ -4,9 +4,7 @@ package keychain
 
 import "aliyun-cred-helper/internal/credential"
 
-const (
-	hasKernel   = false
-	kernelLimit = 0
-)
+const kernelLimit = 0
 
+// newKernel returns no store: only Linux has the keyring.
 func newKernel(credential.Clock) store { return nil }

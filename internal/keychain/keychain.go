@@ -14,6 +14,7 @@
 package keychain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -80,10 +81,6 @@ func Open(o Options) (*Keychain, error) {
 		return nil, credential.NewError(credential.Usage, "keychain",
 			"use auto, system, kernel, file or none", fmt.Sprintf("there is no backend %q", o.Backend))
 	}
-	if o.Backend == backendKernel && !hasKernel {
-		return nil, credential.NewError(credential.Usage, "keychain",
-			"use auto, system, file or none", "the kernel backend exists on Linux only")
-	}
 	if o.Now == nil {
 		return nil, credential.NewError(credential.Internal, "keychain", "", "no clock")
 	}
@@ -91,29 +88,31 @@ func Open(o Options) (*Keychain, error) {
 		o.Debugf = func(string, ...any) {}
 	}
 	k := &Keychain{opt: o, vaults: map[string]*vault{}}
-	k.index = &index{state: o.StateDir, debugf: o.Debugf}
+	k.index = newIndex(o)
 	k.outages = newOutages(k.index, o.Now, o.Person)
 
-	k.add(backendSystem, &system{ring: library{}, check: newChecker(o)}, systemLimit(runtime.GOOS), true)
-	k.add(backendFile, &ageFiles{state: o.StateDir, identity: o.AgeIdentity}, unsplit, true)
-	if hasKernel {
-		k.add(backendKernel, newKernel(o.Now), kernelLimit, false)
+	k.add(backendSystem, &system{ring: library, check: newChecker(o)}, systemLimit(runtime.GOOS))
+	k.add(backendFile, newAgeFiles(o), unsplit)
+	if kernel := newKernel(o.Now); kernel != nil {
+		k.add(backendKernel, kernel, kernelLimit)
+	} else if o.Backend == backendKernel {
+		return nil, credential.NewError(credential.Usage, "keychain",
+			"use auto, system, file or none", "the kernel backend exists on Linux only")
 	}
 	return k, nil
 }
 
 // add makes a backend of a store whose items have at most limit bytes.
-func (k *Keychain) add(name string, inner store, limit int, survivesReboot bool) {
-	g := &guard{name: name, inner: inner, limit: limitAlone, now: k.opt.Now, debugf: k.opt.Debugf}
-	if k.opt.Person {
+func (k *Keychain) add(name string, inner store, limit int) {
+	g := &guard{name: name, inner: inner, limit: limitAlone, outages: k.outages, now: k.opt.Now, debugf: k.opt.Debugf}
+	isKernel := name == backendKernel
+	switch {
+	case isKernel: // it answers in microseconds, whether it works or not
+		g.limit, g.outages = 0, nil
+	case k.opt.Person:
 		g.limit = limitPerson
 	}
-	if name == backendKernel { // it answers in microseconds, whether it works or not
-		g.limit = 0
-	} else {
-		g.outages = k.outages
-	}
-	k.vaults[name] = &vault{name: name, store: g, limit: limit, survivesReboot: survivesReboot}
+	k.vaults[name] = &vault{name: name, store: g, limit: limit, survivesReboot: !isKernel}
 }
 
 // Item is what Set stores. Account, Kind and Value are required.
@@ -127,7 +126,6 @@ type Item struct {
 	Expires time.Time // zero: never. The kernel drops the item then
 
 	accessKeyID string // of a key; goes into the index, and is no secret
-	durable     bool   // refuse a backend that a reboot empties
 }
 
 // Set stores an item and reads it back, and returns the name of the backend
@@ -139,7 +137,7 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 	if it.Value.IsZero() {
 		return "", credential.NewError(credential.Internal, "keychain", "", "an empty value")
 	}
-	order, err := k.writable(it)
+	order, err := k.writable(it.Account)
 	if err != nil {
 		return "", err
 	}
@@ -155,9 +153,7 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 		if ctx.Err() != nil {
 			return "", err
 		}
-		if first == nil {
-			first = err
-		}
+		first = cmp.Or(first, err)
 		// An item that it has is older than the one that is written next.
 		stale[v.name] = true
 	}
@@ -174,9 +170,6 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
 		AccessKeyID: it.accessKeyID, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
 	}}
-	if it.Expires.IsZero() {
-		r.Expires = time.Time{}
-	}
 	if err := k.index.write(r); err != nil {
 		k.warn("the index of stored items cannot be written: %v", err)
 	}
@@ -202,7 +195,7 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 		return err
 	}
 	entry, _ := k.index.read(account)
-	from := k.order(classOf(account))
+	from := k.order(kindIn(account))
 	if v := k.vaults[entry.Backend]; v != nil && k.opt.Backend == BackendAuto {
 		from = []*vault{v}
 	}
@@ -211,15 +204,11 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 	removeRecord := entry.Backend == "" // a record without an item has a failure only
 	for _, v := range from {
 		err := v.delete(ctx, account)
-		switch {
-		case err == nil:
-			deleted = true
-		case !isNotFound(err):
-			if failed == nil {
-				failed = err
-			}
+		if err != nil && !isNotFound(err) {
+			failed = cmp.Or(failed, err)
 			continue
 		}
+		deleted = deleted || err == nil
 		removeRecord = removeRecord || v.name == entry.Backend
 	}
 	if removeRecord {
@@ -232,12 +221,6 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 		return failed
 	}
 	return ErrNotFound
-}
-
-// Report is what Probe measured.
-type Report struct {
-	Backend             string // which would store a login token
-	Write, Read, Delete time.Duration
 }
 
 // warn tells the person that the cache does not work. It warns once a Keychain.

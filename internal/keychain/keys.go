@@ -10,6 +10,21 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
+// Stored is a secret in a struct that becomes the Value of an Item: JSON encodes
+// its text, where a plain credential.Secret gives REDACTED, and decodes it
+// straight into a secret. So one struct serves for both directions. Printing one
+// still gives REDACTED. The zero Stored is empty; omit it with omitzero.
+type Stored struct{ credential.Secret }
+
+// MarshalText returns the text itself.
+func (s Stored) MarshalText() ([]byte, error) { return []byte(s.Reveal()), nil }
+
+// encodeStored encodes a struct whose secrets are Stored.
+func encodeStored(v any) (credential.Secret, error) {
+	data, err := json.Marshal(v)
+	return credential.NewSecret(string(data)), err
+}
+
 // storedKey is a long-term key as it is stored.
 type storedKey struct {
 	Version         int       `json:"v"`
@@ -24,14 +39,10 @@ type storedKey struct {
 const keyVersion = 1
 
 func encodeKey(name string, c credential.Credential) (credential.Secret, error) {
-	k := storedKey{
+	return encodeStored(storedKey{
 		Version: keyVersion, Name: name, AccessKeyID: c.AccessKeyID, AccessKeySecret: Stored{c.AccessKeySecret},
-		SecurityToken: Stored{c.SecurityToken}, BearerToken: Stored{c.BearerToken},
-	}
-	if !c.Expires.IsZero() {
-		k.Expires = c.Expires.UTC()
-	}
-	return encodeStored(k)
+		SecurityToken: Stored{c.SecurityToken}, BearerToken: Stored{c.BearerToken}, Expires: c.Expires.UTC(),
+	})
 }
 
 func decodeKey(name, value string) (credential.Credential, error) {
@@ -68,16 +79,14 @@ func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Crede
 	if err := k.CanStore(ctx, name, force); err != nil {
 		return "", err
 	}
-	it := keyItem(name)
-	it.Kind, it.accessKeyID, it.Expires = kindOfKey(c), c.AccessKeyID, c.Expires
-	if it.Value, err = encodeKey(name, c); err != nil {
+	value, err := encodeKey(name, c)
+	if err != nil {
 		return "", err
 	}
-	return k.Set(ctx, it)
-}
-
-func keyItem(name string) Item {
-	return Item{Account: Account(KindKey, name), Kind: KindKey, Name: name, durable: true}
+	return k.Set(ctx, Item{
+		Account: Account(KindKey, name), Kind: kindOfKey(c), Name: name,
+		Value: value, Expires: c.Expires, accessKeyID: c.AccessKeyID,
+	})
 }
 
 // CanStore returns the error that StoreKey would return before it writes, so that
@@ -86,11 +95,11 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 	if err := checkName(name); err != nil {
 		return err
 	}
-	it := keyItem(name)
-	if _, err := k.writable(it); err != nil || force {
+	account := Account(KindKey, name)
+	if _, err := k.writable(account); err != nil || force {
 		return err
 	}
-	_, _, err := k.read(ctx, it.Account)
+	_, _, err := k.read(ctx, account)
 	switch {
 	case err == nil || errors.Is(err, errCorrupt):
 		return credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
@@ -144,11 +153,9 @@ func (k *Keychain) KeyID(ctx context.Context, name string) (string, error) {
 	if err := checkName(name); err != nil {
 		return "", err
 	}
-	r, _ := k.index.read(Account(KindKey, name))
-	if r.Backend != "" && (k.opt.Backend == BackendAuto || k.opt.Backend == r.Backend) {
-		if r.AccessKeyID != "" || r.Kind == KindBearer {
-			return r.AccessKeyID, nil
-		}
+	e, ok := k.Entry(Account(KindKey, name))
+	if ok && (e.AccessKeyID != "" || e.Kind == KindBearer) {
+		return e.AccessKeyID, nil
 	}
 	c, err := k.Key(ctx, name)
 	return c.AccessKeyID, err

@@ -271,7 +271,7 @@ func TestTemporaryFiles(t *testing.T) {
 	if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
 		t.Fatal(err)
 	}
-	old, fresh := filepath.Join(b.index.dir(), temporary+"old"), filepath.Join(b.index.dir(), temporary+"new")
+	old, fresh := filepath.Join(b.index.path(), temporary+"old"), filepath.Join(b.index.path(), temporary+"new")
 	for path, age := range map[string]time.Duration{old: 2 * keepTemporary, fresh: time.Minute} {
 		must(t, os.WriteFile(path, nil, 0o600))
 		must(t, os.Chtimes(path, epoch.Add(-age), epoch.Add(-age)))

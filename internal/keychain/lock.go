@@ -35,9 +35,12 @@ type Lock struct {
 // not work here; Lock has warned of it, and the caller may refresh without a lock.
 func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, error) {
 	account := Account(KindSession, key...)
-	if err := makePrivateDir(s.k.opt.LockDir); err != nil {
+	unusable := func(err error) (*Lock, error) {
 		s.k.warn("refreshing without a lock: %v", err)
 		return nil, &credential.Error{Kind: credential.Keychain, Op: "session lock", Err: err}
+	}
+	if err := makePrivateDir(s.k.opt.LockDir); err != nil {
+		return unusable(err)
 	}
 	path := filepath.Join(s.k.opt.LockDir, hashed(account)+".lock")
 	l := &Lock{k: s.k, account: account, file: flock.New(path,
@@ -52,8 +55,7 @@ func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, er
 	case err != nil && ctx.Err() != nil:
 		return nil, fmt.Errorf("waiting for another process to refresh this session: %w", ctx.Err())
 	case err != nil:
-		s.k.warn("refreshing without a lock: %v", err)
-		return nil, &credential.Error{Kind: credential.Keychain, Op: "session lock", Err: err}
+		return unusable(err)
 	case !ok:
 		return nil, ErrLocked
 	}
@@ -73,10 +75,8 @@ type failure struct {
 // Failure returns when and why the last refresh of this session failed: what Fail
 // recorded, as a *credential.Error with Kind, Hint and RequestID. It returns the
 // zero time and nil if it did not fail, or if a session was put since.
-func (l *Lock) Failure() (at time.Time, err error) { return l.k.failure(l.account) }
-
-func (k *Keychain) failure(account string) (time.Time, error) {
-	r, ok := k.index.read(account)
+func (l *Lock) Failure() (at time.Time, err error) {
+	r, ok := l.k.index.read(l.account)
 	if !ok || r.Failure == nil {
 		return time.Time{}, nil
 	}

@@ -190,7 +190,7 @@ func newBench(t *testing.T, change func(*Options)) *bench {
 		change(&o)
 	}
 	backend := o.Backend
-	if backend == backendKernel && !hasKernel {
+	if backend == backendKernel && newKernel(o.Now) == nil {
 		o.Backend = BackendAuto
 	}
 	k, err := Open(o)
@@ -202,9 +202,9 @@ func newBench(t *testing.T, change func(*Options)) *bench {
 		k.opt.Backend = BackendAuto
 	}
 	b.Keychain = k
-	b.add(backendSystem, b.system, unsplit, true)
-	b.add(backendFile, b.file, unsplit, true)
-	b.add(backendKernel, b.kernel, 32000, false)
+	b.add(backendSystem, b.system, unsplit)
+	b.add(backendFile, b.file, unsplit)
+	b.add(backendKernel, b.kernel, 32000)
 	return b
 }
 
@@ -219,9 +219,9 @@ func (b *bench) again(t *testing.T, change func(*Options)) *bench {
 		}
 	})
 	n.clock, n.system, n.file, n.kernel = b.clock, b.system, b.file, b.kernel
-	n.add(backendSystem, b.system, unsplit, true)
-	n.add(backendFile, b.file, unsplit, true)
-	n.add(backendKernel, b.kernel, 32000, false)
+	n.add(backendSystem, b.system, unsplit)
+	n.add(backendFile, b.file, unsplit)
+	n.add(backendKernel, b.kernel, 32000)
 	return n
 }
 

@@ -2,7 +2,6 @@ package keychain
 
 import (
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -33,9 +32,8 @@ type outages struct {
 	now    credential.Clock
 	person bool // a person is present: the notes of other processes do not count
 
-	mu     sync.Mutex
-	noted  map[string]outage // guarded by mu
-	onDisk []string          // guarded by mu: the names that may have a file
+	mu    sync.Mutex
+	noted map[string]outage // guarded by mu; the zero outage for a name that may have a file
 }
 
 func newOutages(x *index, now credential.Clock, person bool) *outages {
@@ -43,7 +41,7 @@ func newOutages(x *index, now credential.Clock, person bool) *outages {
 }
 
 func (o *outages) file(name string) string {
-	return filepath.Join(o.index.dir(), "backend-"+name+".json")
+	return filepath.Join(o.index.path(), "backend-"+name+".json")
 }
 
 // recent returns why name did not work less than keepOutage ago.
@@ -53,23 +51,12 @@ func (o *outages) recent(name string) (reason string, ok bool) {
 	if n := o.noted[name]; n.isRecent(o.now()) {
 		return n.Reason, true
 	}
-	if o.person {
-		o.expectFile(name) // which is not read
-		return "", false
-	}
 	var n outage
-	if !o.index.load(o.file(name), &n) {
+	if !o.person && !o.index.load(o.file(name), &n) {
 		return "", false
 	}
-	o.expectFile(name)
+	o.noted[name] = outage{}
 	return n.Reason, n.isRecent(o.now())
-}
-
-// expectFile notes that name may have a file. The caller holds mu.
-func (o *outages) expectFile(name string) {
-	if !slices.Contains(o.onDisk, name) {
-		o.onDisk = append(o.onDisk, name)
-	}
 }
 
 // add notes that name does not work.
@@ -78,27 +65,25 @@ func (o *outages) add(name, reason string) {
 	defer o.mu.Unlock()
 	n := outage{At: o.now().UTC(), Reason: text.Printable(reason, text.Max)}
 	o.noted[name] = n
-	o.expectFile(name)
 	_ = o.index.save(o.file(name), n) // best effort: without it the next process waits, too
 }
 
 // remove deletes the note on name, its file included.
 func (o *outages) remove(name string) {
 	o.mu.Lock()
-	o.expectFile(name)
-	o.mu.Unlock()
-	o.removeKnown(name)
+	defer o.mu.Unlock()
+	o.index.unlink(o.file(name))
+	delete(o.noted, name)
 }
 
 // removeKnown is remove for a note that this process knows of. It does nothing
 // for any other name, so it may follow every call to a backend.
 func (o *outages) removeKnown(name string) {
 	o.mu.Lock()
-	defer o.mu.Unlock()
-	if i := slices.Index(o.onDisk, name); i >= 0 {
-		o.index.unlink(o.file(name))
-		o.onDisk = slices.Delete(o.onDisk, i, i+1)
-		delete(o.noted, name)
+	_, known := o.noted[name]
+	o.mu.Unlock()
+	if known {
+		o.remove(name)
 	}
 }
 

@@ -1,8 +1,6 @@
 package keychain
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"strings"
 )
@@ -42,7 +40,7 @@ const errTorn = corrupt("the parts of the item do not belong together")
 
 // pack encodes value as a head and, if that would have more than limit bytes, parts.
 func pack(value string, limit int, gen, slot string) (text string, parts []string) {
-	h := head{Gen: gen, Size: len(value), SHA256: sum(value)}
+	h := head{Gen: gen, Size: len(value), SHA256: hashed(value)}
 	if len(value)+overhead <= limit {
 		return encode(headMagic, h) + value, nil
 	}
@@ -85,12 +83,7 @@ func unpack(text string) (h head, value string, err error) {
 }
 
 // matches reports whether value is what h describes.
-func (h head) matches(value string) bool { return len(value) == h.Size && sum(value) == h.SHA256 }
-
-func sum(value string) string {
-	s := sha256.Sum256([]byte(value))
-	return hex.EncodeToString(s[:])
-}
+func (h head) matches(value string) bool { return len(value) == h.Size && hashed(value) == h.SHA256 }
 
 // unpackPart decodes a part.
 func unpackPart(text string) (p part, piece string, ok bool) {

@@ -34,7 +34,12 @@ type storedSession struct {
 const sessionVersion = 1
 
 // errForeign means that the value of an account is not the session of its key.
-var errForeign = errors.New("it is damaged, or another session's")
+const errForeign = corrupt("it is damaged, or another session's")
+
+// isSession reports whether c is a complete temporary credential that expires.
+func isSession(c credential.Credential) bool {
+	return c.AccessKeyID != "" && !c.AccessKeySecret.IsZero() && !c.SecurityToken.IsZero() && !c.Expires.IsZero()
+}
 
 func encodeSession(key []string, c credential.Credential) (credential.Secret, error) {
 	return encodeStored(storedSession{
@@ -46,15 +51,15 @@ func encodeSession(key []string, c credential.Credential) (credential.Secret, er
 
 func decodeSession(key []string, value string) (credential.Credential, error) {
 	var p storedSession
-	if json.Unmarshal([]byte(value), &p) != nil || // its error may quote the value
-		p.Version != sessionVersion || !slices.Equal(p.Key, key) ||
-		p.AccessKeyID == "" || p.AccessKeySecret.IsZero() || p.SecurityToken.IsZero() || p.Expires.IsZero() {
-		return credential.Credential{}, errForeign
-	}
-	return credential.Credential{
+	err := json.Unmarshal([]byte(value), &p) // which may quote the value
+	c := credential.Credential{
 		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret.Secret, SecurityToken: p.SecurityToken.Secret,
 		Expires: p.Expires.UTC(), Obtained: p.Obtained.UTC(), Source: p.Source,
-	}, nil
+	}
+	if err != nil || p.Version != sessionVersion || !slices.Equal(p.Key, key) || !isSession(c) {
+		return credential.Credential{}, errForeign
+	}
+	return c, nil
 }
 
 // Get returns the session of key with Expires, Obtained and Source as they were
@@ -63,22 +68,18 @@ func decodeSession(key []string, value string) (credential.Credential, error) {
 // work.
 func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential, error) {
 	value, _, err := s.k.read(ctx, Account(KindSession, key...))
-	if err != nil {
-		if errors.Is(err, errCorrupt) {
-			s.k.warn("a cached session is not used: %v", err)
-			err = ErrNotFound
-		}
-		return credential.Credential{}, err
+	var c credential.Credential
+	if err == nil {
+		c, err = decodeSession(key, value)
 	}
-	c, err := decodeSession(key, value)
-	if err != nil {
+	switch {
+	case errors.Is(err, errCorrupt):
 		s.k.warn("a cached session is not used: %v", err)
 		return credential.Credential{}, ErrNotFound
-	}
-	if !c.Expires.After(s.k.opt.Now()) {
+	case err == nil && !c.Expires.After(s.k.opt.Now()):
 		return credential.Credential{}, ErrNotFound
 	}
-	return c, nil
+	return c, err
 }
 
 // Put stores c as the session of key, until it expires. c must be a complete
@@ -86,7 +87,7 @@ func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential
 // profile. Put has warned of an error that it returns; the caller can use c
 // without the cache. The none backend stores nothing, without an error.
 func (s *Sessions) Put(ctx context.Context, key []string, name string, c credential.Credential) error {
-	if c.AccessKeyID == "" || c.AccessKeySecret.IsZero() || c.SecurityToken.IsZero() || c.Expires.IsZero() {
+	if !isSession(c) {
 		return credential.NewError(credential.Internal, "session cache", "", "this is not a temporary credential")
 	}
 	if s.k.opt.Backend == BackendNone {

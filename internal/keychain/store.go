@@ -67,5 +67,8 @@ func unavailableSlow(reason, hint string, err error) error {
 func isNotFound(err error) bool    { return errors.Is(err, ErrNotFound) }
 func isUnavailable(err error) bool { return errors.Is(err, errUnavailable) }
 
-// hintElsewhere is the hint when the keychain of the system does not work.
-const hintElsewhere = "set ALIYUN_CRED_HELPER_BACKEND=file and ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE"
+// The hints when the keychain of the system, or another backend, does not work.
+const (
+	hintElsewhere = "set ALIYUN_CRED_HELPER_BACKEND=file and ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE"
+	hintOther     = "use --backend system, or " + hintElsewhere
+)

@@ -9,20 +9,15 @@ import (
 	keyring "github.com/zalando/go-keyring"
 )
 
-// ring is the part of go-keyring that package keychain uses.
-type ring interface {
-	Get(service, user string) (string, error)
-	Set(service, user, password string) error
-	Delete(service, user string) error
+// ring has the functions of go-keyring that package keychain calls.
+type ring struct {
+	get    func(service, user string) (string, error)
+	set    func(service, user, password string) error
+	delete func(service, user string) error
 }
 
 // library is go-keyring itself.
-type library struct{}
-
-func (library) Get(service, user string) (string, error) { return keyring.Get(service, user) }
-func (library) Set(service, user, password string) error { return keyring.Set(service, user, password) }
-
-func (library) Delete(service, user string) error { return keyring.Delete(service, user) }
+var library = ring{keyring.Get, keyring.Set, keyring.Delete}
 
 // checker tells whether the keychain can be asked at all.
 type checker interface {
@@ -60,14 +55,14 @@ func (s *system) Get(ctx context.Context, account string) (string, error) {
 		return value, explainSystem(err)
 	}
 	err = s.call(ctx, func() error {
-		value, err = s.ring.Get(service, account)
+		value, err = s.ring.get(service, account)
 		return err
 	})
 	return value, err
 }
 
 func (s *system) Set(ctx context.Context, account, value string, _ time.Time) error {
-	err := s.call(ctx, func() error { return s.ring.Set(service, account, value) })
+	err := s.call(ctx, func() error { return s.ring.set(service, account, value) })
 	if isNotFound(err) {
 		err = unavailable("the keyring has no such collection any more", hintElsewhere, nil)
 	}
@@ -75,7 +70,7 @@ func (s *system) Set(ctx context.Context, account, value string, _ time.Time) er
 }
 
 func (s *system) Delete(ctx context.Context, account string) error {
-	return s.call(ctx, func() error { return s.ring.Delete(service, account) })
+	return s.call(ctx, func() error { return s.ring.delete(service, account) })
 }
 
 // call calls f, which asks the library, if the checker says that the keychain

@@ -23,6 +23,8 @@ func (f *fakeRing) Get(string, string) (string, error) { f.calls++; return "", f
 func (f *fakeRing) Set(string, string, string) error   { f.calls++; return f.err }
 func (f *fakeRing) Delete(string, string) error        { f.calls++; return f.err }
 
+func (f *fakeRing) ring() ring { return ring{f.Get, f.Set, f.Delete} }
+
 // fakeCheck is a checker. Without ok it has nothing to read.
 type fakeCheck struct {
 	err    error // of Ready
@@ -67,7 +69,7 @@ func TestSystemErrors(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			check := &fakeCheck{}
-			s := &system{ring: &fakeRing{err: test.err}, check: check}
+			s := &system{ring: (&fakeRing{err: test.err}).ring(), check: check}
 			_, err := s.Get(t.Context(), account)
 			if !errors.Is(err, test.want) || !strings.Contains(credential.HintOf(err), test.hint) {
 				t.Errorf("get: %v, hint %q", err, credential.HintOf(err))
@@ -87,8 +89,8 @@ func TestSystemErrors(t *testing.T) {
 
 // TestSystemAsksFirst lets nothing through to a library that would block.
 func TestSystemAsksFirst(t *testing.T) {
-	ring := &fakeRing{}
-	s := &system{ring: ring, check: &fakeCheck{err: errors.New("locked")}}
+	fake := &fakeRing{}
+	s := &system{ring: fake.ring(), check: &fakeCheck{err: errors.New("locked")}}
 	_, getErr := s.Get(t.Context(), account)
 	setErr := s.Set(t.Context(), account, "x", time.Time{})
 	deleteErr := s.Delete(t.Context(), account)
@@ -97,8 +99,8 @@ func TestSystemAsksFirst(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if ring.calls != 0 {
-		t.Errorf("%d calls", ring.calls)
+	if fake.calls != 0 {
+		t.Errorf("%d calls", fake.calls)
 	}
 }
 
@@ -117,10 +119,10 @@ func TestSystemReads(t *testing.T) {
 		{"not sure and not ready", fakeCheck{err: errors.New("locked")}, "", errUnavailable, 0},
 	}
 	for _, test := range tests {
-		ring := &fakeRing{err: keyring.ErrNotFound}
-		got, err := (&system{ring: ring, check: &test.check}).Get(t.Context(), account)
-		if got != test.value || !errors.Is(err, test.want) || ring.calls != test.asked {
-			t.Errorf("%s: got %q, %v and %d calls, want %q, %v and %d", test.name, got, err, ring.calls, test.value, test.want, test.asked)
+		fake := &fakeRing{err: keyring.ErrNotFound}
+		got, err := (&system{ring: fake.ring(), check: &test.check}).Get(t.Context(), account)
+		if got != test.value || !errors.Is(err, test.want) || fake.calls != test.asked {
+			t.Errorf("%s: got %q, %v and %d calls, want %q, %v and %d", test.name, got, err, fake.calls, test.value, test.want, test.asked)
 		}
 	}
 }

@@ -89,12 +89,13 @@ func (v *vault) put(ctx context.Context, account, value string, expires time.Tim
 		}
 	}
 	if errors.Is(err, errCorrupt) {
-		err = &credential.Error{
-			Op:  "keychain " + v.name,
-			Err: unavailable("it does not return what was stored", hintElsewhere, nil),
-		}
+		return v.unreliable("it does not return what was stored")
 	}
 	return err
+}
+
+func (v *vault) unreliable(reason string) error {
+	return &credential.Error{Op: "keychain " + v.name, Err: unavailable(reason, hintElsewhere, nil)}
 }
 
 // write stores the parts in the slot that is not in use, then the head, which from
@@ -170,10 +171,7 @@ func (v *vault) confirm(ctx context.Context, account, text, before string) error
 		return err
 	case err != nil, damaged == nil && h.Gen == before:
 		// The Secret Service reports success for a prompt that was dismissed.
-		return &credential.Error{
-			Op:  "keychain " + v.name,
-			Err: unavailable("the value was not kept; the prompt may have been dismissed", hintElsewhere, nil),
-		}
+		return v.unreliable("the value was not kept; the prompt may have been dismissed")
 	case damaged != nil:
 		return damaged
 	}

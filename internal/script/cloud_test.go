@@ -154,8 +154,11 @@ func oauthCmd(ts *testscript.TestScript, neg bool, args []string) {
 func signInAsAliyun(ts *testscript.TestScript) {
 	site, err := ssoflow.SiteOf("CN")
 	ts.Check(err)
-	endpoint, err := httpx.LoopbackEndpoint("OAUTH", ts.Getenv("OAUTH"))
+	endpoint, err := httpx.Override("OAUTH", ts.Getenv)
 	ts.Check(err)
+	if endpoint == nil {
+		ts.Fatalf("there is no OAuth site")
+	}
 	client := httpx.New(httpx.Options{Now: time.Now})
 	defer client.Close()
 	oauth := &ssoflow.OAuth{HTTP: client, Site: site, Endpoint: endpoint, Now: time.Now}

@@ -39,9 +39,8 @@ type AccessConfiguration struct {
 // order. Errors are of Kind Login, with ErrTokenRefused if the service does not
 // accept the token, Refused or Network.
 func (p *Portal) Accounts(ctx context.Context, token Token) ([]Account, error) {
-	const op = "CloudSSO accounts"
-	var all []Account
-	err := p.pages(ctx, token, op, "/access-assignments/accounts", accountsPage, nil, func(r *httpx.Response) (int, error) {
+	l := listing{op: "CloudSSO accounts", path: "/access-assignments/accounts", pageSize: accountsPage}
+	return entries(ctx, p, token, l, func(r *httpx.Response) (all []Account, _ error) {
 		var page struct {
 			Accounts []struct {
 				AccountID   string `json:"AccountId"`
@@ -49,33 +48,30 @@ func (p *Portal) Accounts(ctx context.Context, token Token) ([]Account, error) {
 			}
 		}
 		if err := httpx.DecodeJSON(r, &page); err != nil {
-			return 0, err
+			return nil, err
 		}
 		for _, a := range page.Accounts {
 			if !isID(a.AccountID) {
-				return 0, errors.New("the answer has an account without an id")
+				return nil, errors.New("the answer has an account without an id")
 			}
 			all = append(all, Account{ID: a.AccountID, Name: a.DisplayName})
 		}
-		return len(all), nil
+		return all, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return all, nil
 }
 
 // AccessConfigurations lists the access configurations that the token gives
 // access to in an account, in the service's order. Errors are as those of
 // Accounts, or of Kind Usage if accountID does not look like an id.
 func (p *Portal) AccessConfigurations(ctx context.Context, token Token, accountID string) ([]AccessConfiguration, error) {
-	const op = "CloudSSO access configurations"
-	if !isID(accountID) {
-		return nil, credential.NewError(credential.Usage, op, "", "the account is not given as an id")
+	l := listing{
+		op: "CloudSSO access configurations", path: "/access-assignments/access-configurations",
+		accountID: accountID, pageSize: configurationsPage,
 	}
-	var all []AccessConfiguration
-	params := url.Values{"AccountId": {accountID}}
-	err := p.pages(ctx, token, op, "/access-assignments/access-configurations", configurationsPage, params, func(r *httpx.Response) (int, error) {
+	if !isID(accountID) {
+		return nil, credential.NewError(credential.Usage, l.op, "", "the account is not given as an id")
+	}
+	return entries(ctx, p, token, l, func(r *httpx.Response) (all []AccessConfiguration, _ error) {
 		var page struct {
 			AccessConfigurationsForAccount []struct {
 				AccessConfigurationID          string `json:"AccessConfigurationId"`
@@ -84,61 +80,63 @@ func (p *Portal) AccessConfigurations(ctx context.Context, token Token, accountI
 			}
 		}
 		if err := httpx.DecodeJSON(r, &page); err != nil {
-			return 0, err
+			return nil, err
 		}
 		for _, c := range page.AccessConfigurationsForAccount {
 			if !isID(c.AccessConfigurationID) {
-				return 0, errors.New("the answer has an access configuration without an id")
+				return nil, errors.New("the answer has an access configuration without an id")
 			}
 			all = append(all, AccessConfiguration{c.AccessConfigurationID, c.AccessConfigurationName, c.AccessConfigurationDescription})
 		}
-		return len(all), nil
+		return all, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return all, nil
 }
 
-// pages gets a list page by page. read decodes one page and returns the number
-// of entries so far.
-func (p *Portal) pages(ctx context.Context, token Token, op, path string, size int, params url.Values, read func(*httpx.Response) (int, error)) error {
+// listing is a list of the portal, which it gives in pages.
+type listing struct {
+	op, path  string
+	accountID string // empty for the list of accounts
+	pageSize  int    // entries
+}
+
+// entries gets l page by page. decode returns the entries of one page.
+func entries[T any](ctx context.Context, p *Portal, token Token, l listing, decode func(*httpx.Response) ([]T, error)) ([]T, error) {
+	params := url.Values{"MaxResults": {strconv.Itoa(l.pageSize)}}
+	if l.accountID != "" {
+		params.Set("AccountId", l.accountID)
+	}
+	var all []T
 	seen := map[string]bool{"": true}
-	next := ""
 	for range maxPages {
-		all := url.Values{"MaxResults": {strconv.Itoa(size)}, "NextToken": {next}}
-		for name, values := range params {
-			all[name] = values
-		}
-		if next == "" {
-			all.Del("NextToken")
-		}
-		resp, err := p.withToken(ctx, token, query{op: op, method: http.MethodGet, path: path, params: all})
+		resp, err := p.withToken(ctx, token, query{op: l.op, method: http.MethodGet, address: p.address(l.path, params)})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		var page struct {
 			IsTruncated bool
 			NextToken   string
 		}
-		if err := httpx.DecodeJSON(resp, &page); err != nil {
-			return httpx.Unusable(op, resp, err)
+		list, err := decode(resp)
+		if err == nil {
+			err = httpx.DecodeJSON(resp, &page)
 		}
-		entries, err := read(resp)
+		all = append(all, list...)
 		switch {
 		case err != nil:
-			return httpx.Unusable(op, resp, err)
 		case !page.IsTruncated:
-			return nil
-		case entries >= maxEntries:
-			return httpx.Unusable(op, resp, errors.New("the list has more than "+strconv.Itoa(maxEntries)+" entries"))
+			return all, nil
+		case len(all) >= maxEntries:
+			err = errors.New("the list has more than " + strconv.Itoa(maxEntries) + " entries")
 		case seen[page.NextToken]:
-			return httpx.Unusable(op, resp, errors.New("the list does not end: the service repeats a page"))
+			err = errors.New("the list does not end: the service repeats a page")
 		}
-		next = page.NextToken
-		seen[next] = true
+		if err != nil {
+			return nil, httpx.Unusable(l.op, resp, err)
+		}
+		params.Set("NextToken", page.NextToken)
+		seen[page.NextToken] = true
 	}
-	return &credential.Error{Kind: credential.Refused, Op: op, Err: errors.New("the list has more than " + strconv.Itoa(maxPages) + " pages")}
+	return nil, &credential.Error{Kind: credential.Refused, Op: l.op, Err: errors.New("the list has more than " + strconv.Itoa(maxPages) + " pages")}
 }
 
 // Credentials returns the session of an access configuration in an account.
@@ -150,10 +148,9 @@ func (p *Portal) Credentials(ctx context.Context, token Token, accountID, config
 		return none, credential.NewError(credential.Usage, op, "choose them with aliyun-sso-login",
 			"the account and the access configuration must be given as ids")
 	}
-	resp, err := p.withToken(ctx, token, query{
-		op: op, method: http.MethodPost, path: "/cloud-credentials",
-		body: map[string]string{"AccountId": accountID, "AccessConfigurationId": configurationID},
-	})
+	resp, err := p.withToken(ctx, token, p.post(op, "/cloud-credentials", map[string]string{
+		"AccountId": accountID, "AccessConfigurationId": configurationID,
+	}))
 	if err != nil {
 		return none, err
 	}
@@ -161,12 +158,7 @@ func (p *Portal) Credentials(ctx context.Context, token Token, accountID, config
 	if err := httpx.DecodeJSON(resp, &answer); err != nil {
 		return none, httpx.Unusable(op, resp, err)
 	}
-	session, err := answer.CloudCredential.Credential(op, resp, p.Now())
-	if err != nil {
-		return none, err
-	}
-	session.Source = "cloudsso:" + accountID + "/" + configurationID
-	return session, nil
+	return answer.CloudCredential.Credential(op, "cloudsso:"+accountID+"/"+configurationID, resp, p.Now())
 }
 
 // withToken sends q with the token and returns the answer if its status is 200.
@@ -175,7 +167,7 @@ func (p *Portal) withToken(ctx context.Context, token Token, q query) (*httpx.Re
 		return nil, err
 	}
 	q.token = token.AccessToken
-	resp, err := p.do(ctx, q)
+	resp, err := send(ctx, p.HTTP, q)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package ssoflow
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +54,7 @@ type OAuth struct {
 	HTTP *httpx.Client // required
 	Site Site          // as from SiteOf
 	// Endpoint, if not nil, overrides both of the site's addresses. It must be
-	// as from httpx.LoopbackEndpoint.
+	// as from Override.
 	Endpoint *url.URL
 	Now      credential.Clock // required
 }
@@ -117,7 +116,10 @@ func (o *OAuth) RequestToken(ctx context.Context, form url.Values, sent ...crede
 	now := o.Now()
 	form = maps.Clone(form)
 	form.Set("client_id", o.Site.ClientID)
-	resp, err := o.post(ctx, opOAuthToken, tokenPath, form, credential.Secret{}, 1)
+	resp, err := send(ctx, o.HTTP, query{
+		op: opOAuthToken, method: http.MethodPost, address: o.base(o.Site.OAuthURL) + tokenPath,
+		contentType: "application/x-www-form-urlencoded", body: []byte(form.Encode()), attempts: 1,
+	})
 	if err != nil {
 		return OAuthToken{}, err
 	}
@@ -155,7 +157,9 @@ func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (cr
 	if err := (Token{AccessToken: accessToken}).check(opOAuthExchange, o.Now()); err != nil {
 		return none, &credential.Error{Hint: HintOAuthSignIn, Err: err}
 	}
-	resp, err := o.post(ctx, opOAuthExchange, exchangePath, nil, accessToken, 0)
+	resp, err := send(ctx, o.HTTP, query{
+		op: opOAuthExchange, method: http.MethodPost, address: o.base(o.Site.OAuthURL) + exchangePath, token: accessToken,
+	})
 	if err != nil {
 		return none, err
 	}
@@ -170,12 +174,7 @@ func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (cr
 	if err := httpx.DecodeJSON(resp, &keys); err != nil {
 		return none, httpx.Unusable(opOAuthExchange, resp, err)
 	}
-	session, err := keys.Credential(opOAuthExchange, resp, o.Now())
-	if err != nil {
-		return none, err
-	}
-	session.Source = "oauth:" + o.Site.Name
-	return session, nil
+	return keys.Credential(opOAuthExchange, "oauth:"+o.Site.Name, resp, o.Now())
 }
 
 // base returns the address to use for one of the site's.
@@ -184,29 +183,4 @@ func (o *OAuth) base(address string) string {
 		return o.Endpoint.String()
 	}
 	return address
-}
-
-// post sends a form, with a bearer token unless it is zero. attempts are those
-// of an httpx.Request.
-func (o *OAuth) post(ctx context.Context, op, path string, form url.Values, token credential.Secret, attempts int) (*httpx.Response, error) {
-	body := []byte(form.Encode())
-	return o.HTTP.Do(ctx, httpx.Request{
-		Op:       op,
-		Attempts: attempts,
-		Retry:    httpx.Throttled,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.base(o.Site.OAuthURL)+path, bytes.NewReader(body))
-			if err != nil {
-				return nil, errors.New("the endpoint makes no valid request")
-			}
-			req.Header.Set("Accept", "application/json")
-			if form != nil {
-				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			}
-			if !token.IsZero() {
-				req.Header.Set("Authorization", "Bearer "+token.Reveal())
-			}
-			return req, nil
-		},
-	})
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
-	"aliyun-cred-helper/internal/httpx"
 )
 
 const oauthToken = `{"access_token":"CANARY-access","refresh_token":"CANARY-next","expires_in":3600,"token_type":"Bearer"}`
@@ -39,7 +38,7 @@ func TestOAuthEndpoint(t *testing.T) {
 		s := newService(t, ok(oauthToken))
 		o := s.oauth()
 		var err error
-		if o.Endpoint, err = httpx.LoopbackEndpoint("OAUTH", "http://127.0.0.1:9"); err != nil {
+		if o.Endpoint, err = Override(func(string) string { return "http://127.0.0.1:9" }); err != nil {
 			t.Fatal(err)
 		}
 		if got := o.AuthorizationEndpoint(); got != "http://127.0.0.1:9/oauth2/v1/auth" {

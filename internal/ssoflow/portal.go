@@ -15,7 +15,6 @@
 package ssoflow
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -71,10 +70,7 @@ func ParseSignInURL(raw string) (*url.URL, error) {
 	if err != nil {
 		return bad(errors.Unwrap(err)) // without the inner Op
 	}
-	if u.RawPath != "" {
-		return bad(errors.New("its path is not that of a portal"))
-	}
-	path := strings.TrimRight(u.Path, "/")
+	path := strings.TrimRight(u.EscapedPath(), "/")
 	if directory, ok := strings.CutSuffix(path, "/device/login"); ok && directory != "" {
 		path = directory + "/login"
 	}
@@ -87,55 +83,26 @@ func ParseSignInURL(raw string) (*url.URL, error) {
 	return base, nil
 }
 
-// query is one request to a portal.
-type query struct {
-	op     string
-	method string
-	path   string
-	params url.Values        // in the URL
-	body   any               // sent as JSON, unless nil
-	token  credential.Secret // sent as bearer token, unless zero
-	// attempts is that of an httpx.Request.
-	attempts int
-}
-
 // Post sends one request of a device login to path: fields, which may have
 // secrets, and the ClientId, as JSON. attempts is that of an httpx.Request.
 func (p *Portal) Post(ctx context.Context, op, path string, fields map[string]string, attempts int) (*httpx.Response, error) {
 	body := maps.Clone(fields)
 	body["ClientId"] = cmp.Or(p.ClientID, defaultClientID)
-	return p.do(ctx, query{op: op, method: http.MethodPost, path: path, body: body, attempts: attempts})
+	q := p.post(op, path, body)
+	q.attempts = attempts
+	return send(ctx, p.HTTP, q)
 }
 
-// do sends q and returns the answer with any status.
-func (p *Portal) do(ctx context.Context, q query) (*httpx.Response, error) {
-	var body []byte
-	if q.body != nil {
-		var err error
-		if body, err = json.Marshal(q.body); err != nil {
-			return nil, &credential.Error{Kind: credential.Internal, Op: q.op, Err: errors.New("the request cannot be written as JSON")}
-		}
-	}
-	target := url.URL{Scheme: p.SignInURL.Scheme, Host: p.SignInURL.Host, Path: q.path, RawQuery: q.params.Encode()}
-	return p.HTTP.Do(ctx, httpx.Request{
-		Op:       q.op,
-		Attempts: q.attempts,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := http.NewRequestWithContext(ctx, q.method, target.String(), bytes.NewReader(body))
-			if err != nil {
-				return nil, errors.New("the sign-in URL makes no valid request")
-			}
-			req.Header.Set("Accept", "application/json")
-			if q.body != nil {
-				req.Header.Set("Content-Type", "application/json")
-			}
-			if !q.token.IsZero() {
-				req.Header.Set("Authorization", "Bearer "+q.token.Reveal())
-			}
-			return req, nil
-		},
-		Retry: httpx.Throttled,
-	})
+// post returns a POST of fields, as JSON.
+func (p *Portal) post(op, path string, fields map[string]string) query {
+	body, _ := json.Marshal(fields) // cannot fail: it has strings only
+	return query{op: op, method: http.MethodPost, address: p.address(path, nil), contentType: "application/json", body: body}
+}
+
+// address returns the URL of path at the portal.
+func (p *Portal) address(path string, params url.Values) string {
+	u := url.URL{Scheme: p.SignInURL.Scheme, Host: p.SignInURL.Host, Path: path, RawQuery: params.Encode()}
+	return u.String()
 }
 
 // ClientID returns the client that the environment names, or "".

@@ -40,7 +40,7 @@ func (p Provider) Retrieve(ctx context.Context) (credential.Credential, error) {
 // gives the same session.
 func (p Provider) CacheKey(context.Context) ([]string, error) {
 	return []string{
-		"CloudSSO",
+		credential.ModeCloudSSO,
 		"sign_in_url=" + p.Portal.SignInURL.String(),
 		"account_id=" + p.AccountID,
 		"access_configuration=" + p.ConfigurationID,

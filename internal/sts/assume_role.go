@@ -44,15 +44,11 @@ func (c *Client) session(op string, r *httpx.Response, role Role, from string) (
 	if err := httpx.DecodeJSON(r, &answer); err != nil {
 		return credential.Credential{}, unusable(op, r, err)
 	}
-	session, err := answer.Credentials.Credential(op, r, c.Now())
-	if err != nil {
-		return credential.Credential{}, err
-	}
-	session.Source = "role:" + role.name()
+	source := "role:" + role.name()
 	if from != "" {
-		session.Source = from + " > " + session.Source
+		source = from + " > " + source
 	}
-	return session, nil
+	return answer.Credentials.Credential(op, source, r, c.Now())
 }
 
 // CacheKey returns the source's key, the endpoint and every parameter. The

@@ -12,7 +12,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,11 +19,6 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/text"
-)
-
-const (
-	version     = "2015-04-01"
-	contentType = "application/x-www-form-urlencoded"
 )
 
 // Client calls one endpoint of the service. Its fields are required and must
@@ -39,19 +33,21 @@ type Client struct {
 // httpx.Endpoint accepts), or that of region, inside a VPC or not, or the
 // central https://sts.aliyuncs.com. Errors are of Kind Usage.
 func Endpoint(host, region string, vpc bool) (*url.URL, error) {
+	const op = "sts endpoint"
 	switch {
 	case host != "":
-		return httpx.Endpoint(host)
 	case region == "" && vpc:
-		return nil, credential.NewError(credential.Usage, "sts endpoint", "add --sts-region", "a VPC endpoint needs a region")
+		return nil, credential.NewError(credential.Usage, op, "add --sts-region", "a VPC endpoint needs a region")
 	case region == "":
-		return httpx.Endpoint("sts.aliyuncs.com")
+		host = "sts.aliyuncs.com"
 	case !isRegion(region):
-		return nil, credential.NewError(credential.Usage, "sts endpoint", "write it like cn-hangzhou", "the region has other characters than a-z, 0-9 and -")
+		return nil, credential.NewError(credential.Usage, op, "write it like cn-hangzhou", "the region has other characters than a-z, 0-9 and -")
 	case vpc:
-		return httpx.Endpoint("sts-vpc." + region + ".aliyuncs.com")
+		host = "sts-vpc." + region + ".aliyuncs.com"
+	default:
+		host = "sts." + region + ".aliyuncs.com"
 	}
-	return httpx.Endpoint("sts." + region + ".aliyuncs.com")
+	return httpx.Endpoint(host)
 }
 
 // isRegion reports whether s can be a label of a host name.
@@ -85,19 +81,19 @@ func (c *Client) send(ctx context.Context, op string, build func(context.Context
 
 // checkSigner refuses a credential that cannot sign a request.
 func checkSigner(op string, signer credential.Credential) error {
-	usage := func(hint, why string) error {
-		return credential.NewError(credential.Usage, op, hint, why)
-	}
+	hint, why := "use a source with an AccessKey or a session", ""
 	switch {
 	case !signer.BearerToken.IsZero():
-		return usage("use a source with an AccessKey or a session", "a bearer token cannot sign requests")
+		why = "a bearer token cannot sign requests"
 	case signer.AccessKeyID == "" || signer.AccessKeySecret.IsZero():
-		return usage("use a source with an AccessKey or a session", "the credential to sign with has no AccessKey")
+		why = "the credential to sign with has no AccessKey"
 	case !text.Visible(signer.AccessKeyID) || !signer.SecurityToken.IsZero() && !text.Visible(signer.SecurityToken.Reveal()):
-		return usage("check for a stray space or line break where the key is stored",
-			"the credential to sign with has a character that no AccessKey id or token has")
+		hint = "check for a stray space or line break where the key is stored"
+		why = "the credential to sign with has a character that no AccessKey id or token has"
+	default:
+		return nil
 	}
-	return nil
+	return credential.NewError(credential.Usage, op, hint, why)
 }
 
 // signed builds the request of one attempt, with a nonce and a date of its own.
@@ -109,35 +105,26 @@ func (c *Client) signed(ctx context.Context, action, body string, signer credent
 	if !signer.SecurityToken.IsZero() {
 		req.Header.Set("X-Acs-Security-Token", signer.SecurityToken.Reveal())
 	}
-	req.Header.Set("Authorization", authorization(signable{
-		method:   req.Method,
-		host:     req.URL.Host,
-		path:     req.URL.Path,
-		query:    req.URL.Query(),
-		header:   req.Header,
-		bodyHash: req.Header.Get("X-Acs-Content-Sha256"),
-	}, signer.AccessKeyID, signer.AccessKeySecret))
+	req.Header.Set("Authorization", authorization(req, signer.AccessKeyID, signer.AccessKeySecret))
 	return req, nil
 }
 
 // unsigned builds a request with all its headers but the signer's.
 func (c *Client) unsigned(ctx context.Context, action, body string) (*http.Request, error) {
-	u := *c.Endpoint
-	u.Path = "/"
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), strings.NewReader(body))
+	req, err := httpx.NewRequest(ctx, http.MethodPost, c.Endpoint.String()+"/", []byte(body))
 	if err != nil {
-		return nil, errors.New("the endpoint makes no valid request")
+		return nil, err
 	}
 	var nonce [16]byte
 	_, _ = rand.Read(nonce[:]) // it never fails: it ends the program instead
 	for name, value := range map[string]string{
 		"Accept":                "application/json",
-		"Content-Type":          contentType,
+		"Content-Type":          "application/x-www-form-urlencoded",
 		"X-Acs-Action":          action,
-		"X-Acs-Version":         version,
+		"X-Acs-Version":         "2015-04-01",
 		"X-Acs-Date":            c.Now().UTC().Format(credential.Layout),
 		"X-Acs-Signature-Nonce": hex.EncodeToString(nonce[:]),
-		"X-Acs-Content-Sha256":  hexSHA256(body),
+		headerBodyHash:          hexSHA256(body),
 	} {
 		req.Header.Set(name, value)
 	}

@@ -6,14 +6,6 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
-	"aliyun-cred-helper/internal/text"
-)
-
-// The lengths of an OIDC token, in characters, as the vendor's page
-// "AssumeRoleWithOIDC" has them.
-const (
-	minOIDCToken = 4
-	maxOIDCToken = 20000
 )
 
 // AssumeRoleWithOIDC is a credential.Provider: the session of a role, assumed
@@ -43,8 +35,10 @@ func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential
 		return credential.Credential{}, err
 	}
 	value := token.Reveal()
-	if len(value) < minOIDCToken || len(value) > maxOIDCToken || strings.ContainsAny(value, " \t\r\n") {
-		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile, "this is not an OIDC token, which has 4 to 20000 characters and no white space")
+	// The lengths are those of the vendor's page "AssumeRoleWithOIDC".
+	if len(value) < 4 || len(value) > 20000 || strings.ContainsAny(value, " \t\r\n") {
+		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile,
+			"this is not an OIDC token, which has 4 to 20000 characters and no white space")
 	}
 	parameters := a.Role.parameters()
 	parameters.Set("OIDCProviderArn", a.ProviderARN)
@@ -62,15 +56,13 @@ func (a AssumeRoleWithOIDC) check() error {
 	if err := a.Role.Check(); err != nil {
 		return err
 	}
-	usage := func(hint, why string) error {
-		return credential.NewError(credential.Usage, "sts AssumeRoleWithOIDC", hint, why)
-	}
-	account, name, ok := strings.Cut(strings.TrimPrefix(a.ProviderARN, "acs:ram::"), ":oidc-provider/")
+	const op = "sts AssumeRoleWithOIDC"
 	switch {
 	case a.Role.ExternalID != "":
-		return usage("leave it out", "a role that is assumed with an OIDC token has no external id")
-	case !ok || !strings.HasPrefix(a.ProviderARN, "acs:ram::") || strings.Trim(account, "0123456789") != "" || account == "" || !text.Only(name, 1, 128, "._-"):
-		return usage("write it like acs:ram::123456789012****:oidc-provider/NAME", "this is not the ARN of an OIDC provider")
+		return credential.NewError(credential.Usage, op, "leave it out", "a role that is assumed with an OIDC token has no external id")
+	case nameInARN(a.ProviderARN, "oidc-provider", 128) == "":
+		return credential.NewError(credential.Usage, op,
+			"write it like acs:ram::123456789012****:oidc-provider/NAME", "this is not the ARN of an OIDC provider")
 	}
 	return nil
 }
@@ -82,5 +74,5 @@ func (a AssumeRoleWithOIDC) CacheKey(context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]string{"OIDC", "subject=" + subject, "provider_arn=" + a.ProviderARN}, a.Client.roleKey(a.Role)...), nil
+	return append([]string{credential.ModeOIDC, "subject=" + subject, "provider_arn=" + a.ProviderARN}, a.Client.roleKey(a.Role)...), nil
 }

@@ -18,9 +18,6 @@ const (
 	// The vendor's page says 2048 characters and said 1024 before. This limit is
 	// larger: it only keeps a wrong file from being sent.
 	maxPolicy = 32 << 10
-
-	hintARN         = "use --ram-role-arn acs:ram::ACCOUNT:role/NAME"
-	hintSessionName = "use --role-session-name with 2 to 64 of A-Z a-z 0-9 . @ _ -"
 )
 
 // Role is a RAM role to assume, with the parameters of the session. The limits
@@ -47,8 +44,7 @@ func (r Role) Check() error {
 	case r.ExternalID != "" && !text.Only(r.ExternalID, 2, 1224, "_+=,.@:/-"):
 		return refuse("check --external-id", errors.New("the ExternalId is not 2 to 1224 letters, digits and _+=,.@:/-"))
 	case r.seconds() < minSeconds || r.seconds() > maxSeconds:
-		return refuse("use --expired-seconds with 900 up to the role's maximum session duration",
-			fmt.Errorf("the DurationSeconds %d is not from %d to %d", r.Seconds, minSeconds, maxSeconds))
+		return refuse(hintSeconds, fmt.Errorf("the DurationSeconds %d is not from %d to %d", r.Seconds, minSeconds, maxSeconds))
 	case len(r.Policy) > maxPolicy:
 		return refuse("shorten --policy", fmt.Errorf("the Policy is longer than %d KiB", maxPolicy>>10))
 	case r.Policy != "" && !isObject(r.Policy):
@@ -58,10 +54,15 @@ func (r Role) Check() error {
 }
 
 // name returns the role's name, empty if the ARN is not one of a role.
-func (r Role) name() string {
-	rest, ok := strings.CutPrefix(r.ARN, "acs:ram::")
-	account, name, found := strings.Cut(rest, ":role/")
-	if !ok || !found || !text.Only(name, 1, 64, "._-") || account == "" || len(account) > 32 || strings.Trim(account, "0123456789") != "" {
+func (r Role) name() string { return nameInARN(r.ARN, "role", 64) }
+
+// nameInARN returns NAME of acs:ram::ACCOUNT:KIND/NAME, or "" for another text or
+// a name of more characters than longest.
+func nameInARN(arn, kind string, longest int) string {
+	rest, isRAM := strings.CutPrefix(arn, "acs:ram::")
+	account, name, isKind := strings.Cut(rest, ":"+kind+"/")
+	isAccount := account != "" && len(account) <= 32 && strings.Trim(account, "0123456789") == ""
+	if !isRAM || !isKind || !isAccount || !text.Only(name, 1, longest, "._-") {
 		return ""
 	}
 	return name

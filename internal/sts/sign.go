@@ -16,31 +16,25 @@ import (
 // algorithm is that of the vendor's page "Request syntax and signature method V3".
 const algorithm = "ACS3-HMAC-SHA256"
 
-// signable is the part of a request that a V3 signature covers.
-type signable struct {
-	method   string
-	host     string
-	path     string // "/" for RPC-style services
-	query    url.Values
-	header   http.Header // Content-Type and X-Acs-* are signed, the rest is not
-	bodyHash string      // lower-case hex SHA-256
-}
+// headerBodyHash carries the hash of the body, in lower-case hex.
+const headerBodyHash = "X-Acs-Content-Sha256"
 
-// authorization returns the Authorization header for s, signed by the AccessKey.
-func authorization(s signable, id string, secret credential.Secret) string {
-	canonical, names := s.canonical()
-	toSign := algorithm + "\n" + hexSHA256(canonical)
+// authorization returns the Authorization header for req, which must have all its
+// other headers, signed by the AccessKey.
+func authorization(req *http.Request, id string, secret credential.Secret) string {
+	canonical, names := canonicalRequest(req)
 	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
-	mac.Write([]byte(toSign))
+	mac.Write([]byte(algorithm + "\n" + hexSHA256(canonical)))
 	return algorithm + " Credential=" + id +
 		",SignedHeaders=" + names +
 		",Signature=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// canonical returns the canonical request and the names of its signed headers.
-func (s signable) canonical() (request, names string) {
-	values := map[string]string{"host": s.host}
-	for name, v := range s.header {
+// canonicalRequest returns the text that is signed, and the names of the headers
+// in it: Host, Content-Type and X-Acs-*.
+func canonicalRequest(req *http.Request) (canonical, names string) {
+	values := map[string]string{"host": req.URL.Host}
+	for name, v := range req.Header {
 		name = strings.ToLower(name)
 		if name == "content-type" || strings.HasPrefix(name, "x-acs-") {
 			values[name] = strings.TrimSpace(strings.Join(v, ","))
@@ -52,7 +46,9 @@ func (s signable) canonical() (request, names string) {
 		headers.WriteString(name + ":" + values[name] + "\n")
 	}
 	names = strings.Join(sorted, ";")
-	return strings.Join([]string{s.method, s.path, encode(s.query), headers.String(), names, s.bodyHash}, "\n"), names
+	return strings.Join([]string{
+		req.Method, req.URL.Path, encode(req.URL.Query()), headers.String(), names, req.Header.Get(headerBodyHash),
+	}, "\n"), names
 }
 
 // encode writes parameters sorted by name and percent-encoded as RFC 3986

@@ -10,22 +10,20 @@ import (
 
 // The example of the vendor's page "Request syntax and signature method V3".
 func TestAuthorizationVendorVector(t *testing.T) {
-	got := authorization(signable{
-		method: http.MethodPost,
-		host:   "ecs.cn-shanghai.aliyuncs.com",
-		path:   "/",
-		query: url.Values{
-			"RegionId": {"cn-shanghai"},
-			"ImageId":  {"win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd"},
-		},
-		header: http.Header{
+	query := url.Values{
+		"RegionId": {"cn-shanghai"},
+		"ImageId":  {"win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd"},
+	}
+	got := authorization(&http.Request{
+		Method: http.MethodPost,
+		URL:    &url.URL{Host: "ecs.cn-shanghai.aliyuncs.com", Path: "/", RawQuery: query.Encode()},
+		Header: http.Header{
 			"X-Acs-Action":          {"RunInstances"},
 			"X-Acs-Version":         {"2014-05-26"},
 			"X-Acs-Date":            {"2023-10-26T10:22:32Z"},
 			"X-Acs-Signature-Nonce": {"3156853299f313e23d1673dc12e1703d"},
 			"X-Acs-Content-Sha256":  {hexSHA256("")},
 		},
-		bodyHash: hexSHA256(""),
 	}, "YourAccessKeyId", credential.NewSecret("YourAccessKeySecret"))
 	want := "ACS3-HMAC-SHA256 Credential=YourAccessKeyId," +
 		"SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version," +
@@ -36,21 +34,22 @@ func TestAuthorizationVendorVector(t *testing.T) {
 }
 
 func TestCanonical(t *testing.T) {
-	got, names := signable{
-		method: "POST", host: "h", path: "/",
-		query: url.Values{"b": {"2"}, "a b": {"*~+é"}, "a": {""}},
-		header: http.Header{
+	query := url.Values{"b": {"2"}, "a b": {"*~+é"}, "a": {""}}
+	got, names := canonicalRequest(&http.Request{
+		Method: "POST",
+		URL:    &url.URL{Host: "h", Path: "/", RawQuery: query.Encode()},
+		Header: http.Header{
 			"X-Acs-Z": {" z "}, "Content-Type": {"text/plain"}, "Accept": {"*/*"}, "Authorization": {"old"}, "X-Acs-A": {"a"},
+			"X-Acs-Content-Sha256": {"hash"},
 		},
-		bodyHash: "hash",
-	}.canonical()
+	})
 	want := "POST\n/\na=&a%20b=%2A~%2B%C3%A9&b=2\n" +
-		"content-type:text/plain\nhost:h\nx-acs-a:a\nx-acs-z:z\n\n" +
-		"content-type;host;x-acs-a;x-acs-z\nhash"
+		"content-type:text/plain\nhost:h\nx-acs-a:a\nx-acs-content-sha256:hash\nx-acs-z:z\n\n" +
+		"content-type;host;x-acs-a;x-acs-content-sha256;x-acs-z\nhash"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if want := "content-type;host;x-acs-a;x-acs-z"; names != want {
+	if want := "content-type;host;x-acs-a;x-acs-content-sha256;x-acs-z"; names != want {
 		t.Errorf("got %q, want %q", names, want)
 	}
 }

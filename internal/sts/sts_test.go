@@ -167,9 +167,7 @@ func TestAssumeRole(t *testing.T) {
 	if nonce := req.Header.Get("x-acs-signature-nonce"); len(nonce) != 32 {
 		t.Errorf("got nonce %q, want 32 characters", nonce)
 	}
-	want := authorization(signable{
-		method: "POST", host: "sts.aliyuncs.com", path: "/", header: req.Header, bodyHash: hexSHA256(body),
-	}, "STS.SOURCE", source.AccessKeySecret)
+	want := authorization(req, "STS.SOURCE", source.AccessKeySecret)
 	if got := req.Header.Get("Authorization"); got != want {
 		t.Errorf("got authorization\n%s\nwant\n%s", got, want)
 	}

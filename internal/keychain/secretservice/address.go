@@ -19,7 +19,7 @@ func (c *Client) checkAddress() error {
 		path := filepath.Join(c.opt.RuntimeDir, "bus")
 		switch {
 		case c.opt.RuntimeDir == "" || !isSocket(path):
-			return errNoBus()
+			return errNoBus
 		case filepath.Clean(c.opt.RuntimeDir) != c.libraryRunDir:
 			return &Error{
 				Reason: "the environment does not say where the session bus is",
@@ -37,12 +37,10 @@ func (c *Client) checkAddress() error {
 		found = found || hasSocket(options)
 	}
 	if !found {
-		return errNoBus()
+		return errNoBus
 	}
 	return nil
 }
-
-func errNoBus() error { return &Error{Reason: "there is no session bus"} }
 
 // hasSocket reports whether the options of an address name a socket that exists.
 // An abstract socket has no file to look for.

@@ -32,9 +32,10 @@ func (e *Error) Error() string {
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-func errLocked() error {
-	return &Error{Reason: "the keyring is locked", Hint: "unlock the login keyring"}
-}
+var (
+	errNoBus  error = &Error{Reason: "there is no session bus"}
+	errLocked error = &Error{Reason: "the keyring is locked", Hint: "unlock the login keyring"}
+)
 
 // Explain sorts an error of go-keyring or of the bus: it returns nil for nil,
 // ErrNotFound, an *Error or, if a context has ended, err itself.
@@ -53,7 +54,7 @@ func explainQuestion(err error) error {
 	case err == nil, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.As(err, &known):
 		return err
 	case busError(err) == "org.freedesktop.Secret.Error.IsLocked":
-		return errLocked()
+		return errLocked
 	}
 	return &Error{Reason: "the keyring service does not work", Slow: true, Err: withoutText(err)}
 }

@@ -98,7 +98,7 @@ func (c *Client) Ready(ctx context.Context) error {
 	}
 	switch {
 	case err == nil && locked && !c.opt.Prompt:
-		return errLocked()
+		return errLocked
 	case err != nil:
 		return explainQuestion(err)
 	}

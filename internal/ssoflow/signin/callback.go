@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -20,14 +19,13 @@ import (
 )
 
 const (
+	opCallback   = "oauth sign-in"
 	callbackPath = "/cli/callback"
-
-	// The ports that the vendor's client is registered with.
-	firstPort, lastPort = 12345, 12349
-
-	opCallback = "oauth sign-in"
-	pageTime   = 300 * time.Millisecond // for the page to reach the browser
+	pageTime     = 300 * time.Millisecond // for the page to reach the browser
 )
+
+// callbackPorts are the ports that the vendor's client is registered with.
+var callbackPorts = []int{12345, 12346, 12347, 12348, 12349}
 
 // Callback is the server on this machine to which the browser is redirected (RFC
 // 8252 section 7.3). It listens on 127.0.0.1 only, answers only GET of one path
@@ -50,11 +48,7 @@ type result struct {
 // ListenCallback listens on the first of the ports 12345 to 12349 that is free.
 // The caller must call Wait or Close. Errors are of Kind Usage.
 func ListenCallback(ctx context.Context, state string) (*Callback, error) {
-	var ports []int
-	for port := firstPort; port <= lastPort; port++ {
-		ports = append(ports, port)
-	}
-	return listen(ctx, state, ports)
+	return listen(ctx, state, callbackPorts)
 }
 
 func listen(ctx context.Context, state string, ports []int) (*Callback, error) {
@@ -66,7 +60,7 @@ func listen(ctx context.Context, state string, ports []int) (*Callback, error) {
 		}
 	}
 	return nil, credential.NewError(credential.Usage, opCallback,
-		fmt.Sprintf("end a program that listens on one of the ports %d to %d of 127.0.0.1", firstPort, lastPort),
+		"end a program that listens on one of the ports 12345 to 12349 of 127.0.0.1",
 		"none of the ports that the service sends the browser back to is free")
 }
 
@@ -120,27 +114,18 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 
 // serve answers one request.
 func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
-	// A hostile host name may resolve to 127.0.0.1 (DNS rebinding).
-	if r.Host != c.host {
+	params, err := url.ParseQuery(r.URL.RawQuery)
+	code, refused, state := single(params, "code"), single(params, "error"), single(params, "state")
+	switch {
+	case r.Host != c.host: // a hostile host name may resolve to 127.0.0.1 (DNS rebinding)
 		showPage(w, http.StatusForbidden, pageStray)
-		return
-	}
-	if r.URL.Path != callbackPath {
+	case r.URL.Path != callbackPath:
 		showPage(w, http.StatusNotFound, pageStray)
-		return
-	}
-	if r.Method != http.MethodGet {
+	case r.Method != http.MethodGet:
 		w.Header().Set("Allow", http.MethodGet)
 		showPage(w, http.StatusMethodNotAllowed, pageStray)
-		return
-	}
-	params, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil || subtle.ConstantTimeCompare([]byte(single(params, "state")), []byte(c.state)) != 1 || c.state == "" {
+	case err != nil || subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) != 1 || c.state == "":
 		showPage(w, http.StatusBadRequest, pageStray)
-		return
-	}
-	code, refused := single(params, "code"), single(params, "error")
-	switch {
 	case refused != "":
 		showPage(w, http.StatusOK, pageRefused)
 		c.end(result{err: browserRefusal(refused, single(params, "error_description"))})
@@ -168,11 +153,9 @@ func single(params url.Values, name string) string {
 // browserRefusal is the error for the parameter error of the redirect (RFC 6749
 // section 4.1.2.1).
 func browserRefusal(code, description string) error {
-	out := &credential.Error{Kind: credential.Refused, Op: opCallback}
+	err := errors.New("the service refused it with an unknown code")
 	if e := httpx.NewServiceError(0, code, description); e != nil {
-		out.Err = e
-	} else {
-		out.Err = errors.New("the service refused it with an unknown code")
+		err = e
 	}
-	return out
+	return &credential.Error{Kind: credential.Refused, Op: opCallback, Err: err}
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
-	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -49,7 +48,7 @@ func TestAuthorizeURL(t *testing.T) {
 func TestAuthorizeURLOverridden(t *testing.T) {
 	o := newService(t).oauth()
 	var err error
-	if o.Endpoint, err = httpx.LoopbackEndpoint("OAUTH", "http://127.0.0.1:9"); err != nil {
+	if o.Endpoint, err = ssoflow.Override(func(string) string { return "http://127.0.0.1:9" }); err != nil {
 		t.Fatal(err)
 	}
 	if got := AuthorizeURL(o, "s", NewVerifier(), redirect); !strings.HasPrefix(got, "http://127.0.0.1:9/oauth2/v1/auth?") {

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/httpx"
@@ -24,22 +25,13 @@ func SafeToOpen(raw string, signIn *url.URL) bool {
 		return false
 	}
 	host := strings.ToLower(u.Hostname())
-	switch u.Scheme {
-	case "https":
-	case "http":
-		if !httpx.IsLoopback(host) {
-			return false
-		}
-	default: // also what begins with "-", which has no scheme
-		return false
+	if u.Scheme != "https" && (u.Scheme != "http" || !httpx.IsLoopback(host)) {
+		return false // also what begins with "-", which has no scheme
 	}
 	if signIn != nil && host != "" && host == strings.ToLower(signIn.Hostname()) {
 		return true
 	}
-	for _, domain := range []string{"alibabacloudsso.com", "aliyun.com", "alibabacloud.com"} {
-		if host == domain || strings.HasSuffix(host, "."+domain) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"alibabacloudsso.com", "aliyun.com", "alibabacloud.com"}, func(domain string) bool {
+		return host == domain || strings.HasSuffix(host, "."+domain)
+	})
 }

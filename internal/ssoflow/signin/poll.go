@@ -131,18 +131,10 @@ func poll(ctx context.Context, p *ssoflow.Portal, d *Device) (ssoflow.Token, out
 	if err != nil {
 		return none, noAnswer, err // the next pause ends if ctx has
 	}
-	notJSON := httpx.DecodeJSON(resp, &struct{}{})
-	e := resp.ServiceError(d.deviceCode, d.verifier)
-	switch {
-	case e != nil:
-		what, err := judge(resp, e)
+	isJSON := httpx.DecodeJSON(resp, &struct{}{}) == nil
+	if e := resp.ServiceError(d.deviceCode, d.verifier); e != nil || !isJSON || resp.Status != http.StatusOK {
+		what, err := judge(resp, isJSON, e)
 		return none, what, err
-	case resp.Status == http.StatusTooManyRequests:
-		return none, slowDown, nil
-	case resp.Status >= 500 || notJSON != nil:
-		return none, noAnswer, httpx.Refusal(opToken, resp, nil)
-	case resp.Status != http.StatusOK:
-		return none, ended, httpx.Refusal(opToken, resp, nil)
 	}
 	var answer struct {
 		AccessToken credential.Secret
@@ -158,23 +150,20 @@ func poll(ctx context.Context, p *ssoflow.Portal, d *Device) (ssoflow.Token, out
 	return token, granted, nil
 }
 
-// judge says what a code means. The vendor's tools know only
-// AuthorizationPending and InvalidDeviceCodeError; the others are those of RFC
-// 8628 section 3.5 in the style of the service.
-func judge(r *httpx.Response, e *httpx.ServiceError) (outcome, error) {
+// judge says what an answer without a token means. e may be nil. Of its codes the
+// vendor's tools know only AuthorizationPending and InvalidDeviceCodeError; the
+// others are those of RFC 8628 section 3.5 in the style of the service.
+func judge(r *httpx.Response, isJSON bool, e *httpx.ServiceError) (outcome, error) {
 	switch {
 	case e.Mentions("authorizationpending"):
 		return pending, nil
 	case e.Mentions("invaliddevicecode", "expiredtoken", "expireddevicecode", "devicecodeexpired"):
 		return ended, codeExpired(r.RequestID(), fmt.Errorf("the code has expired: %w", e))
 	case e.Mentions("denied", "rejected", "refused"):
-		return ended, &credential.Error{
-			Kind: credential.Refused, Op: opToken, RequestID: r.RequestID(),
-			Err: fmt.Errorf("the sign-in was not approved: %w", e),
-		}
+		return ended, httpx.Refused(opToken, "", r, fmt.Errorf("the sign-in was not approved: %w", e))
 	case e.Mentions("slowdown") || r.Status == http.StatusTooManyRequests || e.IsThrottling():
 		return slowDown, nil
-	case r.Status >= 500:
+	case r.Status >= 500 || !isJSON:
 		return noAnswer, httpx.Refusal(opToken, r, e)
 	}
 	return ended, httpx.Refusal(opToken, r, e)

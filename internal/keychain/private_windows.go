@@ -5,10 +5,7 @@ import "io/fs"
 // On Windows the directories lie in the profile of the user. Its access list keeps
 // others out; modes and numeric owners say nothing there.
 
-const (
-	openNoWait   = 0
-	openNoFollow = 0
-)
+const openNoFollow = 0
 
 func ownedBy(fs.FileInfo, int) bool { return true }
 

@@ -7,10 +7,8 @@ import (
 	"syscall"
 )
 
-const (
-	openNoWait   = syscall.O_NONBLOCK // do not wait for somebody to open the other end of a pipe
-	openNoFollow = openNoWait | syscall.O_NOFOLLOW
-)
+// openNoFollow opens no symbolic link, and does not wait for the other end of a pipe.
+const openNoFollow = syscall.O_NONBLOCK | syscall.O_NOFOLLOW
 
 func ownedBy(info fs.FileInfo, uid int) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)

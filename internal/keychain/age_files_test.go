@@ -92,7 +92,7 @@ func TestFileDamaged(t *testing.T) {
 		"empty":     func(t *testing.T, file, _ string) { must(t, os.Truncate(file, 0)) },
 		"not age":   func(t *testing.T, file, _ string) { must(t, os.WriteFile(file, []byte("canary"), 0o600)) },
 		"another's key": func(t *testing.T, file, _ string) {
-			s := &ageFiles{state: filepath.Join(t.TempDir(), "s"), identity: newIdentity(t)}
+			s := newAgeFiles(Options{StateDir: filepath.Join(t.TempDir(), "s"), AgeIdentity: newIdentity(t)})
 			must(t, s.Set(t.Context(), "key:a", "x", time.Time{}))
 			must(t, os.Rename(s.file("key:a"), file))
 		},
@@ -105,7 +105,7 @@ func TestFileDamaged(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			items := &ageFiles{state: k.opt.StateDir}
+			items := newAgeFiles(Options{StateDir: k.opt.StateDir})
 			spoil(t, items.file("key:a"), items.file("key:b"))
 			_, err := k.Key(t.Context(), "a")
 			if !errors.Is(err, errCorrupt) || credential.KindOf(err) != credential.Keychain {

@@ -7,12 +7,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"filippo.io/age"
 
+	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -24,32 +24,13 @@ const (
 // ageFiles keeps every item in a file of its own, encrypted to the identity that
 // the user names. The account is encrypted together with the value, so a file that
 // was renamed to that of another account is found out.
-type ageFiles struct{ state, identity string }
-
-func (a *ageFiles) dir() string { return filepath.Join(a.state, "items") }
-
-func (a *ageFiles) file(account string) string {
-	return filepath.Join(a.dir(), hashed(account)+".age")
+type ageFiles struct {
+	privateDir
+	identity string // path of the identity file
 }
 
-// check checks the directories without making them.
-func (a *ageFiles) check() error {
-	err := checkPrivateDir(a.state)
-	if err == nil {
-		err = checkPrivateDir(a.dir())
-	}
-	return explainFile(err)
-}
-
-// explainFile sorts the errors of the file system.
-func explainFile(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, fs.ErrNotExist):
-		return ErrNotFound
-	}
-	return unavailable("the directory for its files cannot be used", credential.HintOf(err), err)
+func newAgeFiles(o Options) *ageFiles {
+	return &ageFiles{privateDir{o.StateDir, "items", ".age"}, o.AgeIdentity}
 }
 
 func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
@@ -57,10 +38,7 @@ func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := a.check(); err != nil {
-		return "", err
-	}
-	sealed, err := readPrivate(a.file(account), itemLimit)
+	sealed, err := a.readFile(a.file(account), itemLimit)
 	if err != nil {
 		return "", explainFile(err)
 	}
@@ -90,32 +68,39 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 	}
 	var sealed bytes.Buffer
 	w, err := age.Encrypt(&sealed, recipient)
-	if err != nil {
-		return unavailable("age cannot encrypt", "", err)
+	if err == nil {
+		_, err = io.WriteString(w, account+"\n"+value)
 	}
-	if _, err = io.WriteString(w, account+"\n"+value); err == nil {
+	if err == nil {
 		err = w.Close()
 	}
 	if err != nil {
 		return unavailable("age cannot encrypt", "", err)
 	}
-	for _, dir := range []string{a.state, a.dir()} {
-		if err := makePrivateDir(dir); err != nil {
-			return unavailable("the directory for its files cannot be used", credential.HintOf(err), err)
-		}
-	}
-	if err := writePrivate(a.file(account), sealed.Bytes()); err != nil {
-		return unavailable("its file cannot be written", "", err)
+	if err := a.writeFile(a.file(account), sealed.Bytes()); err != nil {
+		return unusableFiles(err)
 	}
 	return nil
 }
 
 // Delete needs no identity, so a file that cannot be decrypted can be deleted.
 func (a *ageFiles) Delete(_ context.Context, account string) error {
-	if err := a.check(); err != nil {
-		return err
+	return explainFile(a.removeFile(a.file(account)))
+}
+
+// explainFile sorts the errors of the file system.
+func explainFile(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrNotFound
 	}
-	return explainFile(os.Remove(a.file(account)))
+	return unusableFiles(err)
+}
+
+func unusableFiles(err error) error {
+	return unavailable("its files cannot be used", credential.HintOf(err), err)
 }
 
 // identities reads the identity file at every call: the file is small, and may lie
@@ -130,43 +115,30 @@ func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
 		return nil, nil, err
 	}
 	ids, err := age.ParseIdentities(bytes.NewReader(data))
-	if err != nil { // its text may quote the file
-		return nil, nil, unavailable("the age identity file holds no identity that can be used",
-			"make one with: age-keygen -o FILE", nil)
+	if err == nil { // an error may quote the file
+		switch id := ids[0].(type) {
+		case *age.X25519Identity:
+			return ids, id.Recipient(), nil
+		case *age.HybridIdentity:
+			return ids, id.Recipient(), nil
+		}
 	}
-	switch id := ids[0].(type) {
-	case *age.X25519Identity:
-		return ids, id.Recipient(), nil
-	case *age.HybridIdentity:
-		return ids, id.Recipient(), nil
-	}
-	return nil, nil, unavailable("the age identity file begins with an identity that cannot be used",
+	return nil, nil, unavailable("the age identity file does not begin with an identity that can be used",
 		"make one with: age-keygen -o FILE", nil)
 }
 
 // readIdentity reads the identity file if nobody but its owner can. It follows a
 // link, and checks the file that the link leads to.
 func readIdentity(path string) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|openNoWait, 0)
-	if err != nil {
-		return nil, unavailable("the age identity file cannot be read", "check ALIYUN_CRED_HELPER_AGE_IDENTITY", err)
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, unavailable("the age identity file cannot be read", "", err)
-	}
+	const hint = "check ALIYUN_CRED_HELPER_AGE_IDENTITY"
+	data, info, err := atomicfile.Read(path, 0, identityLimit)
 	switch {
-	case !info.Mode().IsRegular():
-		return nil, unavailable("the age identity file is no regular file", "check ALIYUN_CRED_HELPER_AGE_IDENTITY", nil)
+	case err != nil:
+		return nil, unavailable("the age identity file "+path+" cannot be read", hint, err)
 	case !ownedBy(info, os.Geteuid()) && !ownedBy(info, 0):
-		return nil, unavailable("the age identity file belongs to another user", "check ALIYUN_CRED_HELPER_AGE_IDENTITY", nil)
+		return nil, unavailable("the age identity file belongs to another user", hint, nil)
 	case openToOthers(info):
 		return nil, unavailable("the age identity file is open to other users", "chmod 600 "+path, nil)
-	}
-	data, err := readLimited(f, path, identityLimit)
-	if err != nil {
-		return nil, unavailable("the age identity file cannot be read", "", err)
 	}
 	return data, nil
 }
