@@ -53,7 +53,7 @@ func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,
 	}
 	for _, s := range append(req.Settings(), request.Call{Backend: c.Flags.Backend}.Settings()...) {
-		m.Carry = append(m.Carry, s.Words()...)
+		m.CommandFlags = append(m.CommandFlags, s.Words()...)
 	}
 	if i.All {
 		return m.All(ctx)
