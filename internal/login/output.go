@@ -12,9 +12,9 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// document is what goes to stdout: what a caller reads, or a summary without secrets
-// for a person.
-func (a *attempt) document(got credential.Credential, settings []setting) ([]byte, error) {
+// output returns what login prints to stdout: the credential for a program, or a
+// summary without secrets for a person.
+func (a *attempt) output(got credential.Credential, fields []field) ([]byte, error) {
 	terminal := a.call.Env.StdoutTerminal
 	switch {
 	case a.flags.Env:
@@ -26,22 +26,21 @@ func (a *attempt) document(got credential.Credential, settings []setting) ([]byt
 	case a.flags.JSON || !terminal:
 		return cli.ExternalJSON(got, terminal)
 	}
-	var b bytes.Buffer
-	for _, s := range settings {
-		if s.label != "" {
-			fmt.Fprintf(&b, "%-20s  %s\n", s.label, text.Printable(s.value, text.Max))
-		}
-	}
-	fmt.Fprintf(&b, "valid until           %s\n", got.Expires.Format(credential.Layout))
 	next := "aliyun sts GetCallerIdentity --profile " + a.flags.Profile
 	if a.flags.NoConfigure {
 		next = request.HelperName + " get --mode " + a.target.Mode + " --profile " + a.flags.Profile
-		for _, s := range settings {
-			if s.value != s.before {
-				next += " --" + strings.ReplaceAll(s.key, "_", "-") + " " + shell.Quote(s.value)
-			}
+	}
+	var b bytes.Buffer
+	line := func(label, value string) { fmt.Fprintf(&b, "%-20s  %s\n", label, text.Printable(value, text.Max)) }
+	for _, f := range fields {
+		if f.label != "" {
+			line(f.label, f.value)
+		}
+		if a.flags.NoConfigure && f.value != f.before {
+			next += " --" + strings.ReplaceAll(f.key, "_", "-") + " " + shell.Quote(f.value)
 		}
 	}
-	fmt.Fprintf(&b, "next                  %s\n", text.Printable(next, text.Max))
+	line("valid until", got.Expires.Format(credential.Layout))
+	line("next", next)
 	return b.Bytes(), nil
 }
