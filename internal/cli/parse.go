@@ -11,8 +11,8 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// parse returns the command that the arguments select, or nil and a text where
-// they ask for help or the version.
+// parse returns the command that the arguments select, or the text of help or the
+// version.
 func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 	var text bytes.Buffer
 	exited := false
@@ -38,13 +38,12 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 	}
 	cmd, ok := selected.Selected().Target.Addr().Interface().(Command)
 	if !ok {
-		return nil, nil, errors.New("the command cannot be run")
+		return nil, nil, errors.New("this command cannot be run")
 	}
 	return cmd, nil, nil
 }
 
-// helpOf is what help and the manual page say of a flag: its text, and the
-// variables that stand for it.
+// helpOf returns the help text of a flag with the names of its variables.
 func helpOf(v *kong.Value) string {
 	names := v.Tag.Get("var")
 	if names == "" {
