@@ -6,9 +6,11 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"time"
 
@@ -105,6 +107,38 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 	return c.run(ctx, cmd, flags.Call)
 }
 
+// parse returns the command that the arguments select, or the text of help or the
+// version.
+func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
+	var text bytes.Buffer
+	exited := false
+	vars := kong.Vars{"version": p.Name + " " + version()}
+	maps.Copy(vars, p.Vars)
+	parser, err := kong.New(grammar,
+		kong.Name(p.Name), kong.Description(p.About),
+		kong.Writers(&text, &text),
+		kong.Exit(func(int) { exited = true }),
+		vars,
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(helpOf),
+	)
+	if err != nil {
+		return nil, nil, err
+	}
+	selected, err := parser.Parse(args)
+	if exited {
+		return nil, text.Bytes(), nil
+	}
+	if err != nil {
+		return nil, nil, credential.NewError(credential.Usage, "", p.Name+" --help", err.Error())
+	}
+	cmd, ok := selected.Selected().Target.Addr().Interface().(Command)
+	if !ok {
+		return nil, nil, errors.New("this command cannot be run")
+	}
+	return cmd, nil, nil
+}
+
 // run runs cmd with the time limit.
 func (c *Call) run(ctx context.Context, cmd Command, flags request.Call) (document []byte, err error) {
 	c.Flags = flags
@@ -128,10 +162,7 @@ func (c *Call) Within(ctx context.Context, f func(context.Context) error) error 
 	defer cancel()
 	err := f(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
-		err = &credential.Error{
-			Kind: credential.KindOf(err), Hint: credential.HintOf(err), RequestID: credential.RequestIDOf(err),
-			Err: fmt.Errorf("%w (time limit %s)", err, c.Limit),
-		}
+		err = fmt.Errorf("%w (time limit %s)", err, c.Limit)
 	}
 	return err
 }

@@ -140,3 +140,12 @@ func roff(text string) string {
 	}
 	return text
 }
+
+// helpOf returns the help text of a flag with the names of its variables.
+func helpOf(v *kong.Value) string {
+	names := v.Tag.Get("var")
+	if names == "" {
+		return v.Help
+	}
+	return strings.TrimSuffix(v.Help, ".") + " ($" + strings.ReplaceAll(names, ",", ", $") + ")."
+}

@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -258,10 +257,9 @@ func TestNoAnswer(t *testing.T) {
 	if !noAuthorities() {
 		wantFinding(t, noAnswer(network(x509.UnknownAuthorityError{})), "fail does not know the issuer => SSL_CERT_FILE")
 	}
-	endpoint, _ := url.Parse("https://sts.example")
 	x := examining(t, envtest.New(t, "", nil))
-	x.sts = func() stsAnswer {
-		return stsAnswer{endpoint: endpoint, at: envtest.Now, err: network(x509.CertificateInvalidError{Reason: x509.Expired})}
+	x.sts = func() answer {
+		return answer{host: "sts.example", at: envtest.Now, err: network(x509.CertificateInvalidError{Reason: x509.Expired})}
 	}
 	wantFinding(t, x.checkClock(t.Context()), "fail this machine's clock says 2000-01-01T00:00:00Z => set the clock")
 }

@@ -76,14 +76,13 @@ func (x *examination) checkConfigPermissions(context.Context) Finding {
 	return okf("mode %04o", mode)
 }
 
-// checkConfigSecrets looks for plaintext secrets, except those of the next check.
+// checkConfigSecrets looks for plaintext secrets outside of External profiles.
 func (x *examination) checkConfigSecrets(context.Context) Finding {
-	plain, err := config.PlaintextSecrets(x.ConfigPath)
-	if err != nil {
+	plain, err := x.plaintext(false)
+	switch {
+	case err != nil:
 		return skipf("the file cannot be read")
-	}
-	plain = slices.DeleteFunc(plain, isExternal)
-	if len(plain) == 0 {
+	case len(plain) == 0:
 		return okf("no secrets in plaintext")
 	}
 	hint := request.HelperName + " import --all"
@@ -96,20 +95,23 @@ func (x *examination) checkConfigSecrets(context.Context) Finding {
 // checkWrittenBack looks for credentials that credentials-go wrote into an External
 // profile after it had run the process_command.
 func (x *examination) checkWrittenBack(context.Context) Finding {
-	plain, err := config.PlaintextSecrets(x.ConfigPath)
-	if err != nil {
+	plain, err := x.plaintext(true)
+	switch {
+	case err != nil:
 		return skipf("the file cannot be read")
-	}
-	plain = slices.DeleteFunc(plain, func(p config.Plaintext) bool { return !isExternal(p) })
-	if len(plain) == 0 {
+	case len(plain) == 0:
 		return okf("no SDK has written a session back")
 	}
 	return warnf("delete these keys, and run the program that wrote them with: "+request.HelperName+" exec",
 		"an SDK wrote credentials from this helper into External profiles: %s", describe(plain))
 }
 
-func isExternal(p config.Plaintext) bool {
-	return credential.CanonicalMode(p.Mode) == credential.ModeExternal
+// plaintext returns the plaintext secrets of the External profiles, or of all others.
+func (x *examination) plaintext(external bool) ([]config.Plaintext, error) {
+	plain, err := config.PlaintextSecrets(x.ConfigPath)
+	return slices.DeleteFunc(plain, func(p config.Plaintext) bool {
+		return external != (credential.CanonicalMode(p.Mode) == credential.ModeExternal)
+	}), err
 }
 
 // describe lists profiles with the names of their secrets.

@@ -61,26 +61,18 @@ type Finding struct {
 	Hint    string `json:"hint"`
 }
 
-func okf(format string, args ...any) Finding {
-	return Finding{Status: OK, Summary: fmt.Sprintf(format, args...)}
-}
+func okf(format string, args ...any) Finding   { return finding(OK, "", format, args...) }
+func skipf(format string, args ...any) Finding { return finding(Skip, "", format, args...) }
 
-func skipf(format string, args ...any) Finding {
-	return Finding{Status: Skip, Summary: fmt.Sprintf(format, args...)}
-}
+func warnf(hint, format string, args ...any) Finding { return finding(Warn, hint, format, args...) }
+func failf(hint, format string, args ...any) Finding { return finding(Fail, hint, format, args...) }
 
-func warnf(hint, format string, args ...any) Finding {
-	return Finding{Status: Warn, Summary: fmt.Sprintf(format, args...), Hint: hint}
-}
-
-func failf(hint, format string, args ...any) Finding {
-	return Finding{Status: Fail, Summary: fmt.Sprintf(format, args...), Hint: hint}
+func finding(s Status, hint, format string, args ...any) Finding {
+	return Finding{Status: s, Summary: fmt.Sprintf(format, args...), Hint: hint}
 }
 
 // failed returns the finding of a check that ended with err.
-func failed(err error) Finding {
-	return Finding{Status: Fail, Summary: err.Error(), Hint: credential.HintOf(err)}
-}
+func failed(err error) Finding { return finding(Fail, credential.HintOf(err), "%s", err) }
 
 // check is one line of the report. Its id is documented and does not change.
 type check struct {
@@ -120,7 +112,7 @@ type examination struct {
 	proxy   func(*http.Request) (*url.URL, error)
 	file    func() (*config.File, error)
 	entries func() ([]keychain.Entry, error)
-	sts     func() stsAnswer
+	sts     func() answer
 }
 
 // examine prepares an examination. It does no I/O.

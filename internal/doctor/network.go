@@ -27,82 +27,37 @@ const (
 	skewFail = 15 * time.Minute // STS refuses requests beyond that
 )
 
-// stsAnswer is the result of the one request to STS, which two checks use.
-type stsAnswer struct {
-	endpoint *url.URL
-	resp     *httpx.Response
-	took     time.Duration
-	at       time.Time // by this machine's clock
-	err      error
+// answer is the result of a request that shows whether a service can be reached.
+type answer struct {
+	host string
+	resp *httpx.Response
+	took time.Duration
+	at   time.Time // by this machine's clock
+	err  error
 }
 
-// stsEndpoint returns the STS endpoint of the selected profile.
-func (x *examination) stsEndpoint() (*url.URL, error) {
-	return chain.Endpoint(request.Request{}, chain.World{
-		Config: func() (*config.File, error) { return x.config(), nil },
-		Getenv: x.Env.Getenv,
-	})
-}
-
-// askOnce returns a function that asks STS at its first call, and returns the same
-// answer to all callers.
-func (x *examination) askOnce(ctx context.Context) func() stsAnswer {
-	answer := stsAnswer{err: errors.New("internal error in this check")} // after a panic
-	answered := make(chan struct{})
-	var once sync.Once
-	ask := func() { // ends with ctx
-		defer close(answered)
-		defer func() { _ = recover() }() // a stack trace could contain a secret
-		answer = x.askSTS(ctx)
-	}
-	return func() stsAnswer {
-		once.Do(func() { go ask() })
-		<-answered
-		return answer
-	}
-}
-
-func (x *examination) askSTS(ctx context.Context) stsAnswer {
-	endpoint, err := x.stsEndpoint()
-	if err != nil {
-		return stsAnswer{err: err}
-	}
-	start := x.Env.Now()
-	resp, err := x.fetch(ctx, "sts", endpoint)
-	at := x.Env.Now()
-	return stsAnswer{endpoint: endpoint, resp: resp, took: at.Sub(start), at: at, err: err}
-}
-
-// fetch sends one GET without a credential to the root of endpoint. Any answer shows
-// that the service can be reached.
-func (x *examination) fetch(ctx context.Context, op string, endpoint *url.URL) (*httpx.Response, error) {
+// ask sends one GET without a credential to the root of endpoint.
+func (x *examination) ask(ctx context.Context, op string, endpoint *url.URL) answer {
 	root := url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host, Path: "/"}
-	return x.HTTP.Do(ctx, httpx.Request{
+	start := x.Env.Now()
+	resp, err := x.HTTP.Do(ctx, httpx.Request{
 		Op: op,
 		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := http.NewRequestWithContext(ctx, http.MethodGet, root.String(), nil)
-			if err != nil {
-				return nil, errors.New("the endpoint is not a valid URL")
-			}
-			return req, nil
+			return http.NewRequestWithContext(ctx, http.MethodGet, root.String(), nil)
 		},
 		Attempts: 1,
 	})
+	at := x.Env.Now()
+	return answer{host: endpoint.Host, resp: resp, took: at.Sub(start), at: at, err: err}
 }
 
-// checkSTS expects an answer of STS, which is 4xx to an unsigned request.
-func (x *examination) checkSTS(context.Context) Finding {
-	a := x.sts()
+// finding judges an answer. The service answers an unsigned request with 4xx.
+func (a answer) finding() Finding {
 	if a.err != nil {
 		return noAnswer(a.err)
 	}
-	return answered(a.endpoint.Host, a.resp.Status, a.took)
-}
-
-// answered returns the finding for the answer to an unsigned request.
-func answered(host string, status int, took time.Duration) Finding {
-	text := fmt.Sprintf("%s answers in %s", host, milliseconds(took))
-	switch {
+	text := fmt.Sprintf("%s answers in %s", a.host, milliseconds(a.took))
+	switch status := a.resp.Status; {
 	case status >= http.StatusInternalServerError:
 		return warnf("try again later", "%s with HTTP status %d", text, status)
 	case status < http.StatusBadRequest:
@@ -129,6 +84,39 @@ func noAnswer(err error) Finding {
 	}
 	return f
 }
+
+// stsEndpoint returns the STS endpoint of the selected profile.
+func (x *examination) stsEndpoint() (*url.URL, error) {
+	return chain.Endpoint(request.Request{}, chain.World{
+		Config: func() (*config.File, error) { return x.config(), nil },
+		Getenv: x.Env.Getenv,
+	})
+}
+
+// askOnce returns a function that asks STS at its first call, and returns the same
+// answer to all callers.
+func (x *examination) askOnce(ctx context.Context) func() answer {
+	result := answer{err: errors.New("internal error in this check")} // after a panic
+	answered := make(chan struct{})
+	var once sync.Once
+	ask := func() { // ends with ctx
+		defer close(answered)
+		defer func() { _ = recover() }() // a stack trace could contain a secret
+		if endpoint, err := x.stsEndpoint(); err != nil {
+			result.err = err
+		} else {
+			result = x.ask(ctx, "sts", endpoint)
+		}
+	}
+	return func() answer {
+		once.Do(func() { go ask() })
+		<-answered
+		return result
+	}
+}
+
+// checkSTS sends an unsigned request to STS.
+func (x *examination) checkSTS(context.Context) Finding { return x.sts().finding() }
 
 // checkClock compares the clock with the date in the answer of STS.
 func (x *examination) checkClock(context.Context) Finding {
@@ -166,7 +154,9 @@ func (x *examination) checkPortals(ctx context.Context) Finding {
 	findings := make([]Finding, len(portals))
 	var wg sync.WaitGroup
 	for i, portal := range portals {
-		wg.Go(func() { findings[i] = recovering(func() Finding { return x.checkPortal(ctx, portal) }) })
+		wg.Go(func() {
+			findings[i] = recovering(func() Finding { return x.ask(ctx, "cloudsso "+portal.Host, portal).finding() })
+		})
 	}
 	wg.Wait()
 	for _, worst := range []Status{Fail, Warn} {
@@ -188,15 +178,6 @@ func (x *examination) checkPortals(ctx context.Context) Finding {
 		return skipf("no profile and no sign-in uses CloudSSO")
 	}
 	return okf("answers: %s", join(hosts))
-}
-
-func (x *examination) checkPortal(ctx context.Context, portal *url.URL) Finding {
-	start := x.Env.Now()
-	resp, err := x.fetch(ctx, "cloudsso "+portal.Host, portal)
-	if err != nil {
-		return noAnswer(err)
-	}
-	return answered(portal.Host, resp.Status, x.Env.Now().Sub(start))
 }
 
 // portals returns the portals in use, one for each host, and the profiles with an

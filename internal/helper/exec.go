@@ -14,8 +14,6 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-const execUsage = request.HelperName + " exec --profile NAME -- CMD ARG..."
-
 type execCommand struct {
 	request.Request
 	nameSet
@@ -40,7 +38,7 @@ func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	if p.path == "" {
-		return nil, credential.NewError(credential.Usage, "exec", execUsage, "no command to run")
+		return nil, credential.NewError(credential.Usage, "exec", request.HelperName+" exec --profile NAME -- CMD ARG...", "no command to run")
 	}
 	f := factory.New(c)
 	defer f.Close()

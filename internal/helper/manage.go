@@ -66,13 +66,10 @@ func (r *clearCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	n, err := k.Clear(ctx, func(e keychain.Entry) bool {
-		switch e.Kind {
-		case keychain.KindSession:
+		if e.Kind == keychain.KindSession {
 			return r.Profile == "" || e.Name == r.Profile
-		case keychain.KindSSO, keychain.KindOAuth:
-			return r.All
 		}
-		return false
+		return r.All && (e.Kind == keychain.KindSSO || e.Kind == keychain.KindOAuth)
 	})
 	if err != nil {
 		return nil, err

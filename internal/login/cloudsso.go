@@ -45,7 +45,7 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 	if f.signInURL, err = ssoflow.ParseSignInURL(p.CloudSSOSignInURL); err != nil {
 		return err
 	}
-	if err := f.openKeychain(); err != nil {
+	if f.keychain, err = f.factory.Keychain(f.call.Env.StderrTerminal); err != nil {
 		return err
 	}
 	f.portal, f.tokens = newPortal(f.factory, f.call.Env, f.signInURL), kept.Portals{Keychain: f.keychain, Now: f.call.Env.Now}

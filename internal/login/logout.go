@@ -36,26 +36,24 @@ func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		}
 		c.Out.Notef("signed out of site %s for profile %s (sessions deleted: %d)", site, e.Name, sessions)
 	}
-	var places []string
 	switch {
 	case l.All:
-		for _, e := range portals {
-			places = append(places, e.Name)
-		}
-	case len(oauth) == 0:
+	case len(oauth) > 0:
+		portals = nil
+	default:
 		path, _ := c.Env.ConfigPath(l.ConfigPath)
 		signInURL, err := selectPortal(entries, l.Profile, path)
 		if err != nil {
 			return nil, err
 		}
-		places = []string{signInURL.String()}
+		portals = []keychain.Entry{{Name: signInURL.String()}}
 	}
-	for _, place := range places {
-		sessions, err := kept.Portals{Keychain: k, Now: c.Env.Now}.Forget(ctx, place)
+	for _, e := range portals {
+		sessions, err := kept.Portals{Keychain: k, Now: c.Env.Now}.Forget(ctx, e.Name)
 		if err != nil {
 			return nil, err
 		}
-		c.Out.Notef("signed out of %s (sessions deleted: %d)", place, sessions)
+		c.Out.Notef("signed out of %s (sessions deleted: %d)", e.Name, sessions)
 	}
 	return nil, nil
 }

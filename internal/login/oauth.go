@@ -51,7 +51,7 @@ func (f *oauth) prepare(context.Context) error {
 	// Do not use the session of `aliyun`: it cannot be renewed here.
 	p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
 	p.OAuthAccessToken = credential.Secret{}
-	if err := f.openKeychain(); err != nil {
+	if f.keychain, err = f.factory.Keychain(f.call.Env.StderrTerminal); err != nil {
 		return err
 	}
 	f.signIns = kept.OAuth{Keychain: f.keychain}

@@ -16,12 +16,6 @@ import (
 	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
-// openKeychain opens the keychain, which may prompt if there is a terminal.
-func (a *attempt) openKeychain() (err error) {
-	a.keychain, err = a.factory.Keychain(a.call.Env.StderrTerminal)
-	return err
-}
-
 // canAsk reports whether a person can read and answer questions.
 func (a *attempt) canAsk() bool { return a.call.Env.StdinTerminal && a.call.Env.StderrTerminal }
 

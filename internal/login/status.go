@@ -52,10 +52,7 @@ func (s *statusCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	rows := [][]string{{"PORTAL", "SIGNED IN", "UNTIL"}}
 	for _, line := range list {
-		signedIn := "no"
-		if line.SignedIn {
-			signedIn = "yes"
-		}
+		signedIn := map[bool]string{true: "yes", false: "no"}[line.SignedIn]
 		place := cmp.Or(line.SignInURL, "OAuth "+line.Site+", profile "+line.Profile)
 		rows = append(rows, []string{place, signedIn, cmp.Or(line.Expires, "-")})
 	}

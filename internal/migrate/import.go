@@ -94,13 +94,8 @@ func (m *Importer) All(ctx context.Context) ([]byte, error) {
 
 // warnIfDuplicate warns if several profiles have this name.
 func (m *Importer) warnIfDuplicate(file *config.File, name string) {
-	n := 0
-	for _, p := range file.Profiles {
-		if p.Name == name {
-			n++
-		}
-	}
-	if n > 1 {
+	same := slices.DeleteFunc(slices.Clone(file.Profiles), func(p config.Profile) bool { return p.Name != name })
+	if n := len(same); n > 1 {
 		m.Out.Warnf("%s has %d profiles named %s; only the first is used and imported", m.Path, n, name)
 	}
 }
