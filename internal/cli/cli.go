@@ -132,11 +132,7 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 	if err != nil {
 		return nil, nil, credential.NewError(credential.Usage, "", p.Name+" --help", err.Error())
 	}
-	cmd, ok := selected.Selected().Target.Addr().Interface().(Command)
-	if !ok {
-		return nil, nil, errors.New("this command cannot be run")
-	}
-	return cmd, nil, nil
+	return selected.Selected().Target.Addr().Interface().(Command), nil, nil
 }
 
 // run runs cmd with the time limit.

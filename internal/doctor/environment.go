@@ -19,8 +19,7 @@ func (x *examination) setOf(names ...string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !x.isSet(name) })
 }
 
-// differing warns if the variables have different values. Without a difference it
-// reports false.
+// differing warns if the variables have different values, and else reports false.
 func (x *examination) differing(names []string) (Finding, bool) {
 	for _, other := range names[1:] {
 		if x.Env.Getenv(other) != x.Env.Getenv(names[0]) {

@@ -41,9 +41,7 @@ func (x *examination) checkKeychain(ctx context.Context) Finding {
 }
 
 // milliseconds formats d in ASCII, unlike its String, for any terminal.
-func milliseconds(d time.Duration) string {
-	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
-}
+func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", d.Seconds()*1000) }
 
 // checkSignIns looks for sign-ins that have expired or expire soon. Sessions are
 // renewed automatically, and only counted.

@@ -16,10 +16,8 @@ import (
 const (
 	maxCA           = 8 << 20 // bytes of a PEM file
 	hintAuthorities = "install the package ca-certificates"
+	systemVerifies  = runtime.GOOS == "darwin" || runtime.GOOS == "windows" // with its own certificates
 )
-
-// systemVerifies is true where the operating system verifies certificates itself.
-const systemVerifies = runtime.GOOS == "darwin" || runtime.GOOS == "windows"
 
 // checkProxy shows the proxy that is used, without its password.
 func (x *examination) checkProxy(context.Context) Finding {

@@ -1,5 +1,5 @@
 // Package helper is the program aliyun-cred-helper: its commands, one in each file.
-// It never asks a person for anything, except for the key that store puts away.
+// Only store and import may prompt a person.
 package helper
 
 import (
