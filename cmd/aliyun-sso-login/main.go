@@ -1,4 +1,4 @@
-// Command aliyun-sso-login signs people in to Alibaba Cloud and keeps the sign-in in
+// Command aliyun-sso-login signs people in to Alibaba Cloud and stores the sign-in in
 // the keychain.
 package main
 

@@ -1,15 +1,16 @@
-// Package cli parses a command line, runs the command that it selects, prints what
-// comes of it and picks the exit code: the frame of both programs, and all that
-// they print.
+// Package cli runs the commands of both programs: it parses the command line, prints
+// the result or the error, and selects the exit code.
 //
-// stdout carries one complete document or nothing: the programs that read it
-// print what they cannot parse, secrets included.
+// It writes a complete document to stdout or nothing, because programs that cannot
+// parse what they read print it, with its secrets.
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 	"aliyun-cred-helper/internal/request"
 )
 
-// defaultTimeout lies far below the 60 s after which the SDKs kill a helper.
+// defaultTimeout is well below the 60 s after which the SDKs kill a process_command.
 const defaultTimeout = 25 * time.Second
 
 // Common are the flags that every command takes. Every grammar embeds it.
@@ -30,20 +31,19 @@ type Common struct {
 	HelpMan manFlag          `hidden:"" help:"Print the manual page in roff."`
 }
 
-// Program is one of the two programs.
+// Program describes one of the two programs.
 type Program struct {
 	Name  string
-	About string // a sentence
-	// Quick parses the command lines that need no grammar, and reports false for
-	// all others. Nil: there are none. Its command has nothing to finish when a
-	// signal ends it.
+	About string // one sentence
+	// Quick parses simple command lines without kong, and reports false for all
+	// others. A signal may kill its command. It may be nil.
 	Quick func(args []string) (cmd Command, flags Common, ok bool)
-	// Grammar returns a new command line as kong reads it, and its Common.
+	// Grammar returns a new command line for kong, and the Common in it.
 	Grammar func() (grammar any, flags *Common)
-	// Vars stand for ${NAME} in the help texts.
+	// Vars replace ${NAME} in the help texts.
 	Vars map[string]string
-	// Predict lists what may stand for a value whose field has that complete tag.
-	// configPath is what the command line says of it, or "".
+	// Predict lists the values of a field with that complete tag. configPath is the
+	// value of --config-path, or "".
 	Predict func(ctx context.Context, c *Call, complete, configPath string) []Candidate
 }
 
@@ -52,17 +52,17 @@ type Command interface {
 	Run(ctx context.Context, c *Call) ([]byte, error)
 }
 
-// Untimed is a command that waits for a person or for another program; it limits
-// the time of its steps itself, with Call.Within.
+// Untimed is a Command without a time limit, because it waits for a person or for
+// another program. It limits its steps with Call.Within.
 type Untimed interface{ Untimed() }
 
-// Call is one run of a command: what is around it.
+// Call is one run of a command.
 type Call struct {
 	Program *Program
 	Env     *osenv.Env
 	Out     *Printer
 	Flags   request.Call
-	Limit   time.Duration // of the whole call, or of each step of an Untimed command
+	Limit   time.Duration // of the call, or of each step of an Untimed command
 }
 
 // Run runs the program and returns its exit code.
@@ -71,7 +71,7 @@ func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 	out.debug = env.Getenv("ALIYUN_CRED_HELPER_DEBUG") == "1"
 	env.Stderr = out.stderr
 	defer func() {
-		// A stack trace could hold a secret, and stdout must stay empty.
+		// A stack trace could contain a secret.
 		if r := recover(); r != nil {
 			out.line("error", "internal error, please report it")
 			code = ExitFailed
@@ -90,7 +90,7 @@ func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 	return ExitCode(ctx, err)
 }
 
-// run returns the document of the command that the arguments select, or of help.
+// run returns the document of the selected command, or the text of help.
 func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte, error) {
 	c := &Call{Program: p, Env: env, Out: out}
 	if p.Quick != nil {
@@ -103,11 +103,39 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 	if err != nil || cmd == nil {
 		return help, err
 	}
-	ctx.Done() // makes it watch for signals: most commands have something to finish
+	ctx.Done() // starts to watch for signals, after which most commands clean up
 	return c.run(ctx, cmd, flags.Call)
 }
 
-// run runs cmd under the call's time limit.
+// parse returns the command that the arguments select, or the text of help or the
+// version.
+func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
+	var text bytes.Buffer
+	exited := false
+	vars := kong.Vars{"version": p.Name + " " + version()}
+	maps.Copy(vars, p.Vars)
+	parser, err := kong.New(grammar,
+		kong.Name(p.Name), kong.Description(p.About),
+		kong.Writers(&text, &text),
+		kong.Exit(func(int) { exited = true }),
+		vars,
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(helpOf),
+	)
+	if err != nil {
+		return nil, nil, err
+	}
+	selected, err := parser.Parse(args)
+	if exited {
+		return nil, text.Bytes(), nil
+	}
+	if err != nil {
+		return nil, nil, credential.NewError(credential.Usage, "", p.Name+" --help", err.Error())
+	}
+	return selected.Selected().Target.Addr().Interface().(Command), nil, nil
+}
+
+// run runs cmd with the time limit.
 func (c *Call) run(ctx context.Context, cmd Command, flags request.Call) (document []byte, err error) {
 	c.Flags = flags
 	c.Out.debug = c.Out.debug || flags.Debug
@@ -124,21 +152,18 @@ func (c *Call) run(ctx context.Context, cmd Command, flags request.Call) (docume
 	return document, err
 }
 
-// Within calls f under the time limit, and says so where f ran into it.
+// Within calls f with the time limit, which it adds to the error if f exceeds it.
 func (c *Call) Within(ctx context.Context, f func(context.Context) error) error {
 	ctx, cancel := osenv.WithTimeout(ctx, c.Limit)
 	defer cancel()
 	err := f(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
-		err = &credential.Error{
-			Kind: credential.KindOf(err), Hint: credential.HintOf(err), RequestID: credential.RequestIDOf(err),
-			Err: fmt.Errorf("%w (time limit %s)", err, c.Limit),
-		}
+		err = fmt.Errorf("%w (time limit %s)", err, c.Limit)
 	}
 	return err
 }
 
-// timeLimit reads the flag or the environment.
+// timeLimit returns the value of the flag, of its variable, or the default.
 func timeLimit(flag string, env *osenv.Env) (time.Duration, error) {
 	text, from := flag, "--timeout"
 	if text == "" {
@@ -149,13 +174,12 @@ func timeLimit(flag string, env *osenv.Env) (time.Duration, error) {
 	}
 	limit, err := time.ParseDuration(text)
 	if err != nil || limit <= 0 {
-		return 0, credential.NewError(credential.Usage, from, "give a duration such as 25s", text+" is not a duration above zero")
+		return 0, credential.NewError(credential.Usage, from, "use a duration such as 25s", text+" is not a positive duration")
 	}
 	return limit, nil
 }
 
-// release is set by the linker for a release; a build by `go install` has the
-// module's version instead.
+// release is set by the linker. `go install` sets the module's version instead.
 var release string
 
 func version() string {

@@ -15,22 +15,22 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// scripts are the same for every command line: they ask the program itself what may
-// stand at the cursor, so that they never lag behind it.
+// scripts run the program itself to get the candidates, so they know every command
+// and flag.
 //
 //go:embed completion
 var scripts embed.FS
 
-// CompletionShells lists the shells that there is a script for.
+// CompletionShells lists the shells that have a completion script.
 func CompletionShells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 
-// Completion is the command that prints a script for a shell.
+// Completion is the command that prints the completion script of a shell.
 type Completion struct {
 	Shell string `arg:"" optional:"" complete:"completion" help:"${completions}."`
 
-	// What the scripts call.
-	Line   string `hidden:"" help:"Print what may stand at the end of this command line."`
-	Breaks string `hidden:"" help:"Characters at which the shell has split the last word."`
+	// For the scripts.
+	Line   string `hidden:"" help:"Print the candidates for the end of this command line."`
+	Breaks string `hidden:"" help:"Characters at which the shell splits words."`
 
 	model *kong.Application
 }
@@ -50,17 +50,16 @@ func (s *Completion) Run(ctx context.Context, c *Call) ([]byte, error) {
 	script, err := scripts.ReadFile("completion/" + s.Shell)
 	if err != nil || !slices.Contains(CompletionShells(), s.Shell) {
 		return nil, credential.NewError(credential.Usage, "completion", name+" completion "+strings.Join(CompletionShells(), "|"),
-			"give the name of a shell")
+			"name one of the shells")
 	}
 	return []byte(strings.NewReplacer("PROGRAM", name, "FUNCTION", "_"+strings.ReplaceAll(name, "-", "_")).Replace(string(script))), nil
 }
 
-// complete prints one candidate a line, with a description after a tab. What is
-// wrong with the command line, config.json or the keychain is not told: nobody
-// wants to read that between two keys.
+// complete returns one candidate in each line, with a description after a tab. It
+// reports no errors, which would disturb the command line.
 func (s *Completion) complete(ctx context.Context, c *Call) []byte {
 	words := shell.SplitLine(s.Line)
-	for len(words) > 1 { // up to this program: after sudo, env and the like
+	for len(words) > 1 { // skip sudo, env and the like
 		base := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
 		words = words[1:]
 		if base == c.Program.Name {
@@ -71,7 +70,7 @@ func (s *Completion) complete(ctx context.Context, c *Call) []byte {
 	p := predictor{app: s.model, values: func(complete, configPath string) []Candidate {
 		return c.Program.Predict(ctx, c, complete, configPath)
 	}}
-	// The shell keeps what is before the last place where it has split the word.
+	// The shell keeps the part before the last character at which it splits.
 	breaks := strings.NewReplacer(" ", "", "\t", "", "\n", "", "'", "", `"`, "").Replace(s.Breaks)
 	kept := strings.LastIndexAny(last, breaks) + 1
 	var b bytes.Buffer

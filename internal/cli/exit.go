@@ -10,44 +10,40 @@ import (
 	"aliyun-cred-helper/internal/osenv"
 )
 
-// The exit codes that have no kind of error.
+// Exit codes that have no kind of error. The last four are those of shells.
 const (
-	exitOK         = 0
 	ExitFailed     = 1   // an internal error, or a check of doctor
-	ExitCannotRun  = 126 // a program that is there, as shells report it
-	ExitNoProgram  = 127 // a program that is not there
-	exitInterrupt  = 130 // SIGINT, as shells report it
+	ExitCannotRun  = 126 // a program exists, but cannot be run
+	ExitNoProgram  = 127 // a program does not exist
+	exitInterrupt  = 130 // SIGINT
 	exitTerminated = 143 // SIGTERM
 )
 
-// exit is a row of the table of exit codes in help and in the documents.
-type exit struct {
+// exits are the exit codes of both programs, without those of a program that exec
+// runs.
+var exits = []struct {
 	code    int
-	kind    credential.Kind // of the errors that end with it; zero: none
+	kind    credential.Kind // of an error with that code; zero: none
 	meaning string
-}
-
-// exits are the exit codes of both programs, but for those of a program that was
-// run.
-var exits = []exit{
-	{exitOK, 0, "done"},
+}{
+	{0, 0, "success"},
 	{ExitFailed, credential.Internal, "internal error, or a check of doctor failed"},
-	{2, credential.Usage, "usage or configuration"},
+	{2, credential.Usage, "error in the command line or the configuration"},
 	{3, credential.NotFound, "no credential found"},
-	{4, credential.Login, "login required"},
+	{4, credential.Login, "sign-in required"},
 	{5, credential.Refused, "refused by the service"},
-	{6, credential.Network, "network, or time limit"},
-	{7, credential.Keychain, "keychain"},
+	{6, credential.Network, "network error, or time limit"},
+	{7, credential.Keychain, "keychain error"},
 	{exitInterrupt, 0, "ended by SIGINT"},
 	{exitTerminated, 0, "ended by SIGTERM"},
 }
 
-// Ended is the end of a command whose exit code is not that of a kind of error:
-// that of a program that it ran, say. Without an Err nothing is printed.
+// Ended is an error with an exit code of its own, such as that of a program that the
+// command ran.
 type Ended struct {
 	Code  int
-	Err   error
-	Print bool // the document goes to stdout all the same
+	Err   error // nil: print nothing
+	Print bool  // print the document to stdout in spite of the error
 }
 
 func (e Ended) Error() string {
@@ -57,20 +53,20 @@ func (e Ended) Error() string {
 	return e.Err.Error()
 }
 
-// Unwrap returns why it ended, or nil.
+// Unwrap returns Err.
 func (e Ended) Unwrap() error { return e.Err }
 
-// isSilent reports whether err has nothing to tell a person.
+// isSilent reports whether err is only an exit code.
 func isSilent(err error) bool {
 	var e Ended
 	return errors.As(err, &e) && e.Err == nil
 }
 
-// ExitCode picks the exit code for err. ctx is the call's: a signal that ended it
-// outweighs the error that this led to.
+// ExitCode returns the exit code for err. If a signal ended ctx, which is that of the
+// call, the signal determines the code.
 func ExitCode(ctx context.Context, err error) int {
 	if err == nil {
-		return exitOK
+		return 0
 	}
 	var e Ended
 	if errors.As(err, &e) {

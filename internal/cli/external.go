@@ -2,8 +2,8 @@ package cli
 
 import "aliyun-cred-helper/internal/credential"
 
-// ExternalJSON encodes c as the document that External mode reads. Absent keys keep
-// their old values in the caller, so only those of the mode are there.
+// ExternalJSON encodes c as the document that `aliyun` and the SDKs read in mode
+// External. It has only the keys of its mode: callers keep old values of absent keys.
 func ExternalJSON(c credential.Credential, indent bool) ([]byte, error) {
 	document := struct {
 		Mode            string `json:"mode"`

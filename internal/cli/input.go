@@ -11,22 +11,22 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-// maxInput is the most that is read from stdin, in bytes.
-const maxInput = 64 << 10
+const maxInput = 64 << 10 // bytes
 
-// ReadInput reads stdin to its end, at most 64 KiB. Where ctx ends first, the
-// reading goroutine is left behind until the process ends.
+// ReadInput reads stdin to its end, at most 64 KiB. If ctx ends first, the goroutine
+// that reads ends with the process.
 func ReadInput(ctx context.Context, stdin io.Reader) (string, error) {
 	return awaitRead(ctx, func() (string, error) {
 		input, err := io.ReadAll(io.LimitReader(stdin, maxInput+1))
 		if len(input) > maxInput {
-			err = credential.NewError(credential.Usage, "standard input", "", "it is larger than 64 KiB")
+			err = credential.NewError(credential.Usage, "standard input", "", "it is longer than 64 KiB")
 		}
 		return string(bytes.TrimPrefix(input, []byte("\ufeff"))), err
 	})
 }
 
-// ReadLine reads one line of a terminal, which hands them out line by line.
+// ReadLine reads one line from a terminal, which never returns more than one. It is
+// like ReadInput in the rest.
 func ReadLine(ctx context.Context, stdin io.Reader) (string, error) {
 	return awaitRead(ctx, func() (string, error) {
 		line, err := bufio.NewReader(io.LimitReader(stdin, maxInput)).ReadString('\n')
@@ -50,12 +50,12 @@ func awaitRead(ctx context.Context, read func() (string, error)) (string, error)
 	select {
 	case a := <-got:
 		if errors.Is(a.err, io.EOF) {
-			a.err = credential.NewError(credential.Usage, "standard input", "", "it ended before a value was given")
+			a.err = credential.NewError(credential.Usage, "standard input", "", "it ended before a value was entered")
 		}
 		return a.text, a.err
 	case <-ctx.Done():
 		if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-			return "", credential.NewError(credential.Usage, "standard input", "", "nothing came within the time limit")
+			return "", credential.NewError(credential.Usage, "standard input", "", "no input within the time limit")
 		}
 		return "", context.Cause(ctx)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// manFlag prints the manual page, made of the same model as --help.
+// manFlag prints the manual page, from the same model as --help.
 type manFlag bool
 
 // BeforeReset is called by kong.
@@ -19,17 +19,17 @@ func (manFlag) BeforeReset(app *kong.Kong, vars kong.Vars) error {
 	return nil
 }
 
-// manFiles ends both pages, in the roff of man(7).
+// manFiles is the end of both pages, in roff.
 const manFiles = `.PP
-On failure standard output is empty, but for the report of doctor.
-Standard error has one line with the error and, where there is a step to take, one with a hint.
+On failure, standard output is empty, except for the report of doctor.
+Standard error has one line with the error and, if something can be done, one line with a hint.
 .SH FILES
 .TP
 .I ~/.aliyun/config.json
 Profiles.
 .TP
 .I ~/.local/state/aliyun-cred-helper
-What the keychain holds, by name and expiry; encrypted items of the backend file.
+Index of the keychain, without secrets, and the encrypted items of the backend file.
 .TP
 .I $XDG_RUNTIME_DIR/aliyun-cred-helper
 Empty lock files.
@@ -38,12 +38,11 @@ Empty lock files.
 .BR aliyun-sso-login (1)
 `
 
-// manPage returns the page of a program.
 func manPage(app *kong.Application, version string) []byte {
 	m := &manWriter{}
 	m.linef("'\\\" t")
 	m.linef(`.TH %s 1 "" "%s"`, strings.ToUpper(roff(app.Name)), roff(version))
-	m.linef(".nh\n.ad l") // names of variables are typed as they stand
+	m.linef(".nh\n.ad l") // no hyphens inside the names of variables
 	m.linef(".SH NAME\n%s \\- %s", roff(app.Name), roff(strings.TrimSuffix(app.Help, ".")))
 	m.linef(".SH SYNOPSIS\n.nf")
 	for _, n := range app.Children {
@@ -52,7 +51,7 @@ func manPage(app *kong.Application, version string) []byte {
 		}
 	}
 	m.linef(".fi\n.SH DESCRIPTION\n%s", roff(app.Help))
-	m.linef(".SH OPTIONS\nEvery command has these.")
+	m.linef(".SH OPTIONS\nEvery command takes these options.")
 	m.flags(app.Flags)
 	m.linef(".SH COMMANDS")
 	for _, n := range app.Children {
@@ -74,30 +73,25 @@ func manPage(app *kong.Application, version string) []byte {
 	return m.Bytes()
 }
 
-// own returns the flags that are to be told under n: those that it shares with
-// the default command stand there.
+// own returns the flags to list under n. If it has all flags of the default command,
+// they are listed only there.
 func (m *manWriter) own(app *kong.Application, n *kong.Node) []*kong.Flag {
 	d := app.DefaultCmd
 	if d == nil || n == d {
 		return n.Flags
 	}
-	var flags []*kong.Flag
-	shared := 0
-	for _, f := range n.Flags {
-		if slices.ContainsFunc(d.Flags, func(g *kong.Flag) bool { return g.Name == f.Name && g.Help == f.Help }) {
-			shared++
-		} else {
-			flags = append(flags, f)
-		}
-	}
-	if shared < len(d.Flags) || shared == 0 {
+	own := slices.DeleteFunc(slices.Clone(n.Flags), func(f *kong.Flag) bool {
+		return slices.ContainsFunc(d.Flags, func(g *kong.Flag) bool { return g.Name == f.Name && g.Help == f.Help })
+	})
+	if len(n.Flags)-len(own) < len(d.Flags) {
 		return n.Flags
 	}
 	m.linef(".PP\nTakes every option of\n.BR %s .", roff(d.Name))
-	return flags
+	return own
 }
 
-// synopsis is a line of usage; the default command's name may be left out.
+// synopsis returns the line of a command, in which the name of the default command is
+// optional.
 func synopsis(app *kong.Application, n *kong.Node) string {
 	line := app.Name + " " + n.Name
 	if n == app.DefaultCmd {
@@ -137,12 +131,21 @@ func (m *manWriter) flags(list []*kong.Flag) {
 	}
 }
 
-// roff escapes text: a hyphen that is typed is a minus sign, and a line must
-// not begin with a control character.
+// roff escapes text: typed hyphens are minus signs, and a line must not begin with a
+// control character.
 func roff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "\n", " ").Replace(text)
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
 		text = `\&` + text
 	}
 	return text
+}
+
+// helpOf returns the help text of a flag with the names of its variables.
+func helpOf(v *kong.Value) string {
+	names := v.Tag.Get("var")
+	if names == "" {
+		return v.Help
+	}
+	return strings.TrimSuffix(v.Help, ".") + " ($" + strings.ReplaceAll(names, ",", ", $") + ")."
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Candidate is a word that may stand at the cursor. The values below are no words:
-// they have the shell complete by itself.
+// Candidate is a word that completes the command line. With one of the values below,
+// the shell completes the word itself.
 type Candidate struct{ Value, About string }
 
 const (
@@ -16,27 +16,27 @@ const (
 	anyCommand = ":commands"
 )
 
-// predictor knows what may stand at a place of a command line.
+// predictor completes command lines.
 type predictor struct {
 	app    *kong.Application
 	values func(complete, configPath string) []Candidate // see Program.Predict
 }
 
-// place is how far a command line has come.
-type place struct {
-	node       *kong.Node      // the command; the program itself before there is one
-	flag       *kong.Flag      // waits for its value
-	positional int             // how many arguments there are
+// position is what the words before the cursor mean.
+type position struct {
+	node       *kong.Node      // the command, or the program before a command
+	flag       *kong.Flag      // the next word is its value; nil: none
+	arguments  int             // positional ones so far
 	given      map[string]bool // flags, by name
 	configPath string
-	rest       int // words after "--", or -1
+	rest       int // words after "--"; -1 before it
 }
 
-// predict lists what may stand for last, after words.
+// predict lists what last can become after words.
 func (p predictor) predict(words []string, last string) []Candidate {
-	at := place{node: p.app.Node, given: map[string]bool{}, rest: -1}
+	at := position{node: p.app.Node, given: map[string]bool{}, rest: -1}
 	for _, word := range words {
-		at.pass(word)
+		at.advance(word)
 	}
 	name, _, joined := strings.Cut(last, "=")
 	var list []Candidate
@@ -46,10 +46,10 @@ func (p predictor) predict(words []string, last string) []Candidate {
 	case at.rest > 0:
 		return []Candidate{{Value: anyFile}}
 	case at.flag != nil:
-		list = p.options(at, at.flag.Value)
+		list = p.valuesOf(at, at.flag.Value)
 	case strings.HasPrefix(last, "--") && joined:
 		if flag := at.find(name); flag != nil && !flag.IsBool() {
-			list = p.options(at, flag.Value)
+			list = p.valuesOf(at, flag.Value)
 			for i := range list {
 				if list[i].Value != anyFile {
 					list[i].Value = name + "=" + list[i].Value
@@ -57,17 +57,21 @@ func (p predictor) predict(words []string, last string) []Candidate {
 			}
 		}
 	case strings.HasPrefix(last, "-"):
-		list = at.flags()
+		for _, f := range at.flags() {
+			if !at.given[f.Name] || f.IsSlice() {
+				list = append(list, Candidate{"--" + f.Name, helpOf(f.Value)})
+			}
+		}
 	default:
-		list = p.arguments(at)
+		list = p.commandsAndArguments(at)
 	}
 	return slices.DeleteFunc(list, func(c Candidate) bool {
 		return !strings.HasPrefix(c.Value, last) && c.Value != anyFile
 	})
 }
 
-// pass takes in a word before the cursor.
-func (a *place) pass(word string) {
+// advance moves the position behind a word.
+func (a *position) advance(word string) {
 	name, value, joined := strings.Cut(word, "=")
 	switch {
 	case a.rest >= 0:
@@ -79,60 +83,47 @@ func (a *place) pass(word string) {
 		a.rest = 0
 	case strings.HasPrefix(word, "--"):
 		flag := a.find(name)
-		if flag != nil && !slices.Contains(a.node.Flags, flag) && a.node.DefaultCmd != nil {
-			a.node = a.node.DefaultCmd // no other command follows its flags
-		}
-		switch {
-		case flag == nil:
-		case joined || flag.IsBool():
-			a.note(flag.Name, value)
-		default:
-			a.flag = flag
-		}
-	case strings.HasPrefix(word, "-"):
-	default:
-		if child := a.command(word); child != nil && a.positional == 0 {
-			a.node = child
+		if flag == nil {
 			return
 		}
-		a.positional++
+		if !slices.Contains(a.node.Flags, flag) {
+			a.node = a.command() // its flag excludes all other commands
+		}
+		if a.flag = flag; joined || flag.IsBool() {
+			a.note(flag.Name, value)
+			a.flag = nil
+		}
+	case !strings.HasPrefix(word, "-"):
+		i := slices.IndexFunc(a.node.Children, func(n *kong.Node) bool { return n.Name == word })
+		if i >= 0 && a.arguments == 0 {
+			a.node = a.node.Children[i]
+			return
+		}
+		a.arguments++
 	}
 }
 
-func (a *place) note(flag, value string) {
+func (a *position) note(flag, value string) {
 	a.given[flag] = true
 	if flag == "config-path" {
 		a.configPath = value
 	}
 }
 
-func (a *place) command(name string) *kong.Node {
-	i := slices.IndexFunc(a.node.Children, func(n *kong.Node) bool { return n.Name == name || slices.Contains(n.Aliases, name) })
-	if i < 0 {
-		return nil
-	}
-	return a.node.Children[i]
-}
-
-// effective is the command that the words mean so far.
-func (a *place) effective() *kong.Node {
+// command returns the selected command, or the default one.
+func (a *position) command() *kong.Node {
 	if a.node.DefaultCmd != nil {
 		return a.node.DefaultCmd
 	}
 	return a.node
 }
 
-func (a *place) all() []*kong.Flag {
-	var list []*kong.Flag
-	for _, group := range a.effective().AllFlags(true) {
-		list = append(list, group...)
-	}
-	return list
-}
+// flags returns the flags of the command.
+func (a *position) flags() []*kong.Flag { return slices.Concat(a.command().AllFlags(true)...) }
 
-// find returns the flag of that name, with its hyphens.
-func (a *place) find(name string) *kong.Flag {
-	for _, f := range a.all() {
+// find returns the flag with that name, which has its hyphens, or nil.
+func (a *position) find(name string) *kong.Flag {
+	for _, f := range a.flags() {
 		if "--"+f.Name == name {
 			return f
 		}
@@ -140,35 +131,23 @@ func (a *place) find(name string) *kong.Flag {
 	return nil
 }
 
-// flags lists those that can still be given.
-func (a *place) flags() []Candidate {
+func (p predictor) commandsAndArguments(at position) []Candidate {
 	var list []Candidate
-	for _, f := range a.all() {
-		if !a.given[f.Name] || f.IsSlice() {
-			list = append(list, Candidate{"--" + f.Name, helpOf(f.Value)})
-		}
-	}
-	return list
-}
-
-// arguments lists commands, and what an argument of the command can be.
-func (p predictor) arguments(a place) []Candidate {
-	var list []Candidate
-	if a.positional == 0 {
-		for _, n := range a.node.Children {
+	if at.arguments == 0 {
+		for _, n := range at.node.Children {
 			if !n.Hidden {
 				list = append(list, Candidate{n.Name, n.Help})
 			}
 		}
 	}
-	if own := a.effective().Positional; a.positional < len(own) {
-		list = append(list, p.options(a, own[a.positional])...)
+	if arguments := at.command().Positional; at.arguments < len(arguments) {
+		list = append(list, p.valuesOf(at, arguments[at.arguments])...)
 	}
 	return list
 }
 
-// options lists what can stand for a flag or an argument.
-func (p predictor) options(a place, v *kong.Value) []Candidate {
+// valuesOf lists the values of a flag or an argument.
+func (p predictor) valuesOf(at position, v *kong.Value) []Candidate {
 	if v.Enum != "" {
 		return Words(v.EnumSlice()...)
 	}
@@ -180,11 +159,11 @@ func (p predictor) options(a place, v *kong.Value) []Candidate {
 	case "completion":
 		return Words(CompletionShells()...)
 	default:
-		return p.values(complete, a.configPath)
+		return p.values(complete, at.configPath)
 	}
 }
 
-// Words makes candidates of words that need no description.
+// Words returns candidates without descriptions.
 func Words(list ...string) []Candidate {
 	var out []Candidate
 	for _, word := range list {
@@ -193,8 +172,8 @@ func Words(list ...string) []Candidate {
 	return out
 }
 
-// IsWord reports whether the scripts can tell name from what is no word, and its
-// end from that of a line.
+// IsWord reports whether name can be a candidate: it must not look like anyFile, and
+// control characters would end the line that the scripts read.
 func IsWord(name string) bool {
 	return name != "" && !strings.HasPrefix(name, ":") &&
 		!strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f })

@@ -13,8 +13,7 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// Printer writes messages for people to stderr, a line each. It is safe for
-// concurrent use.
+// Printer writes messages to stderr, one in each line. It is safe for concurrent use.
 type Printer struct {
 	program string
 	stderr  io.Writer
@@ -27,11 +26,10 @@ func NewPrinter(program string, stderr io.Writer) *Printer {
 }
 
 func (p *Printer) line(kind, message string) {
-	// Nothing can be done about a stderr that is closed.
-	_, _ = fmt.Fprintf(p.stderr, "%s: %s: %s\n", p.program, kind, message)
+	fmt.Fprintf(p.stderr, "%s: %s: %s\n", p.program, kind, message)
 }
 
-// Fail prints err with its request id, and its hint on a line of its own.
+// Fail prints err with its request id, and its hint in a second line.
 func (p *Printer) Fail(err error) {
 	message := text.Printable(err.Error(), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
@@ -43,40 +41,39 @@ func (p *Printer) Fail(err error) {
 	}
 }
 
-// Warnf tells a person of something that works, but not as it should.
+// Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
 	p.line("warning", text.Printable(fmt.Sprintf(format, args...), text.Max))
 }
 
-// Debugf prints a step, with --debug.
+// Debugf prints a step if --debug is given.
 func (p *Printer) Debugf(format string, args ...any) {
 	if p.debug {
 		p.line("debug", text.Printable(fmt.Sprintf(format, args...), text.Max))
 	}
 }
 
-// Notef tells a person what was done.
+// Notef prints what was done.
 func (p *Printer) Notef(format string, args ...any) {
-	_, _ = fmt.Fprintf(p.stderr, "%s: %s\n", p.program, text.Printable(fmt.Sprintf(format, args...), text.Max))
+	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, text.Printable(fmt.Sprintf(format, args...), text.Max))
 }
 
-// Text prints lines as they are, which must be printable.
+// Text prints lines unchanged. They must be printable.
 func (p *Printer) Text(lines string) { _, _ = io.WriteString(p.stderr, lines) }
 
-// lockedWriter lets several goroutines print whole lines.
+// lockedWriter keeps lines of several goroutines apart.
 type lockedWriter struct {
 	mu sync.Mutex // guards w
 	w  io.Writer
 }
 
-// Write implements io.Writer.
 func (l *lockedWriter) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.w.Write(p)
 }
 
-// Columns lays out rows for people, the first of them as the heading.
+// Columns returns rows as aligned columns; the first row is the heading.
 func Columns(rows [][]string) []byte {
 	var b bytes.Buffer
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -91,8 +88,7 @@ func Columns(rows [][]string) []byte {
 	return b.Bytes()
 }
 
-// JSON returns v as one line, or indented, with characters such as < and & left as
-// they are.
+// JSON returns v in one line, or indented, without escaping < and &.
 func JSON(v any, indent bool) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -34,16 +33,16 @@ func TestChecks(t *testing.T) {
 		{"keychain", "none", "", map[string]string{"ALIYUN_CRED_HELPER_BACKEND": "none"}, "warn nothing is stored => --backend"},
 		{"keychain", "unknown", "", map[string]string{"ALIYUN_CRED_HELPER_BACKEND": "x"}, "fail no backend => use auto"},
 		{"keychain", "no identity", "", map[string]string{"ALIYUN_CRED_HELPER_AGE_IDENTITY": "HOME/none"}, "fail age identity file => ALIYUN_CRED_HELPER_AGE_IDENTITY"},
-		{"sign-ins", "none", "", nil, "skip nobody"},
+		{"sign-ins", "none", "", nil, "skip no sign-in and no cached session"},
 		{"sign-ins", "no keychain", "", map[string]string{"ALIYUN_CRED_HELPER_BACKEND": "x"}, "skip no keychain"},
 
-		{"config-file", "none", "", nil, "skip there is no"},
-		{"config-file", "none, but named", "", map[string]string{"ALIBABA_CLOUD_CONFIG_FILE": "HOME/x.json"}, "fail is not there => ALIBABA_CLOUD_CONFIG_FILE"},
-		{"config-file", "broken", "{", nil, "fail not a JSON object => mend"},
-		{"config-file", "wrong type", `{"profiles":[{"name":"p","mode":1}]}`, nil, "fail profile p: mode has a value of the wrong type => mend"},
+		{"config-file", "none", "", nil, "skip does not exist"},
+		{"config-file", "none, but named", "", map[string]string{"ALIBABA_CLOUD_CONFIG_FILE": "HOME/x.json"}, "fail does not exist => ALIBABA_CLOUD_CONFIG_FILE"},
+		{"config-file", "broken", "{", nil, "fail not a JSON object => fix the file"},
+		{"config-file", "wrong type", `{"profiles":[{"name":"p","mode":1}]}`, nil, "fail profile p: mode has a value of the wrong type => fix the file"},
 		{"config-file", "good", keyed, nil, "ok profiles: 1"},
 		{"config-file", "current is missing", `{"current":"q","profiles":[{"name":"p"}]}`, nil, "warn current profile q => aliyun configure switch"},
-		{"config-file", "twice", `{"profiles":[{"name":"p"},{"name":"p"}]}`, nil, "warn is called: p => rename"},
+		{"config-file", "twice", `{"profiles":[{"name":"p"},{"name":"p"}]}`, nil, "warn same name: p => rename"},
 		{"config-permissions", "none", "", nil, "skip no file"},
 		{"config-permissions", "private", "{}", nil, "ok mode 0600"},
 		{"config-secrets", "none", "", nil, "ok no secrets"},
@@ -61,12 +60,12 @@ func TestChecks(t *testing.T) {
 		{"external-program", "relative", externalProfile("sub/there x"), nil, "warn from this directory only: p => absolute path"},
 		{"external-program", "missing", externalProfile("/opt/CANARY x"), nil, "fail is not found: p => absolute path"},
 		{"external-program", "no command", externalProfile(" "), nil, "fail is not found: p => absolute path"},
-		{"external-program", "not executable", externalProfile("/opt/barred x"), nil, "fail may not be run: p => chmod +x"},
+		{"external-program", "not executable", externalProfile("/opt/barred x"), nil, "fail is not executable: p => chmod +x"},
 		{"external-quoting", "no External", "", nil, "skip no profile"},
-		{"external-quoting", "plain", externalProfile("/opt/there  --a=b c"), nil, "ok alike"},
-		{"external-quoting", "quotes", externalProfile("/opt/there 'CANARY b'"), nil, "warn know no quotes: p => need no quotes"},
-		{"external-quoting", "no end", externalProfile("/opt/there 'CANARY"), nil, "fail without an end: p => close the quote"},
-		{"external-quoting", "shell", externalProfile("~/there CANARY | jq"), nil, "warn without a shell => write paths"},
+		{"external-quoting", "plain", externalProfile("/opt/there  --a=b c"), nil, "ok in the same way"},
+		{"external-quoting", "quotes", externalProfile("/opt/there 'CANARY b'"), nil, "warn ignore quotes: p => need no quotes"},
+		{"external-quoting", "no end", externalProfile("/opt/there 'CANARY"), nil, "fail unclosed quote: p => close the quote"},
+		{"external-quoting", "shell", externalProfile("~/there CANARY | jq"), nil, "warn without a shell => write full paths"},
 		{"external-quoting", "variable", externalProfile("/opt/there $CANARY"), nil, "warn without a shell"},
 		{"external-recursion", "no External", "", nil, "skip no profile"},
 		{"external-recursion", "another program", externalProfile("/opt/there get --profile p"), nil, "ok no process_command"},
@@ -78,19 +77,19 @@ func TestChecks(t *testing.T) {
 		{"external-recursion", "the profile of a variable", externalProfile("aliyun-cred-helper get"), map[string]string{"ALICLOUD_PROFILE": "other"}, "ok no process_command"},
 		{"external-recursion", "another command", externalProfile("aliyun-cred-helper export"), nil, "ok no process_command"},
 
-		{"variables-complete", "none", "", nil, "ok half"},
+		{"variables-complete", "none", "", nil, "ok no incomplete settings"},
 		{"variables-complete", "id alone", "", map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "i"}, "fail ALIBABA_CLOUD_ACCESS_KEY_ID is set without ALIBABA_CLOUD_ACCESS_KEY_SECRET => set"},
 		{"variables-complete", "secret alone", "", map[string]string{"ALICLOUD_ACCESS_KEY_SECRET": "CANARY"}, "fail ALICLOUD_ACCESS_KEY_SECRET is set without ALICLOUD_ACCESS_KEY_ID => set"},
-		{"variables-complete", "token alone", "", map[string]string{"ALIBABA_CLOUD_SECURITY_TOKEN": "CANARY"}, "warn does nothing => unset"},
-		{"variables-complete", "both", "", map[string]string{"ACCESS_KEY_ID": "i", "ACCESS_KEY_SECRET": "CANARY"}, "ok half"},
+		{"variables-complete", "token alone", "", map[string]string{"ALIBABA_CLOUD_SECURITY_TOKEN": "CANARY"}, "warn has no effect without an AccessKey => unset"},
+		{"variables-complete", "both", "", map[string]string{"ACCESS_KEY_ID": "i", "ACCESS_KEY_SECRET": "CANARY"}, "ok no incomplete settings"},
 		{"variables-complete", "half of OIDC", "", map[string]string{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "a"}, "fail only these are set: ALIBABA_CLOUD_OIDC_PROVIDER_ARN => or unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN"},
-		{"variables-complete", "a role alone", "", map[string]string{"ALIBABA_CLOUD_ROLE_ARN": "a"}, "ok half"},
+		{"variables-complete", "a role alone", "", map[string]string{"ALIBABA_CLOUD_ROLE_ARN": "a"}, "ok no incomplete settings"},
 		{"variables-complete", "no token file", "", map[string]string{
 			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "a", "ALIBABA_CLOUD_ROLE_ARN": "b", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "HOME/none",
-		}, "fail cannot be opened => check ALIBABA_CLOUD_OIDC_TOKEN_FILE"},
+		}, "fail cannot be opened => correct ALIBABA_CLOUD_OIDC_TOKEN_FILE"},
 		{"variables-complete", "OIDC", "", map[string]string{
 			"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "a", "ALIBABA_CLOUD_ROLE_ARN": "b", "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "HOME/age.key",
-		}, "ok half"},
+		}, "ok no incomplete settings"},
 
 		{"variables-shadowed", "none", keyed, nil, "ok no AccessKey variables"},
 		{"variables-shadowed", "yes", keyed, map[string]string{"ALICLOUD_ACCESS_KEY_ID": "i"}, "warn uses profile p (mode AK) and ignores ALICLOUD_ACCESS_KEY_ID => ALIBABA_CLOUD_IGNORE_PROFILE=TRUE"},
@@ -98,24 +97,24 @@ func TestChecks(t *testing.T) {
 		{"variables-shadowed", "lower case", keyed, map[string]string{"ALICLOUD_ACCESS_KEY_ID": "i", "ALIBABA_CLOUD_IGNORE_PROFILE": "true"}, "warn ignores"},
 		{"variables-shadowed", "blank profile", `{"current":"p","profiles":[{"name":"p","mode":"AK"}]}`, map[string]string{"ACCESS_KEY_ID": "i"}, "ok is used"},
 		{"variables-shadowed", "no profile", "", map[string]string{"ACCESS_KEY_ID": "i"}, "ok is used"},
-		{"variables-shadowed", "two keys", "", map[string]string{"ACCESS_KEY_ID": "i", "ALICLOUD_ACCESS_KEY_ID": "j"}, "warn ALICLOUD_ACCESS_KEY_ID comes before ACCESS_KEY_ID => unset"},
+		{"variables-shadowed", "two keys", "", map[string]string{"ACCESS_KEY_ID": "i", "ALICLOUD_ACCESS_KEY_ID": "j"}, "warn ALICLOUD_ACCESS_KEY_ID and ACCESS_KEY_ID differ => unset"},
 		{"variables-ignore-profile", "not set", "", nil, "ok not set"},
 		{"variables-ignore-profile", "right", "", map[string]string{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE"}, "ok cn-hangzhou"},
 		{"variables-ignore-profile", "wrong", "", map[string]string{"ALIBABA_CLOUD_IGNORE_PROFILE": "true"}, "warn upper case => =TRUE"},
-		{"variables-profile", "not set", "", nil, "ok no profile"},
+		{"variables-profile", "not set", "", nil, "ok no variable selects a profile"},
 		{"variables-profile", "there", keyed, map[string]string{"ALIBABA_CLOUD_PROFILE": "p"}, "ok selects profile p"},
 		{"variables-profile", "missing", keyed, map[string]string{"ALIBABA_CLOUD_PROFILE": "q"}, "fail neither => unset ALIBABA_CLOUD_PROFILE"},
-		{"variables-profile", "two", keyed, map[string]string{"ALIBABA_CLOUD_PROFILE": "q", "ALICLOUD_PROFILE": "p"}, "warn comes before ALICLOUD_PROFILE => unset"},
+		{"variables-profile", "two", keyed, map[string]string{"ALIBABA_CLOUD_PROFILE": "q", "ALICLOUD_PROFILE": "p"}, "warn ALIBABA_CLOUD_PROFILE and ALICLOUD_PROFILE differ => unset"},
 		{"variables-external", "not set", externalProfile("x"), nil, "ok may run"},
-		{"variables-external", "set", externalProfile("x"), map[string]string{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "True"}, "warn blocks: p => unset"},
-		{"variables-external", "set, to no effect", keyed, map[string]string{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "ok no profile needs"},
+		{"variables-external", "set", externalProfile("x"), map[string]string{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "True"}, "warn blocks these profiles: p => unset"},
+		{"variables-external", "set, to no effect", keyed, map[string]string{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "ok blocks no profile"},
 		{"variables-external", "off", externalProfile("x"), map[string]string{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "0"}, "ok may run"},
 
 		{"network-proxy", "none", "", nil, "ok directly"},
 		{"network-proxy", "one", "", map[string]string{"HTTPS_PROXY": "http://user:CANARY@proxy.example:3128"}, "ok go through http://proxy.example:3128"},
-		{"network-proxy", "exempt", "", map[string]string{"HTTPS_PROXY": "http://proxy.example", "NO_PROXY": "*"}, "ok NO_PROXY names it"},
+		{"network-proxy", "exempt", "", map[string]string{"HTTPS_PROXY": "http://proxy.example", "NO_PROXY": "*"}, "ok because of NO_PROXY"},
 		{"network-proxy", "not a URL", "", map[string]string{"HTTPS_PROXY": "http://a b:CANARY"}, "fail not a URL => check HTTPS_PROXY"},
-		{"network-proxy", "loopback", "", map[string]string{"ALIBABA_CLOUD_STS_ENDPOINT": "http://127.0.0.1:1"}, "ok none, since"},
+		{"network-proxy", "loopback", "", map[string]string{"ALIBABA_CLOUD_STS_ENDPOINT": "http://127.0.0.1:1"}, "ok none, because"},
 		{"network-proxy", "bad endpoint", "", map[string]string{"ALIBABA_CLOUD_STS_ENDPOINT": "http://x"}, "fail plain http => write it as"},
 		{"network-cloudsso", "none", "", nil, "skip no profile"},
 		{"network-cloudsso", "no URL", `{"profiles":[{"name":"p","cloud_sso_sign_in_url":"http://user:CANARY@x/"}]}`, nil, "fail not the URL of a portal: p => console"},
@@ -163,8 +162,8 @@ func TestCheckSignIns(t *testing.T) {
 		want string
 	}{
 		{"long", map[string]time.Duration{portal: time.Hour}, "ok sign-ins: 1"},
-		{"soon", map[string]time.Duration{portal: time.Hour, other: time.Minute}, "warn about to end: " + other + " at 2000-01-01T00:01:00Z => aliyun-sso-login login"},
-		{"ended", map[string]time.Duration{portal: -time.Hour, other: time.Minute}, "warn ended: " + portal + " => aliyun-sso-login logout"},
+		{"soon", map[string]time.Duration{portal: time.Hour, other: time.Minute}, "warn expires soon: " + other + " at 2000-01-01T00:01:00Z => aliyun-sso-login login"},
+		{"ended", map[string]time.Duration{portal: -time.Hour, other: time.Minute}, "warn expired: " + portal + " => aliyun-sso-login logout"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -206,7 +205,7 @@ func TestNetworkChecks(t *testing.T) {
 		{"network-sts", "there", "", nil, func(*http.Request) (int, string) { return 400, "" }, "ok sts.aliyuncs.com answers"},
 		{"network-sts", "region", "", map[string]string{"ALIBABA_CLOUD_STS_REGION": "cn-x"}, func(*http.Request) (int, string) { return 404, "" }, "ok sts.cn-x.aliyuncs.com answers"},
 		{"network-sts", "down", "", nil, func(*http.Request) (int, string) { return 503, "" }, "warn HTTP status 503 => try again"},
-		{"network-sts", "captive portal", "", nil, func(*http.Request) (int, string) { return 302, "" }, "warn something may stand in between => sign in"},
+		{"network-sts", "captive portal", "", nil, func(*http.Request) (int, string) { return 302, "" }, "warn may have answered => sign in"},
 		{"network-sts", "no network", "", nil, nil, "fail complete HTTP answer => check the network"},
 		{"network-sts", "bad endpoint", "", map[string]string{"ALIBABA_CLOUD_STS_ENDPOINT": "http://x"}, nil, "fail plain http => write it as"},
 
@@ -225,9 +224,9 @@ func TestNetworkChecks(t *testing.T) {
 			return 404, ""
 		}, "warn bad.example answers => try again"},
 
-		{"network-metadata", "none", "", nil, nil, "skip no ECS instance"},
-		{"network-metadata", "none, but needed", `{"current":"p","profiles":[{"name":"p","mode":"ecsramrole"}]}`, nil, nil, "fail out of reach => on an ECS instance"},
-		{"network-metadata", "none, but named", "", map[string]string{"ALIBABA_CLOUD_ECS_METADATA": "r"}, nil, "fail out of reach"},
+		{"network-metadata", "none", "", nil, nil, "skip not an ECS instance"},
+		{"network-metadata", "none, but needed", `{"current":"p","profiles":[{"name":"p","mode":"ecsramrole"}]}`, nil, nil, "fail no answer from the metadata service => on an ECS instance"},
+		{"network-metadata", "none, but named", "", map[string]string{"ALIBABA_CLOUD_ECS_METADATA": "r"}, nil, "fail no answer from the metadata service"},
 		{"network-metadata", "a role", "", nil, func(r *http.Request) (int, string) {
 			if r.URL.Path != metadata || r.Method != http.MethodGet {
 				return 500, ""
@@ -250,20 +249,19 @@ func TestNetworkChecks(t *testing.T) {
 	}
 }
 
-// No roots at all is another fault than an issuer that is not known, and a
-// certificate that has ended may be the clock's.
-func TestUnreachable(t *testing.T) {
+// A machine without roots is told from an unknown issuer, and an expired certificate
+// from a wrong clock.
+func TestNoAnswer(t *testing.T) {
 	network := func(err error) error { return &credential.Error{Kind: credential.Network, Op: "sts", Err: err} }
-	wantFinding(t, unreachable(network(x509.SystemRootsError{})), "fail knows no certificate authorities => ca-certificates")
+	wantFinding(t, noAnswer(network(x509.SystemRootsError{})), "fail has no certificate authorities => ca-certificates")
 	if !noAuthorities() {
-		wantFinding(t, unreachable(network(x509.UnknownAuthorityError{})), "fail from an issuer => SSL_CERT_FILE")
+		wantFinding(t, noAnswer(network(x509.UnknownAuthorityError{})), "fail does not know the issuer => SSL_CERT_FILE")
 	}
-	endpoint, _ := url.Parse("https://sts.example")
 	x := examining(t, envtest.New(t, "", nil))
-	x.sts = func() stsAnswer {
-		return stsAnswer{endpoint: endpoint, at: envtest.Now, err: network(x509.CertificateInvalidError{Reason: x509.Expired})}
+	x.sts = func() answer {
+		return answer{host: "sts.example", at: envtest.Now, err: network(x509.CertificateInvalidError{Reason: x509.Expired})}
 	}
-	wantFinding(t, x.checkClock(t.Context()), "fail by this machine's clock, 2000-01-01T00:00:00Z => set the clock")
+	wantFinding(t, x.checkClock(t.Context()), "fail this machine's clock says 2000-01-01T00:00:00Z => set the clock")
 }
 
 func TestAuthorityFile(t *testing.T) {
@@ -278,12 +276,12 @@ func TestAuthorityFile(t *testing.T) {
 	const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 	good := testAuthority(t)
 	for _, tt := range []struct{ name, path, want string }{
-		{"missing", filepath.Join(dir, "none"), "fail cannot be read => check SSL_CERT_FILE"},
-		{"a directory", dir, "fail cannot be read => check SSL_CERT_FILE"},
-		{"text", write("text", "hello"), "fail no certificate => check SSL_CERT_FILE"},
+		{"missing", filepath.Join(dir, "none"), "fail cannot be read => correct SSL_CERT_FILE"},
+		{"a directory", dir, "fail cannot be read => correct SSL_CERT_FILE"},
+		{"text", write("text", "hello"), "fail no certificate => correct SSL_CERT_FILE"},
 		{"broken", write("broken", broken), "fail no certificate"},
 		{"good", write("good", good+good), "ok SSL_CERT_FILE: 2"},
-		{"mixed", write("mixed", good+broken), "warn 1 of 2 blocks => take them out"},
+		{"mixed", write("mixed", good+broken), "warn 1 of 2 blocks => remove them"},
 	} {
 		t.Run(tt.name, func(t *testing.T) { wantFinding(t, authorityFile("SSL_CERT_FILE", tt.path), tt.want) })
 	}

@@ -17,58 +17,57 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// checkConfigFile wants a config.json that reads as every program reads it.
+// checkConfigFile reads config.json and looks at the names of its profiles.
 func (x *examination) checkConfigFile(context.Context) Finding {
 	file, err := x.file()
 	if err != nil {
 		f := failed(err)
-		if f.Hint == "" {
-			f.Hint = "mend the file, or name another with --config-path"
-		}
+		f.Hint = cmp.Or(f.Hint, "fix the file, or choose another with --config-path")
 		return f
 	}
 	if _, err := os.Stat(x.ConfigPath); errors.Is(err, fs.ErrNotExist) {
 		if x.Given {
-			return failf("check --config-path or ALIBABA_CLOUD_CONFIG_FILE", "%s is not there", x.ConfigPath)
+			return failf("correct --config-path or ALIBABA_CLOUD_CONFIG_FILE", "%s does not exist", x.ConfigPath)
 		}
-		return skipf("there is no %s", x.ConfigPath)
+		return skipf("%s does not exist", x.ConfigPath)
 	}
-	var twice []string
+	var duplicates []string
 	seen := map[string]bool{}
 	for _, p := range file.Profiles {
 		if seen[p.Name] {
-			twice = append(twice, p.Name)
+			duplicates = append(duplicates, p.Name)
 		}
 		seen[p.Name] = true
 	}
 	switch {
 	case file.Current != "" && !seen[file.Current]:
 		return warnf("aliyun configure switch --profile NAME", "the current profile %s is not in %s", file.Current, x.ConfigPath)
-	case len(twice) > 0:
-		return warnf("rename or delete the later ones, which no program uses", "more than one profile is called: %s", some(twice))
+	case len(duplicates) > 0:
+		return warnf("rename or delete all but the first, which is the only one used", "several profiles have the same name: %s", join(duplicates))
 	}
 	return okf("%s, profiles: %d", x.ConfigPath, len(file.Profiles))
 }
 
-// checkConfigPermissions wants the file for its owner alone: whoever can write
-// it can have a program run, and whoever can read it has the secrets in it.
+// checkConfigPermissions looks for access by other users. Who can write the file can
+// run programs as its owner, by a process_command; who can read it has its secrets.
 func (x *examination) checkConfigPermissions(context.Context) Finding {
 	if runtime.GOOS == "windows" {
-		return skipf("the user's directory keeps other users out")
+		return skipf("the user's directory is private on Windows")
 	}
 	info, err := os.Stat(x.ConfigPath)
 	if err != nil {
-		return skipf("there is no file to look at")
+		return skipf("no file to check")
 	}
-	dir, err := os.Stat(filepath.Dir(x.ConfigPath))
+	dir := filepath.Dir(x.ConfigPath)
+	dirInfo, err := os.Stat(dir)
 	hint := "chmod 600 " + shell.Quote(x.ConfigPath)
 	mode := info.Mode().Perm()
 	plain, _ := config.PlaintextSecrets(x.ConfigPath)
 	switch {
 	case mode&0o022 != 0:
-		return failf(hint, "other users can write it (mode %04o), and so have a program run", mode)
-	case err == nil && dir.Mode().Perm()&0o022 != 0 && dir.Mode()&fs.ModeSticky == 0:
-		return failf("chmod 700 "+shell.Quote(filepath.Dir(x.ConfigPath)), "other users can replace it: its directory has mode %04o", dir.Mode().Perm())
+		return failf(hint, "other users can write it (mode %04o), and so run programs as you", mode)
+	case err == nil && dirInfo.Mode().Perm()&0o022 != 0 && dirInfo.Mode()&fs.ModeSticky == 0:
+		return failf("chmod 700 "+shell.Quote(dir), "other users can replace it, because its directory has mode %04o", dirInfo.Mode().Perm())
 	case mode&0o077 != 0 && len(plain) > 0:
 		return failf(hint, "other users can read the secrets in it (mode %04o)", mode)
 	case mode&0o077 != 0:
@@ -77,47 +76,49 @@ func (x *examination) checkConfigPermissions(context.Context) Finding {
 	return okf("mode %04o", mode)
 }
 
-// checkConfigSecrets looks for secrets that a person or a tool put into the file.
+// checkConfigSecrets looks for plaintext secrets outside of External profiles.
 func (x *examination) checkConfigSecrets(context.Context) Finding {
-	plain, err := config.PlaintextSecrets(x.ConfigPath)
-	if err != nil {
+	plain, err := x.plaintext(false)
+	switch {
+	case err != nil:
 		return skipf("the file cannot be read")
-	}
-	plain = slices.DeleteFunc(plain, isExternal)
-	if len(plain) == 0 {
+	case len(plain) == 0:
 		return okf("no secrets in plaintext")
 	}
 	hint := request.HelperName + " import --all"
 	if len(plain) == 1 && plain[0].Profile != "" {
 		hint = request.HelperName + " import " + shell.Quote(plain[0].Profile)
 	}
-	return warnf(hint, "secrets in plaintext: %s", named(plain))
+	return warnf(hint, "secrets in plaintext: %s", describe(plain))
 }
 
-// checkWrittenBack looks for what credentials-go leaves behind: it writes what
-// an External program gave it into the profile.
+// checkWrittenBack looks for credentials that credentials-go wrote into an External
+// profile after it had run the process_command.
 func (x *examination) checkWrittenBack(context.Context) Finding {
-	plain, err := config.PlaintextSecrets(x.ConfigPath)
-	if err != nil {
+	plain, err := x.plaintext(true)
+	switch {
+	case err != nil:
 		return skipf("the file cannot be read")
-	}
-	plain = slices.DeleteFunc(plain, func(p config.Plaintext) bool { return !isExternal(p) })
-	if len(plain) == 0 {
+	case len(plain) == 0:
 		return okf("no SDK has written a session back")
 	}
-	return warnf("delete these keys, and give that program its credentials with: "+request.HelperName+" exec, serve or export",
-		"an SDK has written what the helper gave it into the profile: %s", named(plain))
+	return warnf("delete these keys, and run the program that wrote them with: "+request.HelperName+" exec",
+		"an SDK wrote credentials from this helper into External profiles: %s", describe(plain))
 }
 
-func isExternal(p config.Plaintext) bool {
-	return credential.CanonicalMode(p.Mode) == credential.ModeExternal
+// plaintext returns the plaintext secrets of the External profiles, or of all others.
+func (x *examination) plaintext(external bool) ([]config.Plaintext, error) {
+	plain, err := config.PlaintextSecrets(x.ConfigPath)
+	return slices.DeleteFunc(plain, func(p config.Plaintext) bool {
+		return external != (credential.CanonicalMode(p.Mode) == credential.ModeExternal)
+	}), err
 }
 
-// named says which profiles hold which secrets.
-func named(plain []config.Plaintext) string {
-	var names []string
+// describe lists profiles with the names of their secrets.
+func describe(plain []config.Plaintext) string {
+	var list []string
 	for _, p := range plain {
-		names = append(names, cmp.Or(p.Profile, "without a name")+" ("+strings.Join(p.Keys, ", ")+")")
+		list = append(list, cmp.Or(p.Profile, "without a name")+" ("+strings.Join(p.Keys, ", ")+")")
 	}
-	return some(names)
+	return join(list)
 }

@@ -1,6 +1,6 @@
 // Package doctor checks everything that a call depends on, and says how to fix what
-// is wrong. No check changes anything but the keychain's probe, which deletes what
-// it wrote; no finding holds a secret.
+// is wrong. It changes nothing, except that the keychain check writes a test value
+// and deletes it. No finding contains a secret.
 package doctor
 
 import (
@@ -20,38 +20,40 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// The whole report is there within five seconds: checks are told to end after
-// doctorLimit, and are not waited for any longer after doctorGrace more.
+// The report takes five seconds at most: the context of the checks ends after
+// checkLimit, and those that ignore it are given up after checkGrace more.
 const (
-	doctorLimit = 4 * time.Second
-	doctorGrace = 500 * time.Millisecond
-	// doctorPatience is how long nobody wonders what it is doing.
-	doctorPatience = 400 * time.Millisecond
+	checkLimit    = 4 * time.Second
+	checkGrace    = 500 * time.Millisecond
+	progressAfter = 400 * time.Millisecond // show that something happens
 )
 
-// Options are what the checks look at.
+// Options are what the checks look at. All fields but the last four are required.
 type Options struct {
 	Env        *osenv.Env
 	ConfigPath string // of config.json
-	Given      bool   // ConfigPath was named by a flag or variable
 	HTTP       *httpx.Client
-	Backend    string             // of the keychain, as it was asked for
-	Keychain   *keychain.Keychain // nil: see OpenErr
-	OpenErr    error              // why there is no keychain
-	Offline    bool               // leave out the checks that need the network
+	Backend    string // of the keychain, as a flag or variable selects it
+
+	Given    bool               // a flag or variable names ConfigPath
+	Keychain *keychain.Keychain // nil: see OpenErr
+	OpenErr  error              // why the keychain cannot be opened
+	Offline  bool               // skip the checks that need the network
 }
 
-// Status is how a check ended.
+// Status is the result of a check.
 type Status string
 
+// The values of Status.
 const (
 	OK   Status = "ok"
-	Warn Status = "warn" // works, but not as one would want it to
+	Warn Status = "warn" // works, but not well
 	Fail Status = "fail"
-	Skip Status = "skip" // there is nothing to check
+	Skip Status = "skip" // nothing to check
 )
 
-// Finding is what a check has to say. Its texts hold no secret.
+// Finding is the result of a check with its explanation, without secrets. Hint is
+// empty if there is nothing to do.
 type Finding struct {
 	ID      string `json:"id"`
 	Status  Status `json:"status"`
@@ -59,26 +61,18 @@ type Finding struct {
 	Hint    string `json:"hint"`
 }
 
-func okf(format string, args ...any) Finding {
-	return Finding{Status: OK, Summary: fmt.Sprintf(format, args...)}
+func okf(format string, args ...any) Finding   { return finding(OK, "", format, args...) }
+func skipf(format string, args ...any) Finding { return finding(Skip, "", format, args...) }
+
+func warnf(hint, format string, args ...any) Finding { return finding(Warn, hint, format, args...) }
+func failf(hint, format string, args ...any) Finding { return finding(Fail, hint, format, args...) }
+
+func finding(s Status, hint, format string, args ...any) Finding {
+	return Finding{Status: s, Summary: fmt.Sprintf(format, args...), Hint: hint}
 }
 
-func skipf(format string, args ...any) Finding {
-	return Finding{Status: Skip, Summary: fmt.Sprintf(format, args...)}
-}
-
-func warnf(hint, format string, args ...any) Finding {
-	return Finding{Status: Warn, Summary: fmt.Sprintf(format, args...), Hint: hint}
-}
-
-func failf(hint, format string, args ...any) Finding {
-	return Finding{Status: Fail, Summary: fmt.Sprintf(format, args...), Hint: hint}
-}
-
-// failed is the finding of a check that ran into err.
-func failed(err error) Finding {
-	return Finding{Status: Fail, Summary: err.Error(), Hint: credential.HintOf(err)}
-}
+// failed returns the finding of a check that ended with err.
+func failed(err error) Finding { return finding(Fail, credential.HintOf(err), "%s", err) }
 
 // check is one line of the report. Its id is documented and does not change.
 type check struct {
@@ -95,9 +89,9 @@ var checks = []check{
 	{"config-permissions", false, (*examination).checkConfigPermissions},
 	{"config-secrets", false, (*examination).checkConfigSecrets},
 	{"config-written-back", false, (*examination).checkWrittenBack},
-	{"external-program", false, (*examination).checkExternalProgram},
-	{"external-quoting", false, (*examination).checkExternalQuoting},
-	{"external-recursion", false, (*examination).checkExternalRecursion},
+	{"external-program", false, ofExternals(checkExternalProgram)},
+	{"external-quoting", false, ofExternals(checkExternalQuoting)},
+	{"external-recursion", false, ofExternals(checkExternalRecursion)},
 	{"variables-complete", false, (*examination).checkVariablesComplete},
 	{"variables-shadowed", false, (*examination).checkVariablesShadowed},
 	{"variables-ignore-profile", false, (*examination).checkIgnoreProfile},
@@ -111,28 +105,35 @@ var checks = []check{
 	{"clock", true, (*examination).checkClock},
 }
 
-// examination is what the checks look at. They run at once: what two of them need is
-// got by whoever comes first.
+// examination is what the checks look at. The functions are called at most once; the
+// checks, which run at the same time, share their results.
 type examination struct {
 	Options
-	look  func(program string) (string, error)
-	proxy func(*http.Request) (*url.URL, error)
-
+	proxy   func(*http.Request) (*url.URL, error)
 	file    func() (*config.File, error)
 	entries func() ([]keychain.Entry, error)
-	sts     func() stsAnswer
+	sts     func() answer
 }
 
-// Run runs the checks and returns what they found, in the order of the documents.
-// It is over within five seconds.
-func Run(ctx context.Context, o Options) []Finding {
-	var selected []check
-	for _, k := range checks {
-		if !k.network || !o.Offline {
-			selected = append(selected, k)
+// examine prepares an examination. It does no I/O.
+func examine(ctx context.Context, o Options) *examination {
+	x := &examination{Options: o, proxy: http.ProxyFromEnvironment}
+	x.file = sync.OnceValues(func() (*config.File, error) { return config.Load(o.ConfigPath) })
+	x.entries = sync.OnceValues(func() ([]keychain.Entry, error) {
+		if o.Keychain == nil {
+			return nil, nil
 		}
-	}
-	ctx, cancel := context.WithTimeout(ctx, doctorLimit)
+		return o.Keychain.List(ctx)
+	})
+	x.sts = x.askOnce(ctx)
+	return x
+}
+
+// Run runs the checks and returns their findings in the documented order, within
+// five seconds.
+func Run(ctx context.Context, o Options) []Finding {
+	selected := slices.DeleteFunc(slices.Clone(checks), func(k check) bool { return k.network && o.Offline })
+	ctx, cancel := context.WithTimeout(ctx, checkLimit)
 	defer cancel()
 	findings := examine(ctx, o).run(ctx, selected)
 	for i, f := range findings {
@@ -146,22 +147,8 @@ func Failed(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Status == Fail })
 }
 
-// examine prepares for the checks, and does no I/O.
-func examine(ctx context.Context, o Options) *examination {
-	x := &examination{Options: o, look: o.Env.LookPath, proxy: http.ProxyFromEnvironment}
-	x.file = sync.OnceValues(func() (*config.File, error) { return config.Load(o.ConfigPath) })
-	x.entries = sync.OnceValues(func() ([]keychain.Entry, error) {
-		if o.Keychain == nil {
-			return nil, nil
-		}
-		return o.Keychain.List(ctx)
-	})
-	x.sts = x.askOnce(ctx)
-	return x
-}
-
-// run runs the checks at once. One that has not ended in time fails; its
-// goroutine ends with the process.
+// run runs the checks at the same time. A check that does not end in time fails, and
+// its goroutine ends with the process.
 func (x *examination) run(ctx context.Context, selected []check) []Finding {
 	type result struct {
 		n int
@@ -170,36 +157,30 @@ func (x *examination) run(ctx context.Context, selected []check) []Finding {
 	results := make(chan result, len(selected))
 	findings := make([]Finding, len(selected))
 	for n, k := range selected {
-		findings[n] = failf("find out what it waits for with --debug", "no answer within %s", doctorLimit)
+		findings[n] = failf("aliyun-cred-helper doctor --debug", "no answer within %s", checkLimit)
 		go func() {
-			results <- result{n, surviving(func() Finding { return k.run(x, ctx) })}
+			results <- result{n, recovering(func() Finding { return k.run(x, ctx) })}
 		}()
 	}
-	var late <-chan time.Time
-	shown := time.NewTimer(doctorPatience)
-	defer shown.Stop()
 	progress := false
-	defer func() {
-		if progress {
-			fmt.Fprint(x.Env.Stderr, "\r\x1b[K")
-		}
-	}()
-	for done, ending := 0, ctx.Done(); done < len(selected); {
+	showProgress, ending, giveUp := time.After(progressAfter), ctx.Done(), (<-chan time.Time)(nil)
+	for done := 0; done < len(selected); {
 		select {
 		case r := <-results:
 			findings[r.n] = r.f
 			done++
-		case <-shown.C:
+		case <-showProgress:
 			if progress = Coloured(x.Env, x.Env.StderrTerminal); progress {
 				fmt.Fprint(x.Env.Stderr, "checking ...")
 			}
 		case <-ending:
-			timer := time.NewTimer(doctorGrace)
-			defer timer.Stop()
-			late, ending = timer.C, nil
-		case <-late:
+			ending, giveUp = nil, time.After(checkGrace)
+		case <-giveUp:
 			done = len(selected)
 		}
+	}
+	if progress {
+		fmt.Fprint(x.Env.Stderr, "\r\x1b[K")
 	}
 	for n, k := range selected {
 		findings[n].ID = k.id
@@ -207,8 +188,9 @@ func (x *examination) run(ctx context.Context, selected []check) []Finding {
 	return findings
 }
 
-// surviving turns a panic of f into a finding: a stack trace could hold a secret.
-func surviving(f func() Finding) (found Finding) {
+// recovering turns a panic of f into a finding without a stack trace, which could
+// contain a secret.
+func recovering(f func() Finding) (found Finding) {
 	defer func() {
 		if recover() != nil {
 			found = failf("please report it", "internal error in this check")
@@ -217,11 +199,14 @@ func surviving(f func() Finding) (found Finding) {
 	return f()
 }
 
-// config returns config.json, or an empty one where it cannot be read: that is
-// for checkConfigFile to tell.
+// config returns config.json, or an empty one if it cannot be read, which is for
+// checkConfigFile to report.
 func (x *examination) config() *config.File {
 	if file, err := x.file(); err == nil {
 		return file
 	}
 	return &config.File{Path: x.ConfigPath}
 }
+
+// join joins the first names for a summary.
+func join(names []string) string { return text.Some(slices.Compact(names), 8) }

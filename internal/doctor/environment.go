@@ -19,8 +19,17 @@ func (x *examination) setOf(names ...string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !x.isSet(name) })
 }
 
-// selectedProfile returns the name of the profile that is used when none is
-// given, or "".
+// differing warns if the variables have different values, and else reports false.
+func (x *examination) differing(names []string) (Finding, bool) {
+	for _, other := range names[1:] {
+		if x.Env.Getenv(other) != x.Env.Getenv(names[0]) {
+			return warnf("unset one of them", "%s and %s differ; the first takes precedence", names[0], other), true
+		}
+	}
+	return Finding{}, false
+}
+
+// selectedProfile returns the profile that is used without --profile, or "".
 func (x *examination) selectedProfile() string {
 	var names []string
 	for _, v := range shell.ProfileVariables {
@@ -29,8 +38,7 @@ func (x *examination) selectedProfile() string {
 	return cmp.Or(append(names, x.config().Current)...)
 }
 
-// checkVariablesComplete looks for half a setting: an id without its secret, an
-// OIDC file that is not there.
+// checkVariablesComplete looks for incomplete settings.
 func (x *examination) checkVariablesComplete(context.Context) Finding {
 	for _, family := range shell.Families {
 		id, secret, token := family.ID, family.Secret, family.Token
@@ -39,29 +47,27 @@ func (x *examination) checkVariablesComplete(context.Context) Finding {
 			return failf("set "+secret+", or unset "+id, "%s is set without %s", id, secret)
 		case x.isSet(secret) && !x.isSet(id):
 			return failf("set "+id+", or unset "+secret, "%s is set without %s", secret, id)
-		case x.isSet(token) && !x.isSet(id) && token != "SECURITY_TOKEN": // the bare name is common to many programs
-			return warnf("unset "+token, "%s is set without an AccessKey, and does nothing", token)
+		case x.isSet(token) && !x.isSet(id) && token != "SECURITY_TOKEN": // other programs use this name, too
+			return warnf("unset "+token, "%s has no effect without an AccessKey", token)
 		}
 	}
 	const provider, file, role = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_ROLE_ARN"
-	oidc := x.setOf(provider, file)
-	if len(oidc) == 0 {
-		return okf("no setting is there by half")
+	if oidc := x.setOf(provider, file); len(oidc) > 0 { // the role alone may be for another source
+		if all := x.setOf(provider, file, role); len(all) < 3 {
+			return failf("set "+provider+", "+file+" and "+role+", or unset "+strings.Join(oidc, " and "),
+				"OIDC needs three variables, and only these are set: %s", strings.Join(all, ", "))
+		}
+		token, err := os.Open(x.Env.Getenv(file))
+		if err != nil {
+			return failf("correct "+file, "the file of %s cannot be opened", file)
+		}
+		_ = token.Close()
 	}
-	if all := x.setOf(provider, file, role); len(all) < 3 {
-		return failf("set "+provider+", "+file+" and "+role+", or unset "+strings.Join(oidc, " and "),
-			"OIDC needs three variables, and only these are set: %s", strings.Join(all, ", "))
-	}
-	token, err := os.Open(x.Env.Getenv(file))
-	if err != nil {
-		return failf("check "+file, "the file of %s cannot be opened", file)
-	}
-	_ = token.Close()
-	return okf("no setting is there by half")
+	return okf("no incomplete settings")
 }
 
-// checkVariablesShadowed looks for exported keys that `aliyun` does not use:
-// a profile with a mode of its own comes before them.
+// checkVariablesShadowed looks for exported keys that `aliyun` ignores, because its
+// profile has a mode and takes precedence.
 func (x *examination) checkVariablesShadowed(context.Context) Finding {
 	var ids []string
 	for _, family := range shell.Families {
@@ -71,41 +77,38 @@ func (x *examination) checkVariablesShadowed(context.Context) Finding {
 	if len(ids) == 0 {
 		return okf("no AccessKey variables are set")
 	}
-	for _, other := range ids[1:] {
-		if x.Env.Getenv(other) != x.Env.Getenv(ids[0]) {
-			return warnf("unset one of them", "%s comes before %s, and they differ", ids[0], other)
-		}
+	if f, differ := x.differing(ids); differ {
+		return f
 	}
 	p, found := x.config().Profile(x.selectedProfile())
 	if !found || p.IsBlank() || x.Env.Getenv(shell.IgnoreProfile) == "TRUE" {
 		return okf("%s is used", ids[0])
 	}
 	return warnf("export "+shell.IgnoreProfile+"=TRUE, or unset "+strings.Join(ids, " "),
-		"aliyun uses profile %s (mode %s) and ignores %s; this program does the opposite when no --profile is given",
+		"aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless --profile is given",
 		p.Name, credential.CanonicalMode(p.Mode), ids[0])
 }
 
-// checkIgnoreProfile knows that only one spelling works.
+// checkIgnoreProfile looks for a spelling that `aliyun` does not accept.
 func (x *examination) checkIgnoreProfile(context.Context) Finding {
-	switch x.Env.Getenv(shell.IgnoreProfile) {
+	const name = shell.IgnoreProfile
+	switch x.Env.Getenv(name) {
 	case "":
-		return okf("%s is not set", shell.IgnoreProfile)
+		return okf("%s is not set", name)
 	case "TRUE":
-		return okf("%s is TRUE: aliyun takes exported keys, and cn-hangzhou unless --region is given", shell.IgnoreProfile)
+		return okf("%s is TRUE: aliyun uses exported keys, and region cn-hangzhou unless --region is given", name)
 	}
-	return warnf("export "+shell.IgnoreProfile+"=TRUE, or unset it", "%s is set to something else than TRUE in upper case, which aliyun takes for not set", shell.IgnoreProfile)
+	return warnf("export "+name+"=TRUE, or unset it", "%s has no effect: aliyun accepts only TRUE, in upper case", name)
 }
 
-// checkProfileVariable wants the profile that a variable names.
+// checkProfileVariable looks for the profile that a variable selects.
 func (x *examination) checkProfileVariable(context.Context) Finding {
 	names := x.setOf(shell.ProfileVariables...)
 	if len(names) == 0 {
-		return okf("no profile is selected by a variable")
+		return okf("no variable selects a profile")
 	}
-	for _, other := range names[1:] {
-		if x.Env.Getenv(other) != x.Env.Getenv(names[0]) {
-			return warnf("unset one of them", "%s comes before %s, and they differ", names[0], other)
-		}
+	if f, differ := x.differing(names); differ {
+		return f
 	}
 	selected := x.Env.Getenv(names[0])
 	if _, found := x.config().Profile(selected); found {
@@ -117,10 +120,10 @@ func (x *examination) checkProfileVariable(context.Context) Finding {
 			return okf("%s selects the key %s of the keychain", names[0], selected)
 		}
 	}
-	return failf("unset "+names[0]+", or set it to a profile that is there", "%s selects %s, which is neither in config.json nor in the keychain", names[0], selected)
+	return failf("unset "+names[0]+", or set it to an existing profile", "%s selects %s, which is neither in config.json nor in the keychain", names[0], selected)
 }
 
-// checkExternalDisabled tells of the switch that blocks External profiles.
+// checkExternalDisabled looks for profiles that the switch for programs blocks.
 func (x *examination) checkExternalDisabled(context.Context) Finding {
 	const name = shell.NoPrograms
 	var blocked []string
@@ -133,7 +136,7 @@ func (x *examination) checkExternalDisabled(context.Context) Finding {
 	case !shell.IsTrue(x.Env.Getenv(name)):
 		return okf("External profiles may run their programs")
 	case len(blocked) == 0:
-		return okf("%s is set, and no profile needs what it blocks", name)
+		return okf("%s is set, but blocks no profile", name)
 	}
-	return warnf("unset "+name, "%s is set, which blocks: %s", name, some(blocked))
+	return warnf("unset "+name, "%s blocks these profiles: %s", name, join(blocked))
 }

@@ -16,107 +16,100 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-const noExternals = "no profile has mode External"
-
-// externals lists the profiles of mode External.
-func (x *examination) externals() []config.Profile {
-	return slices.DeleteFunc(slices.Clone(x.config().Profiles), func(p config.Profile) bool {
-		return !p.Is(credential.ModeExternal)
-	})
+// ofExternals makes a check of one for the profiles of mode External.
+func ofExternals(check func(*examination, []config.Profile) Finding) func(*examination, context.Context) Finding {
+	return func(x *examination, _ context.Context) Finding {
+		externals := slices.DeleteFunc(slices.Clone(x.config().Profiles), func(p config.Profile) bool {
+			return !p.Is(credential.ModeExternal)
+		})
+		if len(externals) == 0 {
+			return skipf("no profile has mode External")
+		}
+		return check(x, externals)
+	}
 }
 
-// splitCommand splits a process_command as the newest consumers do. Nothing of it
-// is ever printed, since it may hold a secret.
+// splitCommand splits a process_command as the newest programs do. closed is false
+// if a quote is not closed. The words may contain a secret: do not print them.
 func splitCommand(p config.Profile) (words []string, closed bool) {
 	return shell.Split(p.ProcessCommand, runtime.GOOS == "windows")
 }
 
 // checkExternalProgram looks for the program of every process_command.
-func (x *examination) checkExternalProgram(context.Context) Finding {
-	externals := x.externals()
-	var missing, barred, relative []string
+func checkExternalProgram(x *examination, externals []config.Profile) Finding {
+	var missing, notExecutable, relative []string
 	for _, p := range externals {
 		words, _ := splitCommand(p)
 		if len(words) == 0 {
 			missing = append(missing, p.Name)
 			continue
 		}
-		_, err := x.look(words[0])
+		_, err := x.Env.LookPath(words[0])
 		switch {
 		case errors.Is(err, fs.ErrPermission):
-			barred = append(barred, p.Name)
+			notExecutable = append(notExecutable, p.Name)
 		case err != nil:
 			missing = append(missing, p.Name)
 		case strings.ContainsAny(words[0], `/\`) && !filepath.IsAbs(words[0]):
 			relative = append(relative, p.Name)
 		}
 	}
-	const absolute = "write an absolute path as the first word of process_command"
+	const hint = "begin process_command with an absolute path"
 	switch {
-	case len(externals) == 0:
-		return skipf(noExternals)
 	case len(missing) > 0:
-		return failf(absolute, "the program of process_command is not found: %s", some(missing))
-	case len(barred) > 0:
-		return failf("chmod +x the program", "the program of process_command may not be run: %s", some(barred))
+		return failf(hint, "the program of process_command is not found: %s", join(missing))
+	case len(notExecutable) > 0:
+		return failf("chmod +x PROGRAM", "the program of process_command is not executable: %s", join(notExecutable))
 	case len(relative) > 0:
-		return warnf(absolute, "the program of process_command is found from this directory only: %s", some(relative))
+		return warnf(hint, "the program of process_command is found from this directory only: %s", join(relative))
 	}
-	return okf("profiles whose program is there: %d", len(externals))
+	return okf("profiles whose program exists: %d", len(externals))
 }
 
-// checkExternalQuoting wants commands that every consumer splits alike: older
-// ones split at white space and know no quotes, and none has a shell.
-func (x *examination) checkExternalQuoting(context.Context) Finding {
-	externals := x.externals()
-	var broken, quoted, shell []string
+// checkExternalQuoting looks for commands that programs split in different ways:
+// older ones split at white space and ignore quotes, and none uses a shell.
+func checkExternalQuoting(_ *examination, externals []config.Profile) Finding {
+	var unclosed, quoted, needShell []string
 	for _, p := range externals {
 		words, closed := splitCommand(p)
 		switch {
 		case !closed:
-			broken = append(broken, p.Name)
+			unclosed = append(unclosed, p.Name)
 		case !slices.Equal(words, strings.Fields(p.ProcessCommand)):
 			quoted = append(quoted, p.Name)
-		case slices.ContainsFunc(words, needsShell):
-			shell = append(shell, p.Name)
+		case slices.ContainsFunc(words, isForShell):
+			needShell = append(needShell, p.Name)
 		}
 	}
-	const plain = "use paths and names that need no quotes"
+	const hint = "use paths and names that need no quotes"
 	switch {
-	case len(externals) == 0:
-		return skipf(noExternals)
-	case len(broken) > 0:
-		return failf("close the quote, or better "+plain, "process_command has a quote without an end: %s", some(broken))
+	case len(unclosed) > 0:
+		return failf("close the quote, or better "+hint, "process_command has an unclosed quote: %s", join(unclosed))
 	case len(quoted) > 0:
-		return warnf(plain, "older consumers split process_command at white space and know no quotes: %s", some(quoted))
-	case len(shell) > 0:
-		return warnf("write paths and values out", "process_command is run without a shell, which ~, $, pipes and redirections need: %s", some(shell))
+		return warnf(hint, "older programs split process_command at spaces and ignore quotes: %s", join(quoted))
+	case len(needShell) > 0:
+		return warnf("write full paths and values", "process_command runs without a shell, so ~, $, pipes and redirections do not work: %s", join(needShell))
 	}
-	return okf("every consumer splits every process_command alike")
+	return okf("all programs split every process_command in the same way")
 }
 
-// needsShell reports whether word is likely to have been meant for a shell.
-func needsShell(word string) bool {
+// isForShell reports whether word looks like something that only a shell understands.
+func isForShell(word string) bool {
 	return strings.HasPrefix(word, "~") || strings.ContainsAny(word, "$`") ||
 		slices.Contains([]string{"|", "||", "&&", ";", ">", ">>", "<", "2>&1", "2>/dev/null"}, word)
 }
 
-// checkExternalRecursion looks for a process_command that makes this program
-// resolve a profile whose process_command is this program again.
-func (x *examination) checkExternalRecursion(context.Context) Finding {
-	externals := x.externals()
-	var circles []string
+// checkExternalRecursion looks for a process_command that makes this program run
+// itself again.
+func checkExternalRecursion(x *examination, externals []config.Profile) Finding {
+	var recursive []string
 	for _, p := range externals {
 		if x.runsItself(p) {
-			circles = append(circles, p.Name)
+			recursive = append(recursive, p.Name)
 		}
 	}
-	switch {
-	case len(externals) == 0:
-		return skipf(noExternals)
-	case len(circles) > 0:
-		return failf("add --mode with the mode that stands behind the profile to process_command",
-			"process_command leads back to itself: %s", some(circles))
+	if len(recursive) > 0 {
+		return failf("add --mode MODE to process_command, with the mode to resolve", "process_command leads back to itself: %s", join(recursive))
 	}
 	return okf("no process_command leads back to itself")
 }

@@ -24,19 +24,68 @@ import (
 
 const (
 	skewWarn = time.Minute
-	skewFail = 15 * time.Minute // where STS refuses requests
+	skewFail = 15 * time.Minute // STS refuses requests beyond that
 )
 
-// stsAnswer is what came of the one request to STS, which two checks look at.
-type stsAnswer struct {
-	endpoint *url.URL
-	resp     *httpx.Response
-	took     time.Duration
-	at       time.Time // by this machine's clock
-	err      error
+// answer is the result of a request that shows whether a service can be reached.
+type answer struct {
+	host string
+	resp *httpx.Response
+	took time.Duration
+	at   time.Time // by this machine's clock
+	err  error
 }
 
-// stsEndpoint returns where the selected profile assumes its roles.
+// ask sends one GET without a credential to the root of endpoint.
+func (x *examination) ask(ctx context.Context, op string, endpoint *url.URL) answer {
+	root := url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host, Path: "/"}
+	start := x.Env.Now()
+	resp, err := x.HTTP.Do(ctx, httpx.Request{
+		Op: op,
+		Build: func(ctx context.Context) (*http.Request, error) {
+			return http.NewRequestWithContext(ctx, http.MethodGet, root.String(), nil)
+		},
+		Attempts: 1,
+	})
+	at := x.Env.Now()
+	return answer{host: endpoint.Host, resp: resp, took: at.Sub(start), at: at, err: err}
+}
+
+// finding judges an answer. The service answers an unsigned request with 4xx.
+func (a answer) finding() Finding {
+	if a.err != nil {
+		return noAnswer(a.err)
+	}
+	text := fmt.Sprintf("%s answers in %s", a.host, milliseconds(a.took))
+	switch status := a.resp.Status; {
+	case status >= http.StatusInternalServerError:
+		return warnf("try again later", "%s with HTTP status %d", text, status)
+	case status < http.StatusBadRequest:
+		return warnf("sign in to the network, or check HTTPS_PROXY", "%s with HTTP status %d, which the service never sends: a proxy or sign-in page may have answered", text, status)
+	}
+	return okf("%s", text)
+}
+
+// noAnswer returns the finding for a request that failed with err. It distinguishes
+// a machine without certificate authorities from an unknown issuer.
+func noAnswer(err error) Finding {
+	f := failed(err)
+	var unknown x509.UnknownAuthorityError
+	var roots x509.SystemRootsError
+	switch {
+	case errors.As(err, &roots), errors.As(err, &unknown) && noAuthorities():
+		f.Summary = "this machine has no certificate authorities, so it cannot verify certificates"
+		f.Hint = hintAuthorities
+	case errors.As(err, &unknown):
+		f.Summary = "this machine does not know the issuer of the certificate: " + f.Summary
+		f.Hint = "for a proxy or a private CA, set SSL_CERT_FILE to its PEM file"
+	case f.Hint == "":
+		f.Hint = "check the network, the firewall and HTTPS_PROXY"
+	}
+	return f
+}
+
+// stsEndpoint returns the STS endpoint of the selected profile.
 func (x *examination) stsEndpoint() (*url.URL, error) {
 	return chain.Endpoint(request.Request{}, chain.World{
 		Config: func() (*config.File, error) { return x.config(), nil },
@@ -44,109 +93,47 @@ func (x *examination) stsEndpoint() (*url.URL, error) {
 	})
 }
 
-// askOnce returns a function that asks STS when it is first called, and gives every
-// caller the one answer.
-func (x *examination) askOnce(ctx context.Context) func() stsAnswer {
-	answer := stsAnswer{err: errors.New("internal error in this check")} // if asking panics
+// askOnce returns a function that asks STS at its first call, and returns the same
+// answer to all callers.
+func (x *examination) askOnce(ctx context.Context) func() answer {
+	result := answer{err: errors.New("internal error in this check")} // after a panic
 	answered := make(chan struct{})
-	var begin sync.Once
+	var once sync.Once
 	ask := func() { // ends with ctx
 		defer close(answered)
-		defer func() { _ = recover() }() // a stack trace could hold a secret
-		answer = x.askSTS(ctx)
+		defer func() { _ = recover() }() // a stack trace could contain a secret
+		if endpoint, err := x.stsEndpoint(); err != nil {
+			result.err = err
+		} else {
+			result = x.ask(ctx, "sts", endpoint)
+		}
 	}
-	return func() stsAnswer {
-		begin.Do(func() { go ask() })
+	return func() answer {
+		once.Do(func() { go ask() })
 		<-answered
-		return answer
+		return result
 	}
 }
 
-func (x *examination) askSTS(ctx context.Context) stsAnswer {
-	endpoint, err := x.stsEndpoint()
-	if err != nil {
-		return stsAnswer{err: err}
-	}
-	start := x.Env.Now()
-	resp, err := x.fetch(ctx, "sts", endpoint)
-	at := x.Env.Now()
-	return stsAnswer{endpoint: endpoint, resp: resp, took: at.Sub(start), at: at, err: err}
-}
+// checkSTS sends an unsigned request to STS.
+func (x *examination) checkSTS(context.Context) Finding { return x.sts().finding() }
 
-// fetch sends a GET without a credential to the root of endpoint. Any answer
-// says that the service is within reach.
-func (x *examination) fetch(ctx context.Context, op string, endpoint *url.URL) (*httpx.Response, error) {
-	root := url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host, Path: "/"}
-	return x.HTTP.Do(ctx, httpx.Request{
-		Op: op,
-		Build: func(ctx context.Context) (*http.Request, error) {
-			req, err := http.NewRequestWithContext(ctx, http.MethodGet, root.String(), nil)
-			if err != nil {
-				return nil, errors.New("the endpoint makes no valid request")
-			}
-			return req, nil
-		},
-		Attempts: 1,
-	})
-}
-
-// checkSTS wants an answer of STS: to a request without a signature that is 4xx.
-func (x *examination) checkSTS(context.Context) Finding {
-	a := x.sts()
-	if a.err != nil {
-		return unreachable(a.err)
-	}
-	return reached(a.endpoint.Host, a.resp.Status, a.took)
-}
-
-// reached judges the status of an answer to a request that nobody signed.
-func reached(host string, status int, took time.Duration) Finding {
-	text := fmt.Sprintf("%s answers in %s", host, rounded(took))
-	switch {
-	case status >= http.StatusInternalServerError:
-		return warnf("try again later", "%s with HTTP status %d", text, status)
-	case status < http.StatusBadRequest:
-		return warnf("sign in to the network, or check HTTPS_PROXY", "%s with HTTP status %d, which the service does not do: something may stand in between", text, status)
-	}
-	return okf("%s", text)
-}
-
-// unreachable explains err, and tells a machine without certificate authorities
-// from an issuer that it does not know.
-func unreachable(err error) Finding {
-	f := failed(err)
-	var unknown x509.UnknownAuthorityError
-	var roots x509.SystemRootsError
-	switch {
-	case errors.As(err, &roots), errors.As(err, &unknown) && noAuthorities():
-		f.Summary = "this machine knows no certificate authorities, so it cannot check anybody's certificate"
-		f.Hint = "install the package ca-certificates"
-	case errors.As(err, &unknown):
-		f.Summary = "the certificate comes from an issuer that this machine does not know: " + f.Summary
-		f.Hint = "if a proxy or a private CA stands in between, name its PEM file in SSL_CERT_FILE"
-	case f.Hint == "":
-		f.Hint = "check the network, its firewall, and HTTPS_PROXY"
-	}
-	return f
-}
-
-// checkClock compares the clock with the date of the answer of STS, which
-// refuses requests that are too far off.
+// checkClock compares the clock with the date in the answer of STS.
 func (x *examination) checkClock(context.Context) Finding {
 	const hint = "set the clock, or start a time service such as chrony or systemd-timesyncd"
 	a := x.sts()
 	var invalid x509.CertificateInvalidError
 	if errors.As(a.err, &invalid) && invalid.Reason == x509.Expired {
-		return failf(hint, "by this machine's clock, %s, the certificate of STS is not valid", a.at.UTC().Format(credential.Layout))
+		return failf(hint, "this machine's clock says %s, when the certificate of STS is not valid", a.at.UTC().Format(credential.Layout))
 	}
 	if a.err != nil {
-		return skipf("there is no answer of STS to compare with")
+		return skipf("no answer from STS to compare with")
 	}
 	skew, ok := a.resp.Skew(a.at)
 	text := "the same as that of STS"
 	switch {
 	case !ok:
-		return skipf("the answer of STS has no date")
+		return skipf("the answer from STS has no date")
 	case skew > 0:
 		text = skew.String() + " ahead of STS"
 	case skew < 0:
@@ -154,61 +141,48 @@ func (x *examination) checkClock(context.Context) Finding {
 	}
 	switch {
 	case skew.Abs() > skewFail:
-		return failf(hint, "%s, which refuses requests that are 15 minutes off", text)
+		return failf(hint, "%s, which refuses requests that differ by more than 15 minutes", text)
 	case skew.Abs() > skewWarn:
 		return warnf(hint, "%s", text)
 	}
 	return okf("%s", text)
 }
 
-// checkPortals asks every CloudSSO portal that a profile or a sign-in uses.
+// checkPortals sends a request to every CloudSSO portal of a profile or a sign-in.
 func (x *examination) checkPortals(ctx context.Context) Finding {
-	portals, wrong := x.portals()
-	type answer struct {
-		host string
-		f    Finding
+	portals, invalid := x.portals()
+	findings := make([]Finding, len(portals))
+	var wg sync.WaitGroup
+	for i, portal := range portals {
+		wg.Go(func() {
+			findings[i] = recovering(func() Finding { return x.ask(ctx, "cloudsso "+portal.Host, portal).finding() })
+		})
 	}
-	answers := make(chan answer, len(portals))
-	for _, portal := range portals {
-		go func() { // ends with ctx
-			answers <- answer{portal.Host, surviving(func() Finding { return x.checkPortal(ctx, portal) })}
-		}()
-	}
-	worst := okf("")
-	var good []string
-	for range portals {
-		a := <-answers
-		switch {
-		case a.f.Status == OK:
-			good = append(good, a.host)
-		case worst.Status != Fail:
-			worst = a.f
+	wg.Wait()
+	for _, worst := range []Status{Fail, Warn} {
+		for _, f := range findings {
+			if f.Status == worst {
+				return f
+			}
 		}
 	}
-	slices.Sort(good)
+	var hosts []string
+	for _, portal := range portals {
+		hosts = append(hosts, portal.Host)
+	}
+	slices.Sort(hosts)
 	switch {
-	case worst.Status != OK:
-		return worst
-	case len(wrong) > 0:
-		return failf("copy the user logon URL from the overview page of the CloudSSO console", "cloud_sso_sign_in_url is not the URL of a portal: %s", some(wrong))
+	case len(invalid) > 0:
+		return failf("copy the user logon URL from the overview page of the CloudSSO console", "cloud_sso_sign_in_url is not the URL of a portal: %s", join(invalid))
 	case len(portals) == 0:
 		return skipf("no profile and no sign-in uses CloudSSO")
 	}
-	return okf("answers: %s", some(good))
+	return okf("answers: %s", join(hosts))
 }
 
-func (x *examination) checkPortal(ctx context.Context, portal *url.URL) Finding {
-	start := x.Env.Now()
-	resp, err := x.fetch(ctx, "cloudsso "+portal.Host, portal)
-	if err != nil {
-		return unreachable(err)
-	}
-	return reached(portal.Host, resp.Status, x.Env.Now().Sub(start))
-}
-
-// portals returns the portals in use, each host once, and the profiles whose
-// portal has no usable URL.
-func (x *examination) portals() (portals []*url.URL, wrong []string) {
+// portals returns the portals in use, one for each host, and the profiles with an
+// invalid portal URL.
+func (x *examination) portals() (portals []*url.URL, invalid []string) {
 	add := func(raw string) error {
 		u, err := ssoflow.ParseSignInURL(raw)
 		if err == nil && !slices.ContainsFunc(portals, func(p *url.URL) bool { return p.Host == u.Host }) {
@@ -218,7 +192,7 @@ func (x *examination) portals() (portals []*url.URL, wrong []string) {
 	}
 	for _, p := range x.config().Profiles {
 		if p.CloudSSOSignInURL != "" && add(p.CloudSSOSignInURL) != nil {
-			wrong = append(wrong, p.Name)
+			invalid = append(invalid, p.Name)
 		}
 	}
 	entries, _ := x.entries()
@@ -227,11 +201,11 @@ func (x *examination) portals() (portals []*url.URL, wrong []string) {
 			_ = add(e.Name)
 		}
 	}
-	return portals, wrong
+	return portals, invalid
 }
 
-// checkMetadata asks the metadata service. That there is none is no fault,
-// unless something is set up that needs it.
+// checkMetadata asks the metadata service. It fails only if a setting needs the
+// service or its role.
 func (x *examination) checkMetadata(ctx context.Context) Finding {
 	if shell.IsTrue(x.Env.Getenv(shell.NoMetadata)) {
 		return skipf("%s is set", shell.NoMetadata)
@@ -240,20 +214,20 @@ func (x *examination) checkMetadata(ctx context.Context) Finding {
 	if err != nil {
 		return failed(err)
 	}
-	service := &imds.Provider{HTTP: x.HTTP, Endpoint: endpoint, Now: x.Env.Now}
 	p, _ := x.config().Profile(x.selectedProfile())
 	needed := x.isSet("ALIBABA_CLOUD_ECS_METADATA") ||
 		p.Is(credential.ModeECSRole) || p.Is(credential.ModeECSRoleThenRole)
+	service := &imds.Provider{HTTP: x.HTTP, Endpoint: endpoint, Now: x.Env.Now}
 	status, err := service.Reach(ctx)
 	switch {
 	case err != nil && needed:
-		return failf("run it on an ECS instance; in a container, use the host's network", "the metadata service is out of reach, and the selected profile or ALIBABA_CLOUD_ECS_METADATA needs it")
+		return failf("run it on an ECS instance; in a container, use the host network", "no answer from the metadata service, which the selected profile or ALIBABA_CLOUD_ECS_METADATA needs")
 	case err != nil:
-		return skipf("no metadata service: this is no ECS instance")
+		return skipf("no metadata service: not an ECS instance")
 	case status == http.StatusOK:
 		return okf("the instance has a RAM role")
 	case status == http.StatusForbidden:
-		return okf("it answers, in hardened mode only")
+		return okf("it answers in hardened mode only")
 	case status == http.StatusNotFound && needed:
 		return failf("attach a RAM role to the instance", "the instance has no RAM role")
 	case status == http.StatusNotFound:

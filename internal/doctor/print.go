@@ -8,12 +8,12 @@ import (
 	"aliyun-cred-helper/internal/osenv"
 )
 
-// statusColours are the SGR codes (ECMA-48) of a status on a terminal.
+// statusColours are SGR codes (ECMA-48).
 var statusColours = map[Status]string{
 	OK: "32", Warn: "33", Fail: "1;31", Skip: "2",
 }
 
-// Table is the report for people: a line a check, the hint below it.
+// Table returns the report for people: one line for each check, with its hint below.
 func Table(findings []Finding, coloured bool) []byte {
 	width := len("CHECK")
 	for _, f := range findings {
@@ -28,15 +28,14 @@ func Table(findings []Finding, coloured bool) []byte {
 		}
 		fmt.Fprintf(&b, "%-*s  %s  %s\n", width, f.ID, shown, f.Summary)
 		if f.Hint != "" {
-			fmt.Fprintf(&b, "%*s  way out: %s\n", width+8, "", f.Hint)
+			fmt.Fprintf(&b, "%*s  hint: %s\n", width+8, "", f.Hint)
 		}
 	}
 	return b.Bytes()
 }
 
-// Coloured reports whether a stream, which is a terminal or not, may get colour: see
-// no-color.org. The console of Windows before Windows Terminal shows the codes
-// themselves.
+// Coloured reports whether a stream may get colours, after no-color.org. terminal says
+// that it is a terminal. On Windows, only Windows Terminal is known to support them.
 func Coloured(e *osenv.Env, terminal bool) bool {
 	return terminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb" &&
 		(runtime.GOOS != "windows" || e.Getenv("WT_SESSION") != "")

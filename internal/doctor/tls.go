@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -12,61 +13,52 @@ import (
 	"aliyun-cred-helper/internal/httpx"
 )
 
-const maxCA = 8 << 20 // bytes of a PEM file
+const (
+	maxCA           = 8 << 20 // bytes of a PEM file
+	hintAuthorities = "install the package ca-certificates"
+	systemVerifies  = runtime.GOOS == "darwin" || runtime.GOOS == "windows" // with its own certificates
+)
 
-// checkProxy tells which way requests go. The proxy's address is shown without
-// its password.
+// checkProxy shows the proxy that is used, without its password.
 func (x *examination) checkProxy(context.Context) Finding {
 	endpoint, err := x.stsEndpoint()
 	if err != nil {
 		return failed(err)
 	}
 	if httpx.IsLoopback(endpoint.Hostname()) {
-		return okf("none, since %s is on this machine", endpoint.Host)
+		return okf("none, because %s is on this machine", endpoint.Host)
 	}
 	proxy, err := x.proxy(&http.Request{URL: endpoint})
 	switch {
 	case err != nil:
-		return failf("check HTTPS_PROXY and HTTP_PROXY", "the proxy's address is not a URL")
+		return failf("check HTTPS_PROXY and HTTP_PROXY", "the address of the proxy is not a URL")
 	case proxy == nil && len(x.setOf("HTTPS_PROXY", "https_proxy")) > 0:
-		return okf("none for %s: NO_PROXY names it", endpoint.Host)
+		return okf("none for %s, because of NO_PROXY", endpoint.Host)
 	case proxy == nil:
-		return okf("none: requests to %s go there directly", endpoint.Host)
+		return okf("none: requests to %s are sent directly", endpoint.Host)
 	}
 	return okf("requests to %s go through %s://%s", endpoint.Host, proxy.Scheme, proxy.Host)
 }
 
-// checkAuthorities looks at the certificate authorities that are in effect.
+// checkAuthorities looks for certificate authorities.
 func (x *examination) checkAuthorities(context.Context) Finding {
 	const name = "SSL_CERT_FILE"
 	path := x.Env.Getenv(name)
-	system := runtime.GOOS == "darwin" || runtime.GOOS == "windows"
 	switch {
-	case path != "" && system:
-		return warnf("add the authority to the system's store", "%s has no effect here: the system verifies", name)
-	case system:
-		return okf("those of the system")
+	case path != "" && systemVerifies:
+		return warnf("add the certificate to the system's store", "%s has no effect: this system verifies certificates itself", name)
 	case path != "":
 		return authorityFile(name, path)
 	case noAuthorities():
-		return failf("install the package ca-certificates", "this machine knows no certificate authorities")
+		return failf(hintAuthorities, "this machine has no certificate authorities")
 	}
 	return okf("those of the system")
 }
 
 // authorityFile counts the certificates of a PEM file.
 func authorityFile(variable, path string) Finding {
-	hint := "check " + variable + ", or unset it"
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return failf(hint, "the file of %s cannot be read: %s", variable, path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return failf(hint, "the file of %s cannot be read: %s", variable, path)
-	}
-	defer file.Close()
-	rest, err := io.ReadAll(io.LimitReader(file, maxCA))
+	hint := "correct " + variable + ", or unset it"
+	rest, err := readRegular(path)
 	if err != nil {
 		return failf(hint, "the file of %s cannot be read: %s", variable, path)
 	}
@@ -86,15 +78,28 @@ func authorityFile(variable, path string) Finding {
 	case good == 0:
 		return failf(hint, "the file of %s holds no certificate in PEM format: %s", variable, path)
 	case bad > 0:
-		return warnf("take them out", "the file of %s holds what is no certificate: %d of %d blocks", variable, bad, good+bad)
+		return warnf("remove them", "the file of %s holds invalid certificates: %d of %d blocks", variable, bad, good+bad)
 	}
 	return okf("%s: %d", variable, good)
 }
 
-// noAuthorities reports whether the system has no roots. On macOS and Windows
-// the system itself verifies.
+// readRegular reads at most maxCA bytes of a regular file.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() { // opening a FIFO would wait for its writer
+		return nil, errors.Join(err, errors.New("not a regular file"))
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, maxCA))
+}
+
+// noAuthorities reports whether certificates cannot be verified for lack of roots.
 func noAuthorities() bool {
-	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+	if systemVerifies {
 		return false
 	}
 	pool, err := x509.SystemCertPool()

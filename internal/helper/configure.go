@@ -9,15 +9,14 @@ import (
 	"aliyun-cred-helper/internal/request"
 )
 
-// configureCommand writes a profile. Without --profile the settings are those of the
-// profile that is written; with it, they are on top of another one.
+// configureCommand writes a profile. With --profile, the settings apply on top of that
+// profile.
 type configureCommand struct {
 	Name string `arg:"" complete:"profile" help:"Name of the profile to write."`
 	request.Request
-	Region string `placeholder:"REGION" help:"Region of the profile (a new one: cn-hangzhou)."`
+	Region string `placeholder:"REGION" help:"Region of the profile (default of a new one: cn-hangzhou)."`
 }
 
-// Run implements cli.Command.
 func (o *configureCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
@@ -26,7 +25,6 @@ func (o *configureCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	path, _ := c.Env.ConfigPath(o.ConfigPath)
-	return nil, migrate.Configure(migrate.Configuration{
-		Name: o.Name, Request: o.Request, Call: c.Flags, Region: o.Region,
-	}, path, w, c.Out)
+	profile := migrate.Configuration{Name: o.Name, Request: o.Request, Call: c.Flags, Region: o.Region}
+	return nil, migrate.Configure(profile, path, w, c.Out)
 }

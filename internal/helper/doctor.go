@@ -11,11 +11,10 @@ import (
 
 type doctorCommand struct {
 	JSON       bool   `name:"json" help:"Print JSON."`
-	Offline    bool   `help:"Leave out the checks that need the network."`
+	Offline    bool   `help:"Skip the checks that need the network."`
 	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to check."`
 }
 
-// Run implements cli.Command.
 func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
@@ -24,18 +23,17 @@ func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	o.Keychain, o.OpenErr = f.Keychain(false)
 	findings := doctor.Run(ctx, o)
 	if err := context.Cause(ctx); errors.Is(err, context.Canceled) {
-		return nil, err // a person, or the system, wants no report any more
+		return nil, err // a signal: nobody waits for the report
 	}
-	document, err := d.document(findings, c)
-	if err == nil && doctor.Failed(findings) {
-		err = cli.Ended{Code: cli.ExitFailed, Err: errors.New("a check failed"), Print: true}
-	}
-	return document, err
-}
-
-func (d *doctorCommand) document(findings []doctor.Finding, c *cli.Call) ([]byte, error) {
+	document := doctor.Table(findings, doctor.Coloured(c.Env, c.Env.StdoutTerminal))
 	if d.JSON {
-		return cli.JSON(findings, c.Env.StdoutTerminal)
+		var err error
+		if document, err = cli.JSON(findings, c.Env.StdoutTerminal); err != nil {
+			return nil, err
+		}
 	}
-	return doctor.Table(findings, doctor.Coloured(c.Env, c.Env.StdoutTerminal)), nil
+	if doctor.Failed(findings) {
+		return document, cli.Ended{Code: cli.ExitFailed, Err: errors.New("a check failed"), Print: true}
+	}
+	return document, nil
 }

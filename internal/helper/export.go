@@ -15,10 +15,9 @@ type exportCommand struct {
 	request.Request
 	Shell string `placeholder:"NAME" complete:"dialect" help:"${dialects} (default: posix, or fish where $$SHELL is)."`
 	nameSet
-	Unset bool `help:"Print the statements that undo an export."`
+	Unset bool `help:"Print the statements that remove the variables again."`
 }
 
-// Run implements cli.Command.
 func (e *exportCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	dialect, err := shell.DialectOf(e.Shell, c.Env.Getenv("SHELL"))
 	if err != nil {

@@ -12,7 +12,6 @@ type getCommand struct {
 	request.Request
 }
 
-// Run implements cli.Command.
 func (g *getCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()

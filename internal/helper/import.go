@@ -2,7 +2,6 @@ package helper
 
 import (
 	"context"
-	"time"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
@@ -12,28 +11,23 @@ import (
 )
 
 type importCommand struct {
-	Name       string `arg:"" optional:"" complete:"profile" help:"Profile whose secret moves."`
-	All        bool   `help:"Every profile; one that fails does not stop the others."`
+	Name       string `arg:"" optional:"" complete:"profile" help:"Profile whose secret is moved."`
+	All        bool   `help:"Import every profile; go on after errors."`
 	DryRun     bool   `xor:"how" help:"Print what would change, without secrets, and change nothing."`
 	Undo       bool   `help:"Put the secret back into config.json, in plaintext. The keychain keeps it, too."`
-	Force      bool   `xor:"how" help:"Replace another key of that name in the keychain."`
+	Force      bool   `xor:"how" help:"Replace a different key of that name in the keychain."`
 	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to edit."`
 }
 
-// Untimed implements cli.Untimed: the keychain may ask a person.
+// Untimed implements cli.Untimed: the keychain may prompt.
 func (*importCommand) Untimed() {}
 
-// Run implements cli.Command.
 func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if (i.Name == "") != i.All || i.All && i.Undo {
 		return nil, credential.NewError(credential.Usage, "", "aliyun-cred-helper import NAME, or import --all",
-			"give either the name of one profile or --all, which does not go with --undo")
+			"give either NAME or --all; --all does not go with --undo")
 	}
-	limit := c.Limit
-	if c.Env.StdinTerminal {
-		limit += time.Minute // for the keychain's own prompt
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, keychainLimit(c))
 	defer cancel()
 	f := factory.New(c)
 	defer f.Close()
@@ -53,7 +47,7 @@ func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,
 	}
 	for _, s := range append(req.Settings(), request.Call{Backend: c.Flags.Backend}.Settings()...) {
-		m.Carry = append(m.Carry, s.Words()...)
+		m.CommandFlags = append(m.CommandFlags, s.Words()...)
 	}
 	if i.All {
 		return m.All(ctx)

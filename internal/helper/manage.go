@@ -3,7 +3,6 @@ package helper
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
@@ -16,7 +15,6 @@ type removeCommand struct {
 	Name string `arg:"" complete:"key" help:"Name of the key."`
 }
 
-// Run implements cli.Command.
 func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	k, err := factory.New(c).Keychain(false)
 	if err != nil {
@@ -24,13 +22,13 @@ func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	err = k.Delete(ctx, keychain.Account(keychain.KindKey, r.Name))
 	if errors.Is(err, keychain.ErrNotFound) {
-		return nil, &credential.Error{Kind: credential.NotFound, Hint: "aliyun-cred-helper list", Err: fmt.Errorf("there is no key %s in the keychain", r.Name)}
+		return nil, credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", "no key "+r.Name+" in the keychain")
 	}
 	if err != nil {
 		return nil, err
 	}
 	kept.DropSessions(ctx, k, r.Name)
-	c.Out.Notef("removed %s", r.Name)
+	c.Out.Notef("removed key %s", r.Name)
 	return nil, nil
 }
 
@@ -38,17 +36,13 @@ type listCommand struct {
 	JSON bool `name:"json" help:"Print JSON."`
 }
 
-// Run implements cli.Command.
 func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	_, entries, err := factory.New(c).Entries(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if l.JSON {
-		if entries == nil {
-			entries = []keychain.Entry{}
-		}
-		return cli.JSON(entries, c.Env.StdoutTerminal)
+		return cli.JSON(append([]keychain.Entry{}, entries...), c.Env.StdoutTerminal) // [] and not null
 	}
 	rows := [][]string{{"KIND", "NAME", "EXPIRES", "BACKEND"}}
 	for _, e := range entries {
@@ -62,24 +56,20 @@ func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 }
 
 type clearCommand struct {
-	Profile string `xor:"what" placeholder:"NAME" complete:"profile" help:"Only the sessions of this profile."`
-	All     bool   `xor:"what" help:"The tokens of CloudSSO and OAuth logins too."`
+	Profile string `xor:"what" placeholder:"NAME" complete:"profile" help:"Delete only the sessions of this profile."`
+	All     bool   `xor:"what" help:"Also delete CloudSSO and OAuth sign-ins."`
 }
 
-// Run implements cli.Command.
 func (r *clearCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	k, err := factory.New(c).Keychain(false)
 	if err != nil {
 		return nil, err
 	}
 	n, err := k.Clear(ctx, func(e keychain.Entry) bool {
-		switch e.Kind {
-		case keychain.KindSession:
+		if e.Kind == keychain.KindSession {
 			return r.Profile == "" || e.Name == r.Profile
-		case keychain.KindSSO, keychain.KindOAuth:
-			return r.All
 		}
-		return false
+		return r.All && (e.Kind == keychain.KindSSO || e.Kind == keychain.KindOAuth)
 	})
 	if err != nil {
 		return nil, err

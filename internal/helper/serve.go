@@ -18,19 +18,18 @@ type serveCommand struct {
 	request.Request
 	Port    int      `placeholder:"N" help:"Port on 127.0.0.1 (default: any free one)."`
 	Shell   string   `placeholder:"NAME" complete:"dialect" help:"Dialect of the statement: ${dialects} (default: posix, or fish where $$SHELL is)."`
-	Command []string `arg:"" optional:"" passthrough:"partial" name:"cmd" help:"Program and arguments, after --: serve it alone, and end with it."`
+	Command []string `arg:"" optional:"" passthrough:"partial" name:"cmd" help:"Program and arguments, after --: serve only this program, and end with it."`
 }
 
-// Untimed implements cli.Untimed: the server has no time limit; every request has.
+// Untimed implements cli.Untimed: only the requests have a time limit.
 func (*serveCommand) Untimed() {}
 
-// Run implements cli.Command.
 func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	dialect, err := shell.DialectOf(s.Shell, c.Env.Getenv("SHELL"))
 	if err != nil {
 		return nil, err
 	}
-	p, err := findRunnable(s.Command, c.Env)
+	p, err := findProgram(s.Command, c.Env)
 	if err != nil {
 		return nil, err
 	}
@@ -59,9 +58,9 @@ func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 }
 
-// serveProgram runs p with a credentials URI that answers for as long as p runs: a
-// program that was told to end may still need it to clean up.
-func serveProgram(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, port int, p runnable) error {
+// serveProgram runs p with a credentials URI that answers until p has ended. After a
+// signal, p may still need credentials to clean up.
+func serveProgram(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, port int, p target) error {
 	server, region, err := serve(ctx, c, f, req, port)
 	if err != nil {
 		return err
@@ -74,15 +73,15 @@ func serveProgram(ctx context.Context, c *cli.Call, f *factory.Factory, req requ
 	return p.spawn(ctx, c.Env)
 }
 
-// serve resolves once, so that an error shows at once, and then answers on loopback
-// until the server is stopped. region is that of the profile.
+// serve starts a server on loopback. It resolves once before, so that an error is
+// reported immediately. region is that of the profile.
 func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, port int) (server *uriserver.Server, region string, err error) {
 	if port < 0 || port > 65535 {
-		return nil, "", credential.NewError(credential.Usage, "--port", "", strconv.Itoa(port)+" is no port")
+		return nil, "", credential.NewError(credential.Usage, "--port", "", strconv.Itoa(port)+" is not a port")
 	}
 	sessions := uriserver.NewCache()
 	noCache := req.NoCache
-	req.NoCache = false // what one request got serves the next one all the same
+	req.NoCache = false // sessions has a cache of its own
 	resolve := func(ctx context.Context) (got credential.Credential, plan *chain.Plan, err error) {
 		err = c.Within(ctx, func(ctx context.Context) error {
 			w, err := f.World(req)
@@ -104,7 +103,7 @@ func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Req
 	if err != nil {
 		return nil, "", err
 	}
-	req.Refresh = false // done, and not again at every request
+	req.Refresh = false // only once
 	server, err = uriserver.Start(ctx, uriserver.Options{
 		Port: port, Limit: c.Limit, Warnf: c.Out.Warnf,
 		Resolve: func(ctx context.Context) (credential.Credential, error) {

@@ -3,6 +3,7 @@ package helper
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,7 +12,6 @@ import (
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
-	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
@@ -30,7 +30,15 @@ type storeCommand struct {
 // Untimed implements cli.Untimed: the time limit starts after a person has typed.
 func (*storeCommand) Untimed() {}
 
-// Run implements cli.Command.
+// keychainLimit is the time limit of an Untimed command that uses the keychain, which
+// may prompt on a terminal.
+func keychainLimit(c *cli.Call) time.Duration {
+	if c.Env.StdinTerminal {
+		return c.Limit + time.Minute
+	}
+	return c.Limit
+}
+
 func (s *storeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
@@ -41,25 +49,21 @@ func (s *storeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err := k.CanStore(ctx, s.Name, s.Force); err != nil {
 		return nil, err
 	}
-	key, err := s.read(ctx, c.Env, c.Limit)
+	key, err := s.read(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if err := kept.CheckKey(key); err != nil {
 		return nil, err
 	}
-	limit := c.Limit
-	if c.Env.StdinTerminal {
-		limit += time.Minute // for the keychain's own prompt
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, keychainLimit(c))
 	defer cancel()
 	if s.Verify {
-		owner, err := s.verify(ctx, key, f.HTTP(), c.Env)
+		arn, err := s.owner(ctx, key, f, c.Env)
 		if err != nil {
 			return nil, err
 		}
-		c.Out.Notef("the key belongs to %s", owner)
+		c.Out.Notef("the key belongs to %s", arn)
 	}
 	backend, err := k.StoreKey(ctx, s.Name, key, s.Force)
 	if err != nil {
@@ -70,78 +74,71 @@ func (s *storeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	return nil, nil
 }
 
-// verify asks STS who the key belongs to.
-func (s *storeCommand) verify(ctx context.Context, key credential.Credential, http *httpx.Client, env *osenv.Env) (arn string, err error) {
+// owner asks STS whose key it is.
+func (s *storeCommand) owner(ctx context.Context, key credential.Credential, f *factory.Factory, env *osenv.Env) (arn string, err error) {
 	if key.Mode() == credential.ModeBearerToken {
-		return "", credential.NewError(credential.Usage, "--verify", "leave --verify out", "STS does not check bearer tokens")
+		return "", credential.NewError(credential.Usage, "--verify", "omit --verify", "STS cannot verify a bearer token")
 	}
 	req := request.Request{Mode: credential.ModeAK, StsRegion: s.StsRegion, StsEndpoint: s.StsEndpoint}
 	endpoint, err := chain.Endpoint(req, chain.World{Getenv: env.Getenv})
 	if err != nil {
 		return "", err
 	}
-	client := &sts.Client{HTTP: http, Endpoint: endpoint, Now: env.Now}
+	client := &sts.Client{HTTP: f.HTTP(), Endpoint: endpoint, Now: env.Now}
 	who, err := client.GetCallerIdentity(ctx, key)
 	return who.ARN, err
 }
 
-// read takes the key from the terminal, or from stdin within limit.
-func (s *storeCommand) read(ctx context.Context, env *osenv.Env, limit time.Duration) (credential.Credential, error) {
+// read reads the key from the terminal, or from stdin within the time limit.
+func (s *storeCommand) read(ctx context.Context, c *cli.Call) (credential.Credential, error) {
 	var typed string
 	var err error
-	if env.StdinTerminal {
-		typed, err = s.ask(ctx, env)
+	if c.Env.StdinTerminal {
+		typed, err = s.ask(ctx, c.Env)
 	} else {
-		ctx, cancel := context.WithTimeout(ctx, limit)
+		ctx, cancel := context.WithTimeout(ctx, c.Limit)
 		defer cancel()
-		typed, err = cli.ReadInput(ctx, env.Stdin)
+		typed, err = cli.ReadInput(ctx, c.Env.Stdin)
 	}
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	return s.parse(typed)
-}
-
-// ask prompts on stderr and returns the lines that parse takes.
-func (s *storeCommand) ask(ctx context.Context, env *osenv.Env) (string, error) {
-	prompt := func(text string, read func(context.Context) (string, error)) (string, error) {
-		fmt.Fprint(env.Stderr, text)
-		return read(ctx)
-	}
-	secret := func(text string) (string, error) {
-		answer, err := prompt(text, env.ReadPassword)
-		fmt.Fprintln(env.Stderr)
-		return answer, err
-	}
-	if s.BearerToken {
-		return secret("Bearer token (not shown): ")
-	}
-	id, err := prompt("AccessKey id: ", func(ctx context.Context) (string, error) { return cli.ReadLine(ctx, env.Stdin) })
+	key, err := s.parse(typed)
 	if err != nil {
-		return "", err
+		err = &credential.Error{Kind: credential.Usage, Op: "standard input", Err: err}
 	}
-	answer, err := secret("AccessKey secret (not shown): ")
-	return id + "\n" + answer, err
+	return key, err
 }
 
-// parse takes JSON, or one line a value.
-func (s *storeCommand) parse(text string) (credential.Credential, error) {
-	wrong := func(want string) error {
-		return credential.NewError(credential.Usage, "standard input", "", "it is not "+want)
+// ask prompts on stderr and returns lines for parse.
+func (s *storeCommand) ask(ctx context.Context, env *osenv.Env) (string, error) {
+	id, secretPrompt := "", "Bearer token (not shown): "
+	if !s.BearerToken {
+		fmt.Fprint(env.Stderr, "AccessKey id: ")
+		line, err := cli.ReadLine(ctx, env.Stdin)
+		if err != nil {
+			return "", err
+		}
+		id, secretPrompt = line+"\n", "AccessKey secret (not shown): "
 	}
+	fmt.Fprint(env.Stderr, secretPrompt)
+	secret, err := env.ReadPassword(ctx)
+	fmt.Fprintln(env.Stderr)
+	return id + secret, err
+}
+
+// parse reads JSON, or one value in each line.
+func (s *storeCommand) parse(text string) (key credential.Credential, err error) {
 	var in struct {
 		AccessKeyID     string            `json:"access_key_id"`
 		AccessKeySecret credential.Secret `json:"access_key_secret"`
 		StsToken        credential.Secret `json:"sts_token"`
 		BearerToken     credential.Secret `json:"bearer_token"`
 	}
-	want := "JSON with access_key_id and access_key_secret, or the two on a line each"
 	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(text), "{"):
-		if err := json.Unmarshal([]byte(text), &in); err != nil {
-			return credential.Credential{}, wrong(want)
-		}
+		err = json.Unmarshal([]byte(text), &in)
 	case s.BearerToken && len(lines) == 1:
 		in.BearerToken = credential.NewSecret(strings.TrimSpace(lines[0]))
 	case !s.BearerToken && len(lines) == 2:
@@ -149,14 +146,14 @@ func (s *storeCommand) parse(text string) (credential.Credential, error) {
 		in.AccessKeySecret = credential.NewSecret(strings.TrimSpace(lines[1]))
 	}
 	switch {
-	case s.BearerToken && in.BearerToken.IsZero():
-		return credential.Credential{}, wrong("a bearer token, or JSON with bearer_token")
+	case s.BearerToken && (err != nil || in.BearerToken.IsZero()):
+		return key, errors.New("expected a bearer token, or JSON with bearer_token")
 	case s.BearerToken:
 		return credential.Credential{BearerToken: in.BearerToken}, nil
-	case in.AccessKeyID == "" || in.AccessKeySecret.IsZero():
-		return credential.Credential{}, wrong(want)
+	case err != nil || in.AccessKeyID == "" || in.AccessKeySecret.IsZero():
+		return key, errors.New("expected JSON with access_key_id and access_key_secret, or the two values on a line each")
 	case !in.StsToken.IsZero():
-		return credential.Credential{}, credential.NewError(credential.Usage, "standard input", "", "a session with an sts_token ends by itself and is not stored")
+		return key, errors.New("a session with an sts_token expires, so it is not stored")
 	}
 	return credential.Credential{AccessKeyID: in.AccessKeyID, AccessKeySecret: in.AccessKeySecret}, nil
 }

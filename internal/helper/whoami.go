@@ -15,7 +15,7 @@ type whoamiCommand struct {
 	request.Request
 }
 
-// identity is what whoami prints, with the names that STS uses.
+// identity is the output of whoami, with the field names of STS.
 type identity struct {
 	AccountID    string `json:"AccountId"`
 	ARN          string `json:"Arn"`
@@ -28,7 +28,6 @@ type identity struct {
 	Expiration   string `json:"Expiration,omitempty"`
 }
 
-// Run implements cli.Command.
 func (o *whoamiCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/url"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
@@ -11,17 +12,18 @@ import (
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
 type accountsCommand struct {
-	Profile    string `placeholder:"NAME" complete:"profile" help:"The portal of this profile (default: the only one that one is signed in at)."`
+	Profile    string `placeholder:"NAME" complete:"profile" help:"Use the portal of this profile (default: the only one where you are signed in)."`
 	JSON       bool   `name:"json" help:"Print JSON."`
 	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to use."`
 }
 
-// accountLine is an account with what one may be in it.
+// accountLine is an account in the JSON output.
 type accountLine struct {
 	ID             string              `json:"account_id"`
 	Name           string              `json:"account_name"`
@@ -34,7 +36,6 @@ type configurationLine struct {
 	Description string `json:"description,omitempty"`
 }
 
-// Run implements cli.Command.
 func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
@@ -43,16 +44,12 @@ func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) 
 		return nil, err
 	}
 	path, _ := c.Env.ConfigPath(o.ConfigPath)
-	portal, err := onePortal(entries, o.Profile, path)
+	signInURL, err := selectPortal(entries, o.Profile, path)
 	if err != nil {
 		return nil, err
 	}
-	signIn, err := ssoflow.ParseSignInURL(portal)
-	if err != nil {
-		return nil, err
-	}
-	p := &ssoflow.Portal{HTTP: f.HTTP(), SignInURL: signIn, ClientID: ssoflow.ClientID(c.Env.Getenv), Now: c.Env.Now}
-	list, err := listAccounts(ctx, p, kept.Portals{Keychain: k, Now: c.Env.Now}, cmp.Or(o.Profile, "NAME"))
+	hint := request.LoginName + " login --profile " + cmp.Or(o.Profile, "NAME")
+	list, err := listAccounts(ctx, newPortal(f, c.Env, signInURL), kept.Portals{Keychain: k, Now: c.Env.Now}, hint)
 	if err != nil {
 		return nil, err
 	}
@@ -68,14 +65,17 @@ func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) 
 	return cli.Columns(rows), nil
 }
 
-// listAccounts asks the portal for everything that the person may use. profile is for
-// hints.
-func listAccounts(ctx context.Context, p *ssoflow.Portal, tokens kept.Portals, profile string) ([]accountLine, error) {
-	portal := p.SignInURL.String()
-	again := request.LoginName + " login --profile " + profile
-	token, ok := tokens.Live(ctx, portal)
-	if !ok {
-		return nil, credential.NewError(credential.Login, "", again, "nobody is signed in at "+portal)
+func newPortal(f *factory.Factory, env *osenv.Env, signInURL *url.URL) *ssoflow.Portal {
+	return &ssoflow.Portal{HTTP: f.HTTP(), SignInURL: signInURL, ClientID: ssoflow.ClientID(env.Getenv), Now: env.Now}
+}
+
+// listAccounts lists everything that the person may use at the portal. hint is the
+// command that signs in there.
+func listAccounts(ctx context.Context, p *ssoflow.Portal, tokens kept.Portals, hint string) ([]accountLine, error) {
+	place := p.SignInURL.String()
+	token, live := tokens.Live(ctx, place)
+	if !live {
+		return nil, credential.NewError(credential.Login, "", hint, "not signed in at "+place)
 	}
 	accounts, err := p.Accounts(ctx, token)
 	list := []accountLine{}
@@ -86,41 +86,42 @@ func listAccounts(ctx context.Context, p *ssoflow.Portal, tokens kept.Portals, p
 		}
 		line := accountLine{ID: account.ID, Name: account.Name, Configurations: []configurationLine{}}
 		for _, x := range configurations {
-			line.Configurations = append(line.Configurations, configurationLine{ID: x.ID, Name: x.Name, Description: x.Description})
+			line.Configurations = append(line.Configurations, configurationLine(x))
 		}
 		list = append(list, line)
 	}
-	if errors.Is(err, ssoflow.ErrTokenRefused) {
-		tokens.Refuse(ctx, portal, token)
-		err = &credential.Error{Hint: again, Err: err}
-	}
-	return list, err
+	return list, markRefused(ctx, tokens, place, token, hint, err)
 }
 
-// onePortal returns the portal of the profile in the config.json at path or, without
-// a profile, the only one that there is a sign-in for.
-func onePortal(entries []keychain.Entry, profile, path string) (string, error) {
+// markRefused remembers a token that the portal refuses, and then adds the hint to err.
+func markRefused(ctx context.Context, tokens kept.Portals, place string, token ssoflow.Token, hint string, err error) error {
+	if errors.Is(err, ssoflow.ErrTokenRefused) {
+		tokens.Refuse(ctx, place, token)
+		err = &credential.Error{Hint: hint, Err: err}
+	}
+	return err
+}
+
+// selectPortal returns the sign-in URL of the profile in the config.json at path or,
+// without a profile, of the only portal with a sign-in.
+func selectPortal(entries []keychain.Entry, profile, path string) (*url.URL, error) {
 	if profile == "" {
-		portals := portalsOf(entries)
+		portals := signInsOf(entries, keychain.KindSSO, "")
 		switch {
 		case len(portals) == 0:
-			return "", credential.NewError(credential.Login, "", request.LoginName+" login --profile NAME", "nobody is signed in anywhere")
+			return nil, credential.NewError(credential.Login, "", request.LoginName+" login --profile NAME", "not signed in at any portal")
 		case len(portals) > 1:
-			return "", errManySignIns
+			return nil, errManySignIns
 		}
-		return portals[0], nil
+		return ssoflow.ParseSignInURL(portals[0].Name)
 	}
 	file, err := config.Load(path)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	p, found := file.Profile(profile)
 	if !found || p.CloudSSOSignInURL == "" {
-		return "", credential.NewError(credential.Usage, "profile "+profile, request.LoginName+" login --profile "+profile, "it has no cloud_sso_sign_in_url")
+		return nil, credential.NewError(credential.Usage, "profile "+profile, request.LoginName+" login --profile "+profile, "it has no cloud_sso_sign_in_url")
 	}
-	signIn, err := ssoflow.ParseSignInURL(p.CloudSSOSignInURL)
-	if err != nil {
-		return "", err
-	}
-	return signIn.String(), nil
+	return ssoflow.ParseSignInURL(p.CloudSSOSignInURL)
 }

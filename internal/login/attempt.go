@@ -1,8 +1,10 @@
 package login
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -13,24 +15,26 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/migrate"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
+	"aliyun-cred-helper/internal/text"
 )
 
 type loginCommand struct {
 	Profile      string `placeholder:"NAME" required:"" complete:"profile" help:"Profile of config.json to sign in for."`
-	Mode         string `placeholder:"MODE" complete:"signin-mode" help:"CloudSSO, or OAuth for a sign-in in the browser (default: as the profile says, else CloudSSO)."`
-	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" complete:"portal" help:"The portal's sign-in URL."`
+	Mode         string `placeholder:"MODE" complete:"signin-mode" help:"CloudSSO, or OAuth for a sign-in in the browser (default: that of the profile, else CloudSSO)."`
+	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" complete:"portal" help:"Sign-in URL of the CloudSSO portal."`
 	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID|NAME" help:"Account to use."`
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID|NAME" help:"Access configuration to use."`
-	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" complete:"site" help:"Site to sign in at in mode OAuth (CN)."`
-	Region       string `placeholder:"REGION" help:"Region of a profile that is new (cn-hangzhou)."`
+	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" complete:"site" help:"Site to sign in at in mode OAuth (default CN)."`
+	Region       string `placeholder:"REGION" help:"Region of a new profile (default cn-hangzhou)."`
 	ConfigPath   string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to use."`
-	Force        bool   `help:"Sign in again, and renew what is cached."`
-	NoBrowser    bool   `help:"Print the URL and open no browser."`
-	NoConfigure  bool   `help:"Leave config.json as it is."`
+	Force        bool   `help:"Sign in again, and renew the cached session."`
+	NoBrowser    bool   `help:"Print the URL without opening a browser."`
+	NoConfigure  bool   `help:"Do not change config.json."`
 	Env          bool   `help:"Print export statements instead of JSON."`
 	JSON         bool   `name:"json" help:"Print JSON on a terminal, too."`
 
-	// The names that acs-sso has for two of the above.
+	// The names of two flags in acs-sso.
 	OldAccountID    string `name:"account_id" hidden:""`
 	OldAccessConfig string `name:"access_config" hidden:""`
 }
@@ -38,56 +42,55 @@ type loginCommand struct {
 // Untimed implements cli.Untimed: it waits for a person.
 func (*loginCommand) Untimed() {}
 
-// attempt is one run of the command.
+// attempt is one run of the login command.
 type attempt struct {
-	flags    *loginCommand
-	call     *cli.Call
-	factory  *factory.Factory
-	keychain *keychain.Keychain
-	file     *config.File
-	before   config.Profile // as config.json has it
-	target   config.Profile // as it is to be
-	signIn   *url.URL       // where people sign in: what a browser may be sent to
-	acted    bool           // a person has signed in
+	flags     *loginCommand
+	call      *cli.Call
+	factory   *factory.Factory
+	keychain  *keychain.Keychain
+	file      *config.File
+	before    config.Profile // as in config.json
+	target    config.Profile // as it will be
+	signInURL *url.URL       // a browser may be sent to this host
+	approved  bool           // a person has signed in
 }
 
-// flow is what differs between the modes.
+// flow is one way to sign in.
 type flow interface {
-	// prepare finds out what to sign in for.
+	// prepare completes the target as far as possible before the sign-in.
 	prepare(ctx context.Context) error
-	// credential returns the session, signing in where that is needed.
-	credential(ctx context.Context) (credential.Credential, error)
-	// settings are what the profile says of the sign-in.
-	settings() []setting
+	// complete reports whether the target has everything that resolve needs.
+	complete() bool
+	// signIn stores a sign-in in the keychain, and makes the target complete.
+	signIn(ctx context.Context) error
+	// fields returns the fields of the profile that the sign-in determines.
+	fields() []field
 }
 
-// setting is a key of a profile with the value that config.json has and the one that
-// it is to have, and with what a person calls it, unless that is of no interest.
-type setting struct{ key, label, before, value string }
+// field is a field of a profile. label is its name in the summary; "" hides it.
+type field struct{ key, label, before, value string }
 
-// Run implements cli.Command.
 func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	a := &attempt{flags: l, call: c, factory: factory.New(c)}
 	defer a.factory.Close()
-	flow, err := a.load()
+	f, err := a.load()
 	if err != nil {
 		return nil, err
 	}
-	if err := flow.prepare(ctx); err != nil {
+	if err := f.prepare(ctx); err != nil {
 		return nil, err
 	}
-	got, err := flow.credential(ctx)
+	got, err := a.credential(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.configure(flow.settings()); err != nil {
+	if err := a.writeProfile(f.fields()); err != nil {
 		return nil, err
 	}
-	return a.document(got, flow.settings())
+	return a.output(got, f.fields())
 }
 
-// load reads the profile, and chooses the flow: by the flag, then by what the
-// profile says.
+// load reads the profile and selects the flow: by --mode, else by the profile.
 func (a *attempt) load() (flow, error) {
 	path, _ := a.call.Env.ConfigPath(a.flags.ConfigPath)
 	var err error
@@ -96,31 +99,30 @@ func (a *attempt) load() (flow, error) {
 	}
 	p, _ := a.file.Profile(a.flags.Profile)
 	a.before = p
-	mode := cmp.Or(a.flags.Mode, credential.ModeCloudSSO)
+	mode := credential.CanonicalMode(cmp.Or(a.flags.Mode, credential.ModeCloudSSO))
 	if a.flags.Mode == "" && a.isOAuth(p) {
 		mode = credential.ModeOAuth
 	}
-	mode = credential.CanonicalMode(mode)
-	var chosen flow
+	var f flow
 	switch mode {
 	case credential.ModeCloudSSO:
-		chosen = &cloudSSO{attempt: a}
+		f = &cloudSSO{attempt: a}
 	case credential.ModeOAuth:
-		chosen = &oauth{attempt: a}
+		f = &oauth{attempt: a}
 	default:
-		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", "nobody can sign in with mode "+a.flags.Mode)
+		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", "mode "+a.flags.Mode+" has no sign-in")
 	}
 	if p.AccessKeyID != "" && !p.Is(mode) && !p.Is(credential.ModeExternal) {
 		return nil, credential.NewError(credential.Usage, "profile "+p.Name, "choose another name for --profile",
-			"it holds an AccessKey of its own (mode "+p.Mode+"), which a sign-in would put out of use")
+			"it has an AccessKey (mode "+p.Mode+"), which nothing could use after a sign-in")
 	}
 	p.Name, p.Mode = a.flags.Profile, mode
 	a.target = p
-	return chosen, nil
+	return f, nil
 }
 
-// isOAuth reports whether a sign-in for p is one by OAuth: p has that mode, or runs
-// the helper in it.
+// isOAuth reports whether p uses an OAuth sign-in: by its mode, or by the mode on its
+// process_command.
 func (a *attempt) isOAuth(p config.Profile) bool {
 	if p.Is(credential.ModeOAuth) {
 		return true
@@ -129,13 +131,21 @@ func (a *attempt) isOAuth(p config.Profile) bool {
 	return p.Is(credential.ModeExternal) && own && c.Mode != "" && credential.CanonicalMode(c.Mode) == credential.ModeOAuth
 }
 
-// open opens the keychain, which may ask the person.
-func (a *attempt) open() (err error) {
-	a.keychain, err = a.factory.Keychain(a.call.Env.StderrTerminal)
-	return err
+// credential returns the session of the target, and signs in if that is necessary.
+func (a *attempt) credential(ctx context.Context, f flow) (credential.Credential, error) {
+	if f.complete() && !a.flags.Force {
+		got, err := a.resolve(ctx, false)
+		if credential.KindOf(err) != credential.Login {
+			return got, err
+		}
+	}
+	if err := f.signIn(ctx); err != nil {
+		return credential.Credential{}, err
+	}
+	return a.resolve(ctx, a.flags.Force)
 }
 
-// resolve gets the session as `aliyun-cred-helper get` does, through the same cache.
+// resolve gets the session as `aliyun-cred-helper get` does, with the same cache.
 func (a *attempt) resolve(ctx context.Context, refresh bool) (credential.Credential, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.call.Limit)
 	defer cancel()
@@ -149,14 +159,14 @@ func (a *attempt) resolve(ctx context.Context, refresh bool) (credential.Credent
 	return got, err
 }
 
-// configure writes the profile as External, so that `aliyun` and the SDKs take their
-// credential from the helper. A profile that is External already is left alone when
-// its command is this program, or when no person has acted: this may be such a
-// command.
-func (a *attempt) configure(settings []setting) error {
+// writeProfile gives the profile mode External, so that `aliyun` and the SDKs get
+// their credentials from the helper. It does not change an External profile whose
+// command is this program, or any External profile if no person is involved: its
+// command may be what runs this program now.
+func (a *attempt) writeProfile(fields []field) error {
 	before := a.before
 	own := strings.Contains(before.ProcessCommand, request.LoginName) && a.isOAuth(before) == a.isOAuth(a.target)
-	person := a.acted || a.call.Env.StdoutTerminal
+	person := a.approved || a.call.Env.StdoutTerminal
 	if a.flags.NoConfigure || before.Is(credential.ModeExternal) && (own || !person) {
 		return nil
 	}
@@ -173,12 +183,10 @@ func (a *attempt) configure(settings []setting) error {
 		}
 		p.Set("mode", credential.ModeExternal)
 		p.Set("process_command", command)
-		for _, s := range settings {
-			p.Set(s.key, s.value)
+		for _, f := range fields {
+			p.Set(f.key, f.value)
 		}
-		// What `aliyun` or an SDK has left of earlier sessions is in plaintext, and of
-		// no use any more.
-		for _, key := range leftovers {
+		for _, key := range sessionKeys {
 			p.Remove(key)
 		}
 		if d.Current() == "" {
@@ -188,8 +196,41 @@ func (a *attempt) configure(settings []setting) error {
 	})
 }
 
-// leftovers are the keys of earlier sessions.
-var leftovers = []string{
+// sessionKeys are the keys in which `aliyun` and the SDKs keep sessions in plaintext.
+var sessionKeys = []string{
 	"access_token", "cloud_sso_access_token_expire", "access_key_id", "access_key_secret", "sts_token", "sts_expiration",
 	"oauth_access_token", "oauth_access_token_expire", "oauth_refresh_token", "oauth_refresh_token_expire",
+}
+
+// output returns what login prints to stdout: the credential for a program, or a
+// summary without secrets for a person.
+func (a *attempt) output(got credential.Credential, fields []field) ([]byte, error) {
+	terminal := a.call.Env.StdoutTerminal
+	switch {
+	case a.flags.Env:
+		posix, err := shell.DialectOf("", "")
+		if err != nil {
+			return nil, err
+		}
+		return posix.Statements(shell.Variables(shell.Sets()[0], got, a.target.RegionID))
+	case a.flags.JSON || !terminal:
+		return cli.ExternalJSON(got, terminal)
+	}
+	next := "aliyun sts GetCallerIdentity --profile " + a.flags.Profile
+	if a.flags.NoConfigure {
+		next = request.HelperName + " get --mode " + a.target.Mode + " --profile " + a.flags.Profile
+	}
+	var b bytes.Buffer
+	line := func(label, value string) { fmt.Fprintf(&b, "%-20s  %s\n", label, text.Printable(value, text.Max)) }
+	for _, f := range fields {
+		if f.label != "" {
+			line(f.label, f.value)
+		}
+		if a.flags.NoConfigure && f.value != f.before {
+			next += " --" + strings.ReplaceAll(f.key, "_", "-") + " " + shell.Quote(f.value)
+		}
+	}
+	line("valid until", got.Expires.Format(credential.Layout))
+	line("next", next)
+	return b.Bytes(), nil
 }

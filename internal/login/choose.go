@@ -11,19 +11,16 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// option is one line of a picker.
+// option is an account or access configuration to choose.
 type option struct{ id, name string }
 
 func (o option) String() string {
 	return text.Printable(o.name, 100) + " (" + text.Printable(o.id, 100) + ")"
 }
 
-// choose turns what is known of the account and the access configuration into ids,
-// and asks for what is not known.
+// choose replaces the names of the account and the access configuration by ids, and
+// asks for what is missing.
 func (f *cloudSSO) choose(ctx context.Context, token ssoflow.Token) error {
-	if f.complete() {
-		return nil
-	}
 	accounts, err := f.portal.Accounts(ctx, token)
 	if err != nil {
 		return f.refused(ctx, token, err)
@@ -48,31 +45,40 @@ func (f *cloudSSO) choose(ctx context.Context, token ssoflow.Token) error {
 	return err
 }
 
-// pick returns the id of the option that given names, of the only one, or of
-// the one that the person chooses.
+// pick returns the id of the option with the given id or name, or of the only one, or
+// asks the person.
 func (a *attempt) pick(ctx context.Context, what, flag, given string, options []option) (string, error) {
-	refuse := func(why string) (string, error) {
-		return "", &credential.Error{Kind: credential.Usage, Op: what, Hint: "give " + flag + " with an id or a name", Err: fmt.Errorf("%s; there are: %s", why, listed(options))}
+	refuse := func(format string, args ...any) (string, error) {
+		var list []string
+		for _, o := range options {
+			list = append(list, o.String())
+		}
+		return "", &credential.Error{
+			Kind: credential.Usage, Op: what, Hint: "add " + flag + " with an id or a name",
+			Err: fmt.Errorf("%s; available: %s", fmt.Sprintf(format, args...), text.Some(list, 10)),
+		}
 	}
 	switch {
 	case len(options) == 0:
-		return "", credential.NewError(credential.Refused, what, "ask the administrator of the directory", "nothing is assigned to you")
+		return "", credential.NewError(credential.Refused, what, "ask the administrator of the directory", "none is assigned to you")
 	case given != "":
-		found := matching(options, given)
-		if len(found) != 1 {
-			return refuse(noSingle(given, len(found)))
+		matches := matching(options, given)
+		switch len(matches) {
+		case 0:
+			return refuse("none matches %s", given)
+		case 1:
+			return matches[0].id, nil
 		}
-		return found[0].id, nil
+		return refuse("%d are named %s", len(matches), given)
 	case len(options) == 1:
 		return options[0].id, nil
 	case !a.canAsk():
-		return refuse("there is more than one, and nobody to ask")
+		return refuse("several are assigned to you, and there is no terminal to choose on")
 	}
-	return a.askFor(ctx, what, options)
+	return a.askOption(ctx, what, options)
 }
 
-// matching returns the options whose id is given or, if there are none, those
-// whose name is.
+// matching returns the option with the given id, or else those with that name.
 func matching(options []option, given string) []option {
 	var named []option
 	for _, o := range options {
@@ -86,9 +92,9 @@ func matching(options []option, given string) []option {
 	return named
 }
 
-// askFor shows numbered options until the person has narrowed them down to one,
-// by a number or by a part of a name or id.
-func (a *attempt) askFor(ctx context.Context, what string, options []option) (string, error) {
+// askOption shows numbered options until the person types the number of one, or a
+// part of the name or id of exactly one.
+func (a *attempt) askOption(ctx context.Context, what string, options []option) (string, error) {
 	shown := options
 	for {
 		for i, o := range shown {
@@ -101,43 +107,20 @@ func (a *attempt) askFor(ctx context.Context, what string, options []option) (st
 		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(shown) {
 			return shown[n-1].id, nil
 		}
-		switch found := containing(options, answer); len(found) {
+		var matches []option
+		for _, o := range options {
+			if strings.Contains(strings.ToLower(o.name+"\n"+o.id), strings.ToLower(answer)) {
+				matches = append(matches, o)
+			}
+		}
+		switch len(matches) {
 		case 0:
-			fmt.Fprintf(a.call.Env.Stderr, "Nothing matches %s.\n", text.Printable(answer, 100))
+			fmt.Fprintf(a.call.Env.Stderr, "No %s matches %s.\n", what, text.Printable(answer, 100))
 			shown = options
 		case 1:
-			return found[0].id, nil
+			return matches[0].id, nil
 		default:
-			shown = found
+			shown = matches
 		}
 	}
-}
-
-// noSingle says that a name does not select one option.
-func noSingle(given string, found int) string {
-	if found == 0 {
-		return "none that is assigned to you matches " + given
-	}
-	return fmt.Sprintf("%d of those assigned to you are called %s", found, given)
-}
-
-// containing returns the options with part in their name or id, without regard to
-// case.
-func containing(options []option, part string) []option {
-	var found []option
-	for _, o := range options {
-		if strings.Contains(strings.ToLower(o.name+"\n"+o.id), strings.ToLower(part)) {
-			found = append(found, o)
-		}
-	}
-	return found
-}
-
-// listed joins options for an error, as many as fit.
-func listed(options []option) string {
-	var names []string
-	for _, o := range options {
-		names = append(names, o.String())
-	}
-	return text.Some(names, 10)
 }

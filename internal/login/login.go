@@ -1,6 +1,6 @@
-// Package login is the program aliyun-sso-login: it signs people in, by CloudSSO or
-// in the browser, and keeps the sign-in in the keychain. It asks nobody where stderr
-// is no terminal.
+// Package login is the program aliyun-sso-login: it signs people in, with CloudSSO or
+// OAuth, and stores the sign-in in the keychain. It asks a person only if stderr is a
+// terminal.
 package login
 
 import (
@@ -12,21 +12,19 @@ import (
 	"aliyun-cred-helper/internal/request"
 )
 
-// grammar is the command line.
 type grammar struct {
 	cli.Common
-	Login    loginCommand    `cmd:"" default:"withargs" help:"Sign in and print the credential as External-mode JSON (the default command)."`
-	Logout   logoutCommand   `cmd:"" help:"Forget a sign-in and every session made from it."`
-	Status   statusCommand   `cmd:"" help:"Show where one is signed in, and until when."`
-	Accounts accountsCommand `cmd:"" help:"List every account and access configuration that one may use."`
+	Login    loginCommand    `cmd:"" default:"withargs" help:"Sign in, and print External-mode JSON (the default command)."`
+	Logout   logoutCommand   `cmd:"" help:"Delete a sign-in and all sessions made from it."`
+	Status   statusCommand   `cmd:"" help:"Show where you are signed in, and until when."`
+	Accounts accountsCommand `cmd:"" help:"List the accounts and access configurations that you may use."`
 
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`
 }
 
-// program is aliyun-sso-login.
 var program = cli.Program{
 	Name:  request.LoginName,
-	About: "Sign in to Alibaba Cloud by CloudSSO or in the browser, once, and use every account from the keychain.",
+	About: "Sign in to Alibaba Cloud once, with CloudSSO or OAuth, and use every account from your keychain.",
 	Grammar: func() (any, *cli.Common) {
 		var g grammar
 		return &g, &g.Common

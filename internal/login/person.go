@@ -16,10 +16,10 @@ import (
 	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
-// canAsk reports whether a person is there to be asked.
+// canAsk reports whether a person can read and answer questions.
 func (a *attempt) canAsk() bool { return a.call.Env.StdinTerminal && a.call.Env.StderrTerminal }
 
-// prompt asks for a line.
+// prompt asks until the answer is not empty.
 func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 	for {
 		fmt.Fprint(a.call.Env.Stderr, question)
@@ -30,25 +30,47 @@ func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 	}
 }
 
-// nobody is the error for a sign-in that is needed where nobody can be asked.
-func (a *attempt) nobody(place, flags string) error {
-	return credential.NewError(credential.Login, "", "in a terminal: "+request.LoginName+" login "+flags+"--profile "+a.flags.Profile,
-		"a person has to sign in at "+place+", and stderr is no terminal")
+// signInSteps are the steps of a sign-in that differ between the flows.
+type signInSteps struct {
+	found   func() bool // whether the keychain has a valid sign-in
+	approve func(*keychain.Claim) error
+	store   func() error
 }
 
-// probe finds out whether the keychain can keep a sign-in.
-func (a *attempt) probe(ctx context.Context) error {
+// signInOnce signs in at place, or waits for another process that does so. flags goes
+// into a hint. No lock is held while a person acts: the claim ends by itself if this
+// process dies.
+func (a *attempt) signInOnce(ctx context.Context, place, flags string, s signInSteps) error {
+	if !a.call.Env.StderrTerminal {
+		return credential.NewError(credential.Login, "", "in a terminal: "+request.LoginName+" login "+flags+"--profile "+a.flags.Profile,
+			"sign-in required at "+place+", but stderr is not a terminal")
+	}
+	claim, waited, err := a.claim(ctx, place)
+	if err != nil {
+		return err
+	}
+	defer claim.Release()
+	if waited && s.found() {
+		a.call.Out.Notef("the other sign-in succeeded")
+		return nil
+	}
 	report, err := a.keychain.Probe(ctx)
 	if err != nil {
-		return fmt.Errorf("the keychain cannot keep a sign-in, so none is begun: %w", err)
+		return fmt.Errorf("the keychain cannot store a sign-in: %w", err)
 	}
 	a.call.Out.Debugf("keychain %s: write %s, read %s, delete %s", report.Backend, report.Write, report.Read, report.Delete)
+	if err := s.approve(claim); err != nil {
+		return err
+	}
+	if err := s.store(); err != nil {
+		return fmt.Errorf("the sign-in succeeded, but cannot be stored: %w", err)
+	}
+	a.approved = true
 	return nil
 }
 
-// claim makes this process the one that signs in at place, or waits for the one that
-// does. No lock is held while a person acts: the claim is a note that its owner keeps
-// alive, and that lapses by itself when the owner dies.
+// claim returns the claim on a sign-in at place. It first waits while another process
+// has the claim.
 func (a *attempt) claim(ctx context.Context, place string) (claim *keychain.Claim, waited bool, err error) {
 	for ; ; waited = true {
 		claim, err = a.keychain.Claim(ctx, place)
@@ -56,7 +78,7 @@ func (a *attempt) claim(ctx context.Context, place string) (claim *keychain.Clai
 			return claim, waited, err
 		}
 		if !waited {
-			a.call.Out.Notef("another sign-in at %s is under way; waiting for it", place)
+			a.call.Out.Notef("another sign-in at %s is running; waiting for it", place)
 		}
 		select {
 		case <-time.After(time.Second):
@@ -66,35 +88,31 @@ func (a *attempt) claim(ctx context.Context, place string) (claim *keychain.Clai
 	}
 }
 
-// opens reports whether address is opened in a browser: where there is one, and where
-// the address can be trusted. It is printed already.
-func (a *attempt) opens(address string) bool {
+// mayOpen reports whether to open address in a browser: if the person would see the
+// browser, and if the address can be trusted.
+func (a *attempt) mayOpen(address string) bool {
 	switch {
 	case a.flags.NoBrowser || !a.hasDisplay():
 		return false
-	case !signin.SafeToOpen(address, a.signIn):
-		a.call.Out.Warnf("this address is not one of the portal or of the vendor, and is not opened")
+	case !signin.SafeToOpen(address, a.signInURL):
+		a.call.Out.Warnf("address not opened: it belongs neither to the portal nor to the vendor")
 		return false
 	}
 	return true
 }
 
-// openBrowser starts the platform's opener, whose own output goes to stderr. Some
-// openers return only when the browser is closed.
+// openBrowser runs the system's opener with its output on stderr. Some openers return
+// only when the browser is closed.
 func openBrowser(address string) error {
 	browser.Stdout = browser.Stderr
 	return browser.OpenURL(address)
 }
 
-// hasDisplay reports whether a browser would show up in front of the person.
+// hasDisplay reports whether a browser would appear on the person's screen.
 func (a *attempt) hasDisplay() bool {
 	isSet := func(name string) bool { return a.call.Env.Getenv(name) != "" }
 	if isSet("SSH_CONNECTION") || isSet("SSH_CLIENT") || isSet("SSH_TTY") {
 		return false
 	}
-	switch runtime.GOOS {
-	case "darwin", "windows":
-		return true
-	}
-	return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")
+	return runtime.GOOS == "darwin" || runtime.GOOS == "windows" || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")
 }

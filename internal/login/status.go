@@ -3,7 +3,6 @@ package login
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
@@ -16,7 +15,8 @@ type statusCommand struct {
 	JSON bool `name:"json" help:"Print JSON."`
 }
 
-// signInStatus is a line of status: a portal, or the OAuth sign-in of a profile.
+// signInStatus is one sign-in in the JSON output: at a portal, or by OAuth for a
+// profile.
 type signInStatus struct {
 	SignInURL string `json:"sign_in_url,omitempty"`
 	Site      string `json:"oauth_site_type,omitempty"`
@@ -26,28 +26,22 @@ type signInStatus struct {
 	Backend   string `json:"backend"`
 }
 
-// Run implements cli.Command.
 func (s *statusCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	k, entries, err := factory.New(c).Entries(ctx)
 	if err != nil {
 		return nil, err
 	}
-	tokens := kept.Portals{Keychain: k, Now: c.Env.Now}
 	list := []signInStatus{}
-	for _, e := range entries {
-		if e.Kind != keychain.KindSSO {
-			continue
-		}
-		line := signInStatus{SignInURL: e.Name, Backend: e.Backend}
-		token, ok := tokens.Live(ctx, e.Name)
-		line.SignedIn = ok
+	for _, e := range signInsOf(entries, keychain.KindSSO, "") {
+		token, live := kept.Portals{Keychain: k, Now: c.Env.Now}.Live(ctx, e.Name)
+		line := signInStatus{SignInURL: e.Name, SignedIn: live, Backend: e.Backend}
 		if !token.Expires.IsZero() {
 			line.Expires = token.Expires.Format(credential.Layout)
 		}
 		list = append(list, line)
 	}
-	// Until when an OAuth sign-in can be renewed only the service knows.
-	for _, e := range oauthEntries(entries, "") {
+	// Only the service knows how long an OAuth sign-in can be renewed.
+	for _, e := range signInsOf(entries, keychain.KindOAuth, "") {
 		line := signInStatus{Site: kept.OAuthSite(e), Profile: e.Name, Backend: e.Backend}
 		in, err := kept.OAuth{Keychain: k}.SignIn(ctx, line.Site, e.Name)
 		line.SignedIn = err == nil && (!in.RefreshToken.IsZero() || in.Expires.After(c.Env.Now()))
@@ -58,19 +52,9 @@ func (s *statusCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	rows := [][]string{{"PORTAL", "SIGNED IN", "UNTIL"}}
 	for _, line := range list {
-		signedIn := "no"
-		if line.SignedIn {
-			signedIn = "yes"
-		}
-		rows = append(rows, []string{line.place(), signedIn, cmp.Or(line.Expires, "-")})
+		signedIn := map[bool]string{true: "yes", false: "no"}[line.SignedIn]
+		place := cmp.Or(line.SignInURL, "OAuth "+line.Site+", profile "+line.Profile)
+		rows = append(rows, []string{place, signedIn, cmp.Or(line.Expires, "-")})
 	}
 	return cli.Columns(rows), nil
-}
-
-// place is where a person is signed in.
-func (s signInStatus) place() string {
-	if s.SignInURL != "" {
-		return s.SignInURL
-	}
-	return fmt.Sprintf("OAuth %s, profile %s", s.Site, s.Profile)
 }

@@ -12,22 +12,21 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// Configuration is a profile of mode External to write. Where Request names no other
-// profile, its settings are those of the profile itself; else they are on top of the
-// other one.
+// Configuration is a profile of mode External to write. If Request names another
+// profile, its settings apply on top of that one, and go onto the process_command.
 type Configuration struct {
 	Name    string
 	Request request.Request
 	Call    request.Call // goes onto the process_command
-	Region  string       // empty: as it is, or cn-hangzhou for a new profile
+	Region  string       // "": unchanged, or cn-hangzhou in a new profile
 }
 
-// Configure writes the profile into the config.json at path, and tells on out what
-// it changed. w is what the profile is going to be resolved in. Errors are of kind
-// Usage, and leave the file as it was.
+// Configure writes the profile into the config.json at path and prints the changes
+// to out. It checks first that the profile can be resolved in w, without sending a
+// request. An error means that the file was not changed.
 func Configure(f Configuration, path string, w chain.World, out *cli.Printer) error {
 	if f.Request.Refresh {
-		return credential.NewError(credential.Usage, "--refresh", "leave it out", "a profile that renews its session on every call makes no sense")
+		return credential.NewError(credential.Usage, "--refresh", "omit --refresh", "a profile with it would renew its session at every call")
 	}
 	if f.Request.Profile == f.Name {
 		f.Request.Profile = ""
@@ -40,19 +39,19 @@ func Configure(f Configuration, path string, w chain.World, out *cli.Printer) er
 	if err != nil {
 		return err
 	}
-	edits, command, err := f.plan(mode, w.Self)
+	edits, command, err := f.edits(mode, w.Self)
 	if err != nil {
 		return err
 	}
-	var lines []string
+	var diff []string
 	var plaintext bool
 	err = config.Update(path, func(d *config.Document) error {
 		p, found := d.Profile(f.Name)
 		if !found {
 			p = d.Add(f.Name)
 		}
-		lines = apply(p, append(f.base(file, found), edits...), w.Self)
-		plaintext = !secretOf(p, "access_key_secret").IsZero() && !isSession(p)
+		diff = apply(p, append(f.commonEdits(file, found), edits...), w.Self)
+		plaintext = hasSecret(p, "access_key_secret") && !isSession(p)
 		if d.Current() == "" {
 			d.SetCurrent(f.Name)
 		}
@@ -61,21 +60,22 @@ func Configure(f Configuration, path string, w chain.World, out *cli.Printer) er
 	if err != nil {
 		return err
 	}
-	if len(lines) == 0 {
-		out.Notef("profile %s of %s is like that already", f.Name, path)
+	if len(diff) == 0 {
+		out.Notef("profile %s in %s is up to date", f.Name, path)
 		return nil
 	}
-	out.Text(diffText(path, f.Name, lines))
-	out.Notef("profile written; to test it: %s whoami %s", request.HelperName, afterGet(command, w.Self))
+	out.Text(diffText(path, f.Name, diff))
+	c, _ := request.ReadCommand(command, w.Self)
+	out.Notef("profile written; to test it: %s whoami %s", request.HelperName, shell.Join(c.Args[1:])) // the flags of get
 	WarnIfQuoted(out, f.Name, command)
 	if plaintext {
-		out.Warnf("profile %s still holds an AccessKey in plaintext: %s import %s", f.Name, request.HelperName, f.Name)
+		out.Warnf("profile %s has an AccessKey in plaintext; to move it: %s import %s", f.Name, request.HelperName, f.Name)
 	}
 	return nil
 }
 
-// mode returns the mode that stands behind the profile: what the flag says, or what
-// the profile has been until now. On top of another profile it may be empty.
+// mode returns the mode that the process_command is to name: that of the flag, or
+// the profile's mode until now. It may be "" on top of another profile.
 func (f Configuration) mode(file *config.File, w chain.World) (string, error) {
 	p, found := file.Profile(f.Name)
 	switch {
@@ -86,23 +86,23 @@ func (f Configuration) mode(file *config.File, w chain.World) (string, error) {
 	case !found && w.Keys.Known(f.Name):
 		return credential.ModeAK, nil
 	case !found:
-		return "", credential.NewError(credential.Usage, "profile "+f.Name, "give --mode, or --profile with the name of another profile or key",
-			"it is not in "+file.Path+" and there is no key of that name in the keychain, so its mode is not known")
+		return "", credential.NewError(credential.Usage, "profile "+f.Name, "add --mode MODE, or --profile NAME with another profile or key",
+			"its mode is unknown, because neither "+file.Path+" nor the keychain has this name")
 	case !p.Is(credential.ModeExternal):
 		return credential.CanonicalMode(p.Mode), nil
 	}
 	before, own := request.ReadCommand(p.ProcessCommand, w.Self)
 	if !own || before.Mode == "" || before.Profile != f.Name {
-		return "", credential.NewError(credential.Usage, "profile "+f.Name, "give --mode",
-			"it is of mode External, and its process_command does not tell which mode stands behind it")
+		return "", credential.NewError(credential.Usage, "profile "+f.Name, "add --mode MODE",
+			"its mode is External, and its process_command does not say which mode to resolve")
 	}
 	return before.Mode, nil
 }
 
-// plan decides which setting becomes a key of the profile and which a flag of its
-// process_command. What speaks of the last role fits into the profile if that is the
-// role of the profile.
-func (f Configuration) plan(mode, self string) (edits []edit, command string, err error) {
+// edits puts each setting into the profile if config.json has a key for it, and else
+// onto the process_command. Settings of the last role fit into the profile only if
+// that is the profile's own role.
+func (f Configuration) edits(mode, self string) (edits []edit, command string, err error) {
 	policy, err := chain.PolicyText(f.Request.Policy)
 	if err != nil {
 		return nil, "", err
@@ -126,7 +126,7 @@ func (f Configuration) plan(mode, self string) (edits []edit, command string, er
 			edits = append(edits, edit{key: s.Key, value: s.Values[0]})
 		}
 	}
-	f.Call.Debug = false // of this call
+	f.Call.Debug = false // meant for this call only
 	for _, s := range f.Call.Settings() {
 		args = append(args, s.Words()...)
 	}
@@ -134,9 +134,9 @@ func (f Configuration) plan(mode, self string) (edits []edit, command string, er
 	return append(edits, edit{key: "process_command", value: command}), command, nil
 }
 
-// base are the edits that every profile gets. What `aliyun` cannot do without is
-// filled in for a new one.
-func (f Configuration) base(file *config.File, found bool) []edit {
+// commonEdits returns the edits that every profile gets. A new one also gets the
+// fields that `aliyun` requires.
+func (f Configuration) commonEdits(file *config.File, found bool) []edit {
 	edits := []edit{{key: "mode", value: credential.ModeExternal, after: "name"}}
 	region := f.Region
 	if !found {
@@ -150,8 +150,8 @@ func (f Configuration) base(file *config.File, found bool) []edit {
 	return edits
 }
 
-// buildable returns an error if the command that d has now could not resolve
-// anything. It asks nobody.
+// buildable returns an error if command cannot be resolved with the config.json d.
+// It sends no request.
 func buildable(d *config.Document, path, command string, w chain.World) error {
 	file, err := d.File(path)
 	if err != nil {
@@ -159,22 +159,16 @@ func buildable(d *config.Document, path, command string, w chain.World) error {
 	}
 	c, _ := request.ReadCommand(command, w.Self)
 	if !c.Plain {
-		return credential.NewError(credential.Internal, "process_command", "", "it cannot be read back")
+		return credential.NewError(credential.Internal, "process_command", "", "the new command cannot be parsed")
 	}
 	w.Config = func() (*config.File, error) { return file, nil }
 	_, err = chain.Build(c.Request, w)
 	return err
 }
 
-// afterGet returns the arguments of a get command for another command.
-func afterGet(command, self string) string {
-	c, _ := request.ReadCommand(command, self)
-	return shell.Join(c.Args[1:])
-}
-
-// WarnIfQuoted warns about a process_command that needs quotes.
+// WarnIfQuoted warns about a process_command with quotes.
 func WarnIfQuoted(out *cli.Printer, profile, command string) {
 	if strings.ContainsAny(command, `'"`) {
-		out.Warnf("the process_command of profile %s needs quotes, which older consumers do not understand: they split at white space", profile)
+		out.Warnf("the process_command of profile %s has quotes; older programs split it at spaces and cannot run it", profile)
 	}
 }

@@ -15,66 +15,63 @@ import (
 // edit is one change to a profile of config.json.
 type edit struct {
 	key   string
-	value any    // a string, an int or a credential.Secret; nil: the key is removed
-	after string // a key that a new one is put behind; empty: at the end
+	value any    // a string, an int or a credential.Secret; nil removes the key
+	after string // insert a new key after this one; "": at the end
 }
 
-// apply carries the edits out, and returns lines that tell what has changed,
-// in the manner of a diff. No line has a secret.
+// apply makes the edits and returns the changes as lines of a diff, without secrets.
+// self is the path of this program.
 func apply(p *config.ProfileEdit, edits []edit, self string) []string {
-	var lines []string
+	var diff []string
 	for _, e := range edits {
-		before, had := p.Get(e.key)
+		before, existed := p.Get(e.key)
 		if e.value == nil {
 			p.Remove(e.key)
 		} else {
 			p.SetAfter(e.after, e.key, e.value)
 		}
-		after, has := p.Get(e.key)
-		if had == has && slices.Equal(before, after) {
+		after, exists := p.Get(e.key)
+		if existed == exists && slices.Equal(before, after) {
 			continue
 		}
-		if had {
-			lines = append(lines, "-"+member(e.key, before, self))
+		if existed {
+			diff = append(diff, "-"+shownField(e.key, before, self))
 		}
-		if has {
-			lines = append(lines, "+"+member(e.key, after, self))
+		if exists {
+			diff = append(diff, "+"+shownField(e.key, after, self))
 		}
 	}
-	return lines
+	return diff
 }
 
-// masked are the keys whose values are not shown.
-var masked = []string{"access_key_secret", "sts_token", "bearer_token"}
-
-// member returns a key of a profile and its value for people. The process_command of
-// another program may carry a password, and so is not shown either.
-func member(key string, raw json.RawMessage, self string) string {
-	value := text.Printable(string(raw), 2*text.Max)
-	if slices.Contains(masked, key) {
-		value = `"********"`
-	}
+// shownField returns a key of a profile and its value for people. It masks secrets
+// and the process_command of another program, which may contain a password.
+func shownField(key string, raw json.RawMessage, self string) string {
+	masked := slices.Contains([]string{"access_key_secret", "sts_token", "bearer_token"}, key)
 	if key == "process_command" {
 		var command string
 		_ = json.Unmarshal(raw, &command)
-		if _, own := request.ReadCommand(command, self); !own {
-			value = `"********"`
-		}
+		_, own := request.ReadCommand(command, self)
+		masked = !own
 	}
-	return `"` + key + `": ` + value
+	if masked {
+		return `"` + key + `": "********"`
+	}
+	return `"` + key + `": ` + text.Printable(string(raw), 2*text.Max)
 }
 
-// diffText puts the lines of one profile below a heading.
-func diffText(path, profile string, lines []string) string {
+// diffText returns the diff of one profile with a heading.
+func diffText(path, profile string, diff []string) string {
 	path, profile = text.Printable(path, text.Max), text.Printable(profile, text.Max)
-	return fmt.Sprintf("--- %s\n+++ %s\n@@ profile %s @@\n%s\n", path, path, profile, strings.Join(lines, "\n"))
+	return fmt.Sprintf("--- %s\n+++ %s\n@@ profile %s @@\n%s\n", path, path, profile, strings.Join(diff, "\n"))
 }
 
-// textOf returns the string that a key of the profile has, or "".
+// textOf returns a string of the profile, or "" if the key is missing or has another
+// type.
 func textOf(p *config.ProfileEdit, key string) string {
 	var value string
 	raw, _ := p.Get(key)
-	_ = json.Unmarshal(raw, &value) // another type is as good as nothing
+	_ = json.Unmarshal(raw, &value)
 	return value
 }
 
@@ -85,3 +82,5 @@ func secretOf(p *config.ProfileEdit, key string) credential.Secret {
 	_ = json.Unmarshal(raw, &secret)
 	return secret
 }
+
+func hasSecret(p *config.ProfileEdit, key string) bool { return !secretOf(p, key).IsZero() }

@@ -1,13 +1,15 @@
 // Package migrate writes profiles of config.json that take their credential from the
-// helper, and moves plaintext secrets from config.json into the keychain and back. A
-// secret leaves the file only after the keychain has given it back.
+// helper, and moves plaintext secrets from config.json into the keychain and back. It
+// removes a secret from the file only after reading it back from the keychain.
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
@@ -19,34 +21,33 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-// Importer moves secrets between config.json and the keychain.
+// Importer moves secrets between config.json and the keychain. Its calls must not
+// run at the same time.
 type Importer struct {
-	Path     string // of config.json
-	Keychain *keychain.Keychain
-	World    chain.World // what the profiles are going to be resolved in, without a cache
-	Carry    []string    // flags that a new process_command carries
-	Out      *cli.Printer
+	Path         string // of config.json
+	Keychain     *keychain.Keychain
+	World        chain.World // resolves the profiles; without a cache
+	CommandFlags []string    // added to every new process_command
+	Out          *cli.Printer
 
-	DryRun bool // show what would change, and change nothing
-	Undo   bool // put the secret back, in plaintext
-	Force  bool // replace another key of that name in the keychain
+	DryRun bool // return the changes and make none
+	Undo   bool // move the secret back into config.json, in plaintext
+	Force  bool // replace a different key of that name in the keychain
 }
 
-// errNothing means that a profile is as it should be.
-var errNothing = errors.New("there is nothing to do")
-
-// Profile imports one profile, or puts it back, and returns what a dry run shows.
-// Errors leave config.json as it was.
+// Profile imports one profile, or undoes that, and returns the changes of a dry run.
+// An error means that config.json was not changed.
 func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 	file, err := config.Load(m.Path)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(file.Names(), name) {
-		return nil, credential.NewError(credential.Usage, "profile "+name, "", fmt.Sprintf("it is not in %s; there are: %s", m.Path, listedNames(file)))
+	if names := file.Names(); !slices.Contains(names, name) {
+		return nil, credential.NewError(credential.Usage, "", "",
+			fmt.Sprintf("no profile %s in %s (profiles: %s)", name, m.Path, cmp.Or(strings.Join(names, ", "), "none")))
 	}
-	m.warnOfTwins(file, name)
-	diff, err := m.one(ctx, name)
+	m.warnIfDuplicate(file, name)
+	diff, err := m.importOne(ctx, name)
 	if errors.Is(err, errNothing) {
 		m.Out.Notef("%v", err)
 		err = nil
@@ -54,176 +55,179 @@ func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 	return []byte(diff), err
 }
 
-// All imports every profile; one that fails does not stop the others. The error
-// tells how many failed, with the kind of the first.
+// All imports every profile and goes on after errors. The error that it returns
+// counts the failures, and has the kind of the first.
 func (m *Importer) All(ctx context.Context) ([]byte, error) {
 	file, err := config.Load(m.Path)
 	if err != nil {
 		return nil, err
 	}
 	var document []byte
-	var first error
-	failures, names := 0, file.Names()
+	var failures []error
+	names := file.Names()
 	for _, name := range names {
-		m.warnOfTwins(file, name)
-		diff, err := m.one(ctx, name)
+		m.warnIfDuplicate(file, name)
+		diff, err := m.importOne(ctx, name)
 		if err != nil && ctx.Err() != nil {
 			return nil, err
 		}
-		var left *leftError
+		var stays *unmovableError
 		switch {
-		case errors.As(err, &left):
-			m.Out.Notef("profile %s is left as it is: %s", name, left.why)
+		case errors.As(err, &stays):
+			m.Out.Notef("skipped profile %s: %s", name, stays.reason)
 		case errors.Is(err, errNothing):
 			m.Out.Notef("%v", err)
 		case err != nil:
 			m.Out.Fail(err)
-			failures++
-			if first == nil {
-				first = err
-			}
+			failures = append(failures, err)
 		}
 		document = append(document, diff...)
 	}
-	if first != nil {
+	if len(failures) > 0 {
 		return nil, &credential.Error{
-			Kind: credential.KindOf(first), Hint: "fix the errors above and run import again; profiles already moved are skipped",
-			Err: fmt.Errorf("%d of %d profiles could not be imported", failures, len(names)),
+			Kind: credential.KindOf(failures[0]), Hint: "fix the errors above and run import again; profiles already moved are skipped",
+			Err: fmt.Errorf("%d of %d profiles were not imported", len(failures), len(names)),
 		}
 	}
 	return document, nil
 }
 
-// one imports a profile or puts it back, and returns what a dry run shows.
-func (m *Importer) one(ctx context.Context, name string) (diff string, err error) {
-	judge := m.judge
-	if m.Undo {
-		judge = func(p *config.ProfileEdit) (verdict, error) { return m.judgeBack(ctx, p) }
+// warnIfDuplicate warns if several profiles have this name.
+func (m *Importer) warnIfDuplicate(file *config.File, name string) {
+	same := slices.DeleteFunc(slices.Clone(file.Profiles), func(p config.Profile) bool { return p.Name != name })
+	if n := len(same); n > 1 {
+		m.Out.Warnf("%s has %d profiles named %s; only the first is used and imported", m.Path, n, name)
 	}
-	plan, err := m.rehearse(name, judge)
+}
+
+// importOne imports a profile, or undoes that, and returns the changes of a dry run.
+func (m *Importer) importOne(ctx context.Context, name string) (diff string, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("profile %s: %w", name, err)
+		}
+	}()
+	planned, err := m.prepare(ctx, name)
 	if err != nil {
-		return "", fmt.Errorf("profile %s: %w", name, err)
+		return "", err
 	}
 	backend := ""
-	if !m.Undo && plan.moves() {
-		backend, err = m.keep(ctx, name, plan)
+	if !m.Undo && planned.movesKey() {
+		if backend, err = m.storeKey(ctx, name, planned); err != nil {
+			return "", err
+		}
 	}
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("profile %s: %w", name, err)
-	case m.DryRun:
-		return diffText(m.Path, name, plan.lines), nil
+	if m.DryRun {
+		return diffText(m.Path, name, planned.diff), nil
 	}
-	if err := m.rewrite(name, plan, judge); err != nil {
-		return "", fmt.Errorf("profile %s: %w", name, err)
+	if err := m.rewrite(ctx, name, planned); err != nil {
+		return "", err
 	}
-	m.report(name, plan, backend)
+	m.report(name, planned, backend)
 	return "", nil
 }
 
-func (m *Importer) report(name string, plan verdict, backend string) {
+func (m *Importer) report(name string, done plan, backend string) {
 	switch {
 	case m.Undo:
-		m.Out.Notef("put profile %s back: %s holds its secret in plaintext, and the keychain still has it", name, m.Path)
-		m.Out.Notef("to take it out of the keychain: %s remove %s", request.HelperName, name)
-	case !plan.moves():
-		m.Out.Notef("took a session that an SDK has written out of profile %s", name)
+		m.Out.Notef("restored profile %s: its secret is in %s again, in plaintext, and still in the keychain", name, m.Path)
+		m.Out.Notef("to delete it from the keychain: %s remove %s", request.HelperName, name)
+	case !done.movesKey():
+		m.Out.Notef("removed a session from profile %s that an SDK wrote there", name)
 	case backend == "":
-		m.Out.Notef("took the secret out of profile %s: the keychain had it already", name)
+		m.Out.Notef("removed the secret from profile %s: it was already in the keychain", name)
 	default:
 		m.Out.Notef("moved the secret of profile %s into the keychain (backend %s)", name, backend)
 	}
-	if plan.command != "" {
-		WarnIfQuoted(m.Out, name, plan.command)
-	}
-	if plan.key.Mode() == credential.ModeBearerToken && !m.Undo {
-		m.Out.Warnf("profile %s: the SDKs take no bearer token from a profile of mode External", name)
+	WarnIfQuoted(m.Out, name, done.command)
+	if done.key.Mode() == credential.ModeBearerToken && !m.Undo {
+		m.Out.Warnf("profile %s: the SDKs accept no bearer token from an External profile", name)
 	}
 }
 
-// rehearse finds out what is to be changed and that the profile will resolve
-// afterwards, and changes nothing.
-func (m *Importer) rehearse(name string, judge func(*config.ProfileEdit) (verdict, error)) (plan verdict, err error) {
-	errDone := errors.New("rehearsed")
+// prepare plans the change of a profile and checks that the profile will resolve
+// afterwards. It writes nothing.
+func (m *Importer) prepare(ctx context.Context, name string) (planned plan, err error) {
+	errDone := errors.New("prepared")
 	err = config.Update(m.Path, func(d *config.Document) error {
 		p, found := d.Profile(name)
 		if !found {
-			return credential.NewError(credential.Usage, "", "", "another program has just removed it")
+			return credential.NewError(credential.Usage, "", "", "another program has deleted it")
 		}
-		if plan, err = judge(p); err != nil {
+		if planned, err = m.plan(ctx, p); err != nil {
 			return err
 		}
-		plan.lines = apply(p, plan.edits, m.World.Self)
-		if plan.after, err = d.File(m.Path); err != nil {
+		planned.diff = apply(p, planned.edits, m.World.Self)
+		if planned.after, err = d.File(m.Path); err != nil {
 			return err
 		}
-		if plan.command != "" {
-			if err := buildable(d, m.Path, plan.command, m.World); err != nil {
+		if planned.command != "" {
+			if err := buildable(d, m.Path, planned.command, m.World); err != nil {
 				return err
 			}
 		}
-		return errDone // so that nothing is written
+		return errDone // so that Update does not write
 	})
 	if errors.Is(err, errDone) {
 		err = nil
 	}
-	return plan, err
+	return planned, err
 }
 
-// keep makes sure that the keychain has the key, and that it gives it back in
-// the way in which it will be asked for.
-func (m *Importer) keep(ctx context.Context, name string, plan verdict) (backend string, err error) {
-	have, err := m.Keychain.Key(ctx, name)
+// storeKey stores the key of the profile and reads it back. backend is "" if the
+// keychain already has that key, and in a dry run.
+func (m *Importer) storeKey(ctx context.Context, name string, planned plan) (backend string, err error) {
+	stored, err := m.Keychain.Key(ctx, name)
 	missing := errors.Is(err, keychain.ErrNotFound)
 	switch {
-	case err == nil && sameKey(have, plan.key):
-		return "", m.readBack(ctx, name, plan)
+	case err == nil && sameKey(stored, planned.key):
+		return "", m.readBack(ctx, name, planned)
 	case err == nil && !m.Force:
-		return "", credential.NewError(credential.Usage, "", "aliyun-cred-helper import --force "+shell.Quote(name)+", if the one in config.json is right",
-			"the keychain has another key of that name")
+		return "", credential.NewError(credential.Usage, "", "to replace it: "+request.HelperName+" import --force "+shell.Quote(name),
+			"the keychain has a different key of this name")
 	case err != nil && !missing && !m.Force:
 		return "", err
 	case m.DryRun:
 		return "", nil
 	}
-	if backend, err = m.Keychain.StoreKey(ctx, name, plan.key, m.Force); err != nil {
+	if backend, err = m.Keychain.StoreKey(ctx, name, planned.key, m.Force); err != nil {
 		return "", err
 	}
 	if !missing {
 		kept.DropSessions(ctx, m.Keychain, name)
 	}
-	return backend, m.readBack(ctx, name, plan)
+	return backend, m.readBack(ctx, name, planned)
 }
 
-// readBack resolves the key from config.json as it will be.
-func (m *Importer) readBack(ctx context.Context, name string, plan verdict) error {
+// readBack resolves the key with config.json as it will be.
+func (m *Importer) readBack(ctx context.Context, name string, planned plan) error {
 	w := m.World
-	w.Config = func() (*config.File, error) { return plan.after, nil }
-	provider, err := chain.Build(request.Request{Profile: name, Mode: plan.key.Mode()}, w)
+	w.Config = func() (*config.File, error) { return planned.after, nil }
+	provider, err := chain.Build(request.Request{Profile: name, Mode: planned.key.Mode()}, w)
 	var got credential.Credential
 	if err == nil {
 		got, err = provider.Retrieve(ctx)
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("the keychain does not give the key back, and config.json is as it was: %w", err)
-	case !sameKey(got, plan.key):
-		return credential.NewError(credential.Keychain, "", "", "the keychain gives another key back, and config.json is as it was")
+		return fmt.Errorf("config.json was not changed, because the key cannot be read back from the keychain: %w", err)
+	case !sameKey(got, planned.key):
+		return credential.NewError(credential.Keychain, "", "", "config.json was not changed, because the keychain returned a different key")
 	}
 	return nil
 }
 
-// rewrite changes config.json, unless the profile is no longer what it was
-// when its secret was stored.
-func (m *Importer) rewrite(name string, plan verdict, judge func(*config.ProfileEdit) (verdict, error)) error {
+// rewrite changes config.json, unless another program changed the profile after
+// its key was stored.
+func (m *Importer) rewrite(ctx context.Context, name string, planned plan) error {
 	err := config.Update(m.Path, func(d *config.Document) error {
-		changed := credential.NewError(credential.Usage, "", "try again when the other program is done", "another program has changed the profile in the meantime")
+		changed := credential.NewError(credential.Usage, "", "run import again", "another program changed the profile at the same time")
 		p, found := d.Profile(name)
 		if !found {
 			return changed
 		}
-		now, err := judge(p)
-		if err != nil || !sameKey(now.key, plan.key) || now.command != plan.command {
+		now, err := m.plan(ctx, p)
+		if err != nil || !sameKey(now.key, planned.key) || now.command != planned.command {
 			return changed
 		}
 		apply(p, now.edits, m.World.Self)
@@ -232,8 +236,8 @@ func (m *Importer) rewrite(name string, plan verdict, judge func(*config.Profile
 	switch {
 	case err == nil:
 		return nil
-	case m.Undo || !plan.moves():
-		return fmt.Errorf("config.json is as it was: %w", err)
+	case m.Undo || !planned.movesKey():
+		return fmt.Errorf("config.json was not changed: %w", err)
 	}
-	return fmt.Errorf("nothing is lost: config.json is as it was, and the keychain has the key: %w", err)
+	return fmt.Errorf("config.json was not changed, and the key is in the keychain: %w", err)
 }

@@ -62,11 +62,11 @@ func TestImportOfAChangingFile(t *testing.T) {
 		name, changed string
 		wantErr       string // empty: the import goes on
 	}{
-		{"another secret", strings.Replace(plaintext, "secretprod", "secretnew", 1), "has changed the profile in the meantime"},
-		{"another id", strings.Replace(plaintext, "LTAIprod", "LTAInew", 1), "has changed the profile in the meantime"},
-		{"another mode", strings.Replace(plaintext, `"AK"`, `"StsToken"`, 1), "has changed the profile in the meantime"},
-		{"no secret", `{"profiles":[{"name":"prod","mode":"AK"}]}`, "has changed the profile in the meantime"},
-		{"no profile", `{"profiles":[]}`, "has changed the profile in the meantime"},
+		{"another secret", strings.Replace(plaintext, "secretprod", "secretnew", 1), "another program changed the profile"},
+		{"another id", strings.Replace(plaintext, "LTAIprod", "LTAInew", 1), "another program changed the profile"},
+		{"another mode", strings.Replace(plaintext, `"AK"`, `"StsToken"`, 1), "another program changed the profile"},
+		{"no secret", `{"profiles":[{"name":"prod","mode":"AK"}]}`, "another program changed the profile"},
+		{"no profile", `{"profiles":[]}`, "another program changed the profile"},
 		{"no JSON", `{"profiles":[`, "is not a JSON object"},
 		{"another profile", strings.Replace(plaintext, `]}`, `,{"name":"new"}]}`, 1), ""},
 	}
@@ -75,16 +75,16 @@ func TestImportOfAChangingFile(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "config.json")
 			writeFile(t, path, plaintext)
 			m, _ := newImporter(t, path)
-			plan, err := m.rehearse("prod", m.judge)
+			planned, err := m.prepare(t.Context(), "prod")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := m.keep(t.Context(), "prod", plan); err != nil {
+			if _, err := m.storeKey(t.Context(), "prod", planned); err != nil {
 				t.Fatal(err)
 			}
 			writeFile(t, path, tt.changed)
-			err = m.rewrite("prod", plan, m.judge)
-			if key, keyErr := m.Keychain.Key(t.Context(), "prod"); keyErr != nil || !sameKey(key, plan.key) {
+			err = m.rewrite(t.Context(), "prod", planned)
+			if key, keyErr := m.Keychain.Key(t.Context(), "prod"); keyErr != nil || !sameKey(key, planned.key) {
 				t.Errorf("the keychain has %v, %v", key, keyErr)
 			}
 			if tt.wantErr == "" {
@@ -93,7 +93,7 @@ func TestImportOfAChangingFile(t *testing.T) {
 				}
 				return
 			}
-			if err == nil || !strings.Contains(err.Error(), tt.wantErr) || !strings.Contains(err.Error(), "nothing is lost") {
+			if err == nil || !strings.Contains(err.Error(), tt.wantErr) || !strings.Contains(err.Error(), "config.json was not changed, and the key is in the keychain") {
 				t.Errorf("got error %v, want %s", err, tt.wantErr)
 			}
 			if got := credential.KindOf(err); got != credential.Usage {
@@ -105,7 +105,7 @@ func TestImportOfAChangingFile(t *testing.T) {
 }
 
 // TestImportFailsToWrite wants the file as it was and the key in the keychain,
-// and success once the trouble is gone.
+// and success once the file can be written.
 func TestImportFailsToWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.json")
 	writeFile(t, path, plaintext)
@@ -113,24 +113,24 @@ func TestImportFailsToWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, stderr := newImporter(t, path)
-	plan, err := m.rehearse("prod", m.judge)
+	planned, err := m.prepare(t.Context(), "prod")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.keep(t.Context(), "prod", plan); err != nil {
+	if _, err := m.storeKey(t.Context(), "prod", planned); err != nil {
 		t.Fatal(err)
 	}
 	restore := readOnly(t, filepath.Dir(path))
-	err = m.rewrite("prod", plan, m.judge)
+	err = m.rewrite(t.Context(), "prod", planned)
 	restore()
-	if err == nil || !strings.Contains(err.Error(), "nothing is lost: config.json is as it was, and the keychain has the key") {
+	if err == nil || !strings.Contains(err.Error(), "config.json was not changed, and the key is in the keychain") {
 		t.Errorf("got error %v", err)
 	}
 	wantFile(t, path, plaintext)
-	if _, err := m.one(t.Context(), "prod"); err != nil {
+	if _, err := m.importOne(t.Context(), "prod"); err != nil {
 		t.Fatal(err)
 	}
-	if want := "the keychain had it already"; !strings.Contains(stderr.String(), want) {
+	if want := "it was already in the keychain"; !strings.Contains(stderr.String(), want) {
 		t.Errorf("got %s, want %s", stderr, want)
 	}
 	if strings.Contains(stderr.String(), "CANARY") {
