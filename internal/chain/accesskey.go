@@ -9,6 +9,12 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
+func init() {
+	register(mode{name: credential.ModeAK, source: accessKey, keychainAlone: true})
+	register(mode{name: credential.ModeRAMRoleARN, source: accessKey, assumes: true, roleVariable: true, keychainAlone: true})
+	register(mode{name: credential.ModeStsToken, source: stsToken})
+}
+
 // static is a credential that is known without a request.
 type static struct{ credential.Credential }
 

@@ -5,6 +5,10 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
+func init() {
+	register(mode{name: credential.ModeBearerToken, source: bearerToken, keychainAlone: true})
+}
+
 // bearerToken is mode BearerToken: the token of the profile or of the keychain
 // or, without a profile, of the environment.
 func bearerToken(r resolver) (credential.Provider, error) {

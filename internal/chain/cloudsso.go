@@ -9,6 +9,8 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
+func init() { register(mode{name: credential.ModeCloudSSO, source: cloudSSO}) }
+
 // SignIns keeps the tokens of CloudSSO portals. portal is the String of what
 // ssoflow.ParseSignInURL returns.
 type SignIns interface {

@@ -6,6 +6,11 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
+func init() {
+	register(mode{name: credential.ModeECSRole, source: ecsRole})
+	register(mode{name: credential.ModeECSRoleThenRole, source: ecsRole, assumes: true})
+}
+
 // ecsRole is mode EcsRamRole, and the source of RamRoleArnWithRoleName: the RAM
 // role that is attached to the ECS instance.
 func ecsRole(r resolver) (credential.Provider, error) {

@@ -18,6 +18,8 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
+func init() { register(mode{name: credential.ModeExternal, source: external}) }
+
 const (
 	// pathVariable has the External profiles that led to this process, joined by
 	// pathArrow. It ends programs that run one another.

@@ -23,30 +23,15 @@ type mode struct {
 // modes are the modes that resolve.
 var modes []mode
 
-func init() {
-	// Not in the declaration, because a source_profile uses the table itself.
-	modes = []mode{
-		{name: credential.ModeAK, source: accessKey, keychainAlone: true},
-		{name: credential.ModeBearerToken, source: bearerToken, keychainAlone: true},
-		{name: credential.ModeChainedRole, source: sourceProfile, assumes: true},
-		{name: credential.ModeCloudSSO, source: cloudSSO},
-		{name: credential.ModeCredentialsURI, source: credentialsURI},
-		{name: credential.ModeECSRole, source: ecsRole},
-		{name: credential.ModeExternal, source: external},
-		{name: credential.ModeOAuth, source: oauth, keychainAlone: true},
-		{name: credential.ModeOIDC, source: oidc, assumes: true, roleVariable: true, assumesItself: true},
-		{name: credential.ModeRAMRoleARN, source: accessKey, assumes: true, roleVariable: true, keychainAlone: true},
-		{name: credential.ModeECSRoleThenRole, source: ecsRole, assumes: true},
-		{name: credential.ModeStsToken, source: stsToken},
-	}
-}
+// register adds a mode. The file of its source calls it in init.
+func register(m mode) { modes = append(modes, m) }
 
-// modeOf returns the mode of that name, in any case. A mode that does not resolve
-// has no source.
+// modeOf returns the mode of that name, in any case; without a name it is AK. A mode
+// that does not resolve has no source.
 func modeOf(name string) mode {
 	name = credential.CanonicalMode(name)
 	for _, m := range modes {
-		if m.name == name {
+		if strings.EqualFold(m.name, name) {
 			return m
 		}
 	}

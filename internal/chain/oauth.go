@@ -10,6 +10,8 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
+func init() { register(mode{name: credential.ModeOAuth, source: oauth, keychainAlone: true}) }
+
 // oauthSource is mode OAuth: a sign-in by browser. It uses, in this order, the
 // sign-in that aliyun-sso-login keeps in the keychain, and the session and the
 // access token that `aliyun` wrote into the profile. It never uses the refresh

@@ -12,6 +12,10 @@ import (
 	"aliyun-cred-helper/internal/sts"
 )
 
+func init() {
+	register(mode{name: credential.ModeOIDC, source: oidc, assumes: true, roleVariable: true, assumesItself: true})
+}
+
 // A cluster with RRSA sets these variables in a pod, and one for the role.
 const (
 	oidcProviderVariable = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"

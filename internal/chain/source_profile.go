@@ -2,6 +2,8 @@ package chain
 
 import "aliyun-cred-helper/internal/credential"
 
+func init() { register(mode{name: credential.ModeChainedRole, source: sourceProfile, assumes: true}) }
+
 // sourceProfile is the source of mode ChainableRamRoleArn: another profile.
 func sourceProfile(r resolver) (credential.Provider, error) {
 	name := r.effective.SourceProfile

@@ -13,6 +13,8 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
+func init() { register(mode{name: credential.ModeCredentialsURI, source: credentialsURI}) }
+
 // credentialsURI is mode CredentialsURI: a service of the user's own that gives
 // sessions, as the vendor's page on credential types describes it.
 func credentialsURI(r resolver) (credential.Provider, error) {
@@ -84,5 +86,5 @@ func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) 
 		return keys.Credential(op, "uri:"+u.uri.Host, resp, u.now())
 	}
 	session.Source = "uri:" + u.uri.Host
-	return session, err
+	return session, nil
 }

@@ -21,6 +21,23 @@ type guard struct {
 	debugf  func(format string, args ...any)
 }
 
+// crowdLimit bounds a read that no lock protects. Many processes may read at the
+// same time, and then a keyring answers all of them late. A process without an answer
+// reads again under the lock, alone; only that tells whether the keyring works.
+const crowdLimit = time.Second
+
+// inCrowd is the key of a context value that marks such a read.
+type inCrowd struct{}
+
+// limitOf returns the limit of a call, and whether a call that exceeds it says that
+// the store does not work.
+func (g *guard) limitOf(ctx context.Context) (limit time.Duration, telling bool) {
+	if ctx.Value(inCrowd{}) != nil && g.limit > crowdLimit {
+		return crowdLimit, false
+	}
+	return g.limit, true
+}
+
 func (g *guard) Get(ctx context.Context, account string) (string, error) {
 	return g.run(ctx, "get", account, func(ctx context.Context) (string, error) {
 		return g.inner.Get(ctx, account)
@@ -80,7 +97,12 @@ func (g *guard) attempt(ctx context.Context, f func(context.Context) (string, er
 	case ctx.Err() != nil: // the caller's deadline, which says nothing of the backend
 		return "", ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		return "", unavailableSlow(fmt.Sprintf("no answer within %s", g.limit), hintElsewhere, nil)
+		limit, telling := g.limitOf(ctx)
+		reason := fmt.Sprintf("no answer within %s", limit)
+		if !telling {
+			return "", unavailable(reason, hintElsewhere, nil)
+		}
+		return "", unavailableSlow(reason, hintElsewhere, nil)
 	case credential.KindOf(err) != credential.Keychain:
 		return "", unavailable("it reports an error", hintElsewhere, err)
 	}
@@ -92,7 +114,8 @@ func (g *guard) bounded(ctx context.Context, f func(context.Context) (string, er
 	if g.limit == 0 {
 		return recovered(ctx, f)
 	}
-	ctx, cancel := context.WithTimeout(ctx, g.limit)
+	limit, _ := g.limitOf(ctx)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	type result struct {
 		value string

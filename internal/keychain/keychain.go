@@ -69,6 +69,7 @@ type Keychain struct {
 	index   *index
 	outages *outages
 	warned  sync.Once
+	locked  sync.Map // the accounts of sessions whose lock this process holds
 }
 
 // Open checks o and does no I/O. A backend that does not exist, or not on this

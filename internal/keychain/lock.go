@@ -59,6 +59,7 @@ func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, er
 	case !ok:
 		return nil, ErrLocked
 	}
+	s.k.locked.Store(account, true)
 	s.k.opt.Debugf("keychain lock %s: taken in %s", account, s.k.opt.Now().Sub(start))
 	return l, nil
 }
@@ -105,6 +106,7 @@ func (l *Lock) Release() {
 		return
 	}
 	l.once.Do(func() {
+		l.k.locked.Delete(l.account)
 		if err := l.file.Unlock(); err != nil {
 			l.k.opt.Debugf("keychain lock %s: %v", l.account, err)
 		}

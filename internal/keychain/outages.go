@@ -68,6 +68,16 @@ func (o *outages) add(name, reason string) {
 	_ = o.index.save(o.file(name), n) // best effort: without it the next process waits, too
 }
 
+// retract deletes the note on name if this process has made it.
+func (o *outages) retract(name string) {
+	o.mu.Lock()
+	_, own := o.noted[name]
+	o.mu.Unlock()
+	if own {
+		o.removeKnown(name)
+	}
+}
+
 // remove deletes the note on name, its file included.
 func (o *outages) remove(name string) {
 	o.mu.Lock()

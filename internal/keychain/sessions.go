@@ -67,7 +67,11 @@ func decodeSession(key []string, value string) (credential.Credential, error) {
 // it has expired or if the item is damaged; other errors if the keychain does not
 // work.
 func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential, error) {
-	value, _, err := s.k.read(ctx, Account(KindSession, key...))
+	account := Account(KindSession, key...)
+	if _, alone := s.k.locked.Load(account); !alone && !s.k.opt.Person {
+		ctx = context.WithValue(ctx, inCrowd{}, true)
+	}
+	value, _, err := s.k.read(ctx, account)
 	var c credential.Credential
 	if err == nil {
 		c, err = decodeSession(key, value)
@@ -95,8 +99,16 @@ func (s *Sessions) Put(ctx context.Context, key []string, name string, c credent
 	}
 	value, err := encodeSession(key, c)
 	if err == nil {
+		account := Account(KindSession, key...)
+		if _, alone := s.k.locked.Load(account); alone {
+			// Others may be waiting for this session. A backend that was late for
+			// this process is asked once more, so that not all of them fetch it.
+			for _, v := range s.k.order(KindSession) {
+				s.k.outages.retract(v.name)
+			}
+		}
 		_, err = s.k.Set(ctx, Item{
-			Account: Account(KindSession, key...), Kind: KindSession, Name: name, Key: key,
+			Account: account, Kind: KindSession, Name: name, Key: key,
 			Value: value, Issued: c.Obtained, Expires: c.Expires,
 		})
 	}

@@ -1,11 +1,15 @@
 package keychain
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -35,6 +39,85 @@ func TestSessions(t *testing.T) {
 	if len(b.warnings) != 0 {
 		t.Errorf("warnings: %q", b.warnings)
 	}
+}
+
+// queue is a keyring that serves one caller after the other, each for a tenth of a
+// second, and also those that have given up by then.
+type queue struct {
+	*fake
+	mu   sync.Mutex
+	free time.Time // guarded by mu: when all that have queued up are served
+}
+
+func (q *queue) wait(ctx context.Context) error {
+	const each = 100 * time.Millisecond
+	q.mu.Lock()
+	if now := time.Now(); q.free.Before(now) {
+		q.free = now
+	}
+	q.free = q.free.Add(each)
+	end := time.Until(q.free)
+	q.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(end):
+		return nil
+	}
+}
+
+func (q *queue) Get(ctx context.Context, account string) (string, error) {
+	if err := q.wait(ctx); err != nil {
+		return "", err
+	}
+	return q.fake.Get(ctx, account)
+}
+
+func (q *queue) Set(ctx context.Context, account, value string, expires time.Time) error {
+	if err := q.wait(ctx); err != nil {
+		return err
+	}
+	return q.fake.Set(ctx, account, value, expires)
+}
+
+// TestSessionsOfACrowd has so many processes miss a session at the same time that
+// the keyring answers late: one of them fetches it, and the others find it.
+func TestSessionsOfACrowd(t *testing.T) {
+	const processes = 50
+	b := newBench(t, func(o *Options) { o.Backend = backendSystem })
+	key, want := []string{"v1", "key"}, session(epoch.Add(time.Hour))
+	synctest.Test(t, func(t *testing.T) {
+		store := &queue{fake: b.system}
+		var fetched atomic.Int64
+		var group sync.WaitGroup
+		for range processes {
+			process := b.again(t, nil)
+			process.add(backendSystem, store, unsplit, true)
+			s := process.Sessions()
+			group.Go(func() {
+				if _, err := s.Get(t.Context(), key); err == nil {
+					return
+				}
+				lock, err := s.Lock(t.Context(), key, true)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer lock.Release()
+				if _, err := s.Get(t.Context(), key); err == nil {
+					return
+				}
+				fetched.Add(1)
+				if err := s.Put(t.Context(), key, "prod", want); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if got := fetched.Load(); got != 1 {
+			t.Errorf("%d processes have fetched the session, want 1", got)
+		}
+	})
 }
 
 func TestSessionsRefuseOthers(t *testing.T) {

@@ -100,7 +100,7 @@ func (f *cloudSSO) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.
 	}
 	stderr := f.call.Env.Stderr
 	address := cmp.Or(device.VerificationURIComplete, device.VerificationURI)
-	fmt.Fprintf(stderr, "Approve only if the page shows this code: %s\n", text.Printable(device.UserCode, 100))
+	fmt.Fprintf(stderr, "Only approve if this code is shown: %s\n", text.Printable(device.UserCode, 100))
 	fmt.Fprintf(stderr, "Sign in at: %s\n", text.Printable(address, 2000))
 	if f.mayOpen(address) {
 		if err := openBrowser(address); err != nil {
