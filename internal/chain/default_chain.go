@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -66,7 +67,7 @@ func (d defaultChain) environment() (credential.Provider, error) {
 func (d defaultChain) podRole() (credential.Provider, error) {
 	r := d.withoutProfile(credential.ModeOIDC)
 	if r.effective.OIDCProviderARN == "" && r.effective.OIDCTokenFile == "" {
-		return nil, notConfigured("%s is not set", oidcProviderVariable)
+		return nil, notConfigured("%s is not set", request.VariableName("oidc-provider-arn"))
 	}
 	return r.provider()
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/sts"
 )
 
@@ -16,20 +17,14 @@ func init() {
 	register(mode{name: credential.ModeOIDC, source: oidc, assumes: true, roleVariable: true, assumesItself: true})
 }
 
-// A cluster with RRSA sets these variables in a pod, and one for the role.
-const (
-	oidcProviderVariable = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"
-	oidcFileVariable     = "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
-)
-
 // oidc is mode OIDC: the first role is assumed with a token from a file.
 func oidc(r resolver) (credential.Provider, error) {
 	provider, file := r.effective.OIDCProviderARN, r.effective.OIDCTokenFile
 	switch {
 	case provider == "":
-		return nil, usagef("", "mode OIDC needs oidc_provider_arn in the profile, --oidc-provider-arn or %s", oidcProviderVariable)
+		return nil, usagef("", "mode OIDC needs oidc_provider_arn in the profile, --oidc-provider-arn or %s", request.VariableName("oidc-provider-arn"))
 	case file == "":
-		return nil, usagef("", "mode OIDC needs oidc_token_file in the profile, --oidc-token-file or %s", oidcFileVariable)
+		return nil, usagef("", "mode OIDC needs oidc_token_file in the profile, --oidc-token-file or %s", request.VariableName("oidc-token-file"))
 	}
 	roles, err := r.roles()
 	if err != nil {
@@ -58,7 +53,7 @@ func readToken(path string) (credential.Secret, error) {
 	}
 	if err != nil {
 		return credential.Secret{}, &credential.Error{
-			Kind: credential.Usage, Op: "OIDC token file " + path, Hint: "check " + oidcFileVariable + " or oidc_token_file", Err: err,
+			Kind: credential.Usage, Op: "OIDC token file " + path, Hint: "check " + request.VariableName("oidc-token-file") + " or oidc_token_file", Err: err,
 		}
 	}
 	return credential.NewSecret(text), nil

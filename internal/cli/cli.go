@@ -167,7 +167,7 @@ func (c *Call) Within(ctx context.Context, f func(context.Context) error) error 
 func timeLimit(flag string, env *osenv.Env) (time.Duration, error) {
 	text, from := flag, "--timeout"
 	if text == "" {
-		text, from = env.Getenv("ALIYUN_CRED_HELPER_TIMEOUT"), "ALIYUN_CRED_HELPER_TIMEOUT"
+		text, from = request.Variable("timeout", env.Getenv), request.VariableName("timeout")
 	}
 	if text == "" {
 		return defaultTimeout, nil

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"aliyun-cred-helper/internal/request"
+
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/envtest"
 	"aliyun-cred-helper/internal/kept"
@@ -145,7 +147,7 @@ func TestCheckPermissions(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := envtest.New(t, tt.config, nil)
-			path, _ := c.ConfigPath("")
+			path, _ := request.ConfigPath("", c.Getenv, c.Home)
 			if err := errors.Join(os.Chmod(path, tt.file), os.Chmod(filepath.Dir(path), tt.dir)); err != nil {
 				t.Fatal(err)
 			}

@@ -13,6 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"aliyun-cred-helper/internal/request"
+
 	"aliyun-cred-helper/internal/cloudtest"
 	"aliyun-cred-helper/internal/envtest"
 	"aliyun-cred-helper/internal/httpx"
@@ -23,7 +25,7 @@ import (
 // examining returns an examination on a machine of its own.
 func examining(t *testing.T, env *osenv.Env) *examination {
 	t.Helper()
-	path, given := env.ConfigPath("")
+	path, given := request.ConfigPath("", env.Getenv, env.Home)
 	o := Options{
 		Env: env, ConfigPath: path, Given: given, Backend: env.Getenv("ALIYUN_CRED_HELPER_BACKEND"),
 		HTTP: httpx.New(httpx.Options{Transport: env.Transport, Now: env.Now}),

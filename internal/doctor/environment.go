@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -51,7 +52,7 @@ func (x *examination) checkVariablesComplete(context.Context) Finding {
 			return warnf("unset "+token, "%s has no effect without an AccessKey", token)
 		}
 	}
-	const provider, file, role = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_ROLE_ARN"
+	provider, file, role := request.VariableName("oidc-provider-arn"), request.VariableName("oidc-token-file"), request.VariableName("ram-role-arn")
 	if oidc := x.setOf(provider, file); len(oidc) > 0 { // the role alone may be for another source
 		if all := x.setOf(provider, file, role); len(all) < 3 {
 			return failf("set "+provider+", "+file+" and "+role+", or unset "+strings.Join(oidc, " and "),

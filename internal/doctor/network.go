@@ -215,7 +215,7 @@ func (x *examination) checkMetadata(ctx context.Context) Finding {
 		return failed(err)
 	}
 	p, _ := x.config().Profile(x.selectedProfile())
-	needed := x.isSet("ALIBABA_CLOUD_ECS_METADATA") ||
+	needed := x.isSet(request.VariableName("ram-role-name")) ||
 		p.Is(credential.ModeECSRole) || p.Is(credential.ModeECSRoleThenRole)
 	service := &imds.Provider{HTTP: x.HTTP, Endpoint: endpoint, Now: x.Env.Now}
 	status, err := service.Reach(ctx)

@@ -55,7 +55,7 @@ func (f *Factory) Close() {
 // Backend returns the keychain backend of the flag, else of the environment, else
 // keychain.BackendAuto.
 func (f *Factory) Backend() string {
-	return cmp.Or(f.call.Flags.Backend, f.call.Env.Getenv("ALIYUN_CRED_HELPER_BACKEND"), keychain.BackendAuto)
+	return cmp.Or(f.call.Flags.Backend, request.Variable("backend", f.call.Env.Getenv), keychain.BackendAuto)
 }
 
 // Keychain returns the keychain. The first call opens it, and person says whether it
@@ -102,7 +102,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 	env, out := f.call.Env, f.call.Out
 	w := chain.World{
 		Config: func() (*config.File, error) {
-			path, _ := env.ConfigPath(req.ConfigPath)
+			path, _ := request.ConfigPath(req.ConfigPath, env.Getenv, env.Home)
 			return config.Load(path)
 		},
 		Getenv:  env.Getenv,

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"aliyun-cred-helper/internal/request"
+
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
@@ -50,7 +52,7 @@ func Predict(ctx context.Context, c *cli.Call, complete, configPath string) []cl
 func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candidate {
 	var list []cli.Candidate
 	seen := map[string]bool{}
-	path, _ := f.call.Env.ConfigPath(configPath)
+	path, _ := request.ConfigPath(configPath, f.call.Env.Getenv, f.call.Env.Home)
 	if file, err := config.Load(path); err == nil {
 		for _, p := range file.Profiles {
 			if cli.IsWord(p.Name) && !seen[p.Name] {

@@ -24,7 +24,7 @@ func (o *configureCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, _ := c.Env.ConfigPath(o.ConfigPath)
+	path, _ := request.ConfigPath(o.ConfigPath, c.Env.Getenv, c.Env.Home)
 	profile := migrate.Configuration{Name: o.Name, Request: o.Request, Call: c.Flags, Region: o.Region}
 	return nil, migrate.Configure(profile, path, w, c.Out)
 }

@@ -4,22 +4,24 @@ import (
 	"context"
 	"errors"
 
+	"aliyun-cred-helper/internal/request"
+
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/doctor"
 	"aliyun-cred-helper/internal/factory"
 )
 
 type doctorCommand struct {
-	JSON       bool   `name:"json" help:"Print JSON."`
-	Offline    bool   `help:"Skip the checks that need the network."`
-	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to check."`
+	JSON    bool `name:"json" help:"Print JSON."`
+	Offline bool `help:"Skip the checks that need the network."`
+	request.ConfigFile
 }
 
 func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
 	o := doctor.Options{Env: c.Env, HTTP: f.HTTP(), Backend: f.Backend(), Offline: d.Offline}
-	o.ConfigPath, o.Given = c.Env.ConfigPath(d.ConfigPath)
+	o.ConfigPath, o.Given = request.ConfigPath(d.ConfigPath, c.Env.Getenv, c.Env.Home)
 	o.Keychain, o.OpenErr = f.Keychain(false)
 	findings := doctor.Run(ctx, o)
 	if err := context.Cause(ctx); errors.Is(err, context.Canceled) {

@@ -11,12 +11,12 @@ import (
 )
 
 type importCommand struct {
-	Name       string `arg:"" optional:"" complete:"profile" help:"Profile whose secret is moved."`
-	All        bool   `help:"Import every profile; go on after errors."`
-	DryRun     bool   `xor:"how" help:"Print what would change, without secrets, and change nothing."`
-	Undo       bool   `help:"Put the secret back into config.json, in plaintext. The keychain keeps it, too."`
-	Force      bool   `xor:"how" help:"Replace a different key of that name in the keychain."`
-	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to edit."`
+	Name   string `arg:"" optional:"" complete:"profile" help:"Profile whose secret is moved."`
+	All    bool   `help:"Import every profile; go on after errors."`
+	DryRun bool   `xor:"how" help:"Print what would change, without secrets, and change nothing."`
+	Undo   bool   `help:"Put the secret back into config.json, in plaintext. The keychain keeps it, too."`
+	Force  bool   `xor:"how" help:"Replace a different key of that name in the keychain."`
+	request.ConfigFile
 }
 
 // Untimed implements cli.Untimed: the keychain may prompt.
@@ -41,7 +41,7 @@ func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	w.Cache = nil
-	path, _ := c.Env.ConfigPath(i.ConfigPath)
+	path, _ := request.ConfigPath(i.ConfigPath, c.Env.Getenv, c.Env.Home)
 	m := migrate.Importer{
 		Path: path, Keychain: k, World: w, Out: c.Out,
 		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,

@@ -71,10 +71,10 @@ func (o *outages) add(name, reason string) {
 // retract deletes the note on name if this process has made it.
 func (o *outages) retract(name string) {
 	o.mu.Lock()
-	_, own := o.noted[name]
+	own := !o.noted[name].At.IsZero()
 	o.mu.Unlock()
 	if own {
-		o.removeKnown(name)
+		o.remove(name)
 	}
 }
 

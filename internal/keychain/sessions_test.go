@@ -92,7 +92,7 @@ func TestSessionsOfACrowd(t *testing.T) {
 		var group sync.WaitGroup
 		for range processes {
 			process := b.again(t, nil)
-			process.add(backendSystem, store, unsplit, true)
+			process.add(backendSystem, store, unsplit)
 			s := process.Sessions()
 			group.Go(func() {
 				if _, err := s.Get(t.Context(), key); err == nil {

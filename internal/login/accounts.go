@@ -18,9 +18,9 @@ import (
 )
 
 type accountsCommand struct {
-	Profile    string `placeholder:"NAME" complete:"profile" help:"Use the portal of this profile (default: the only one where you are signed in)."`
-	JSON       bool   `name:"json" help:"Print JSON."`
-	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to use."`
+	Profile string `placeholder:"NAME" complete:"profile" help:"Use the portal of this profile (default: the only one where you are signed in)."`
+	JSON    bool   `name:"json" help:"Print JSON."`
+	request.ConfigFile
 }
 
 // accountLine is an account in the JSON output.
@@ -43,7 +43,7 @@ func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	path, _ := c.Env.ConfigPath(o.ConfigPath)
+	path, _ := request.ConfigPath(o.ConfigPath, c.Env.Getenv, c.Env.Home)
 	signInURL, err := selectPortal(entries, o.Profile, path)
 	if err != nil {
 		return nil, err

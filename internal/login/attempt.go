@@ -27,12 +27,12 @@ type loginCommand struct {
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID|NAME" help:"Access configuration to use."`
 	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" complete:"site" help:"Site to sign in at in mode OAuth (default CN)."`
 	Region       string `placeholder:"REGION" help:"Region of a new profile (default cn-hangzhou)."`
-	ConfigPath   string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to use."`
-	Force        bool   `help:"Sign in again, and renew the cached session."`
-	NoBrowser    bool   `help:"Print the URL without opening a browser."`
-	NoConfigure  bool   `help:"Do not change config.json."`
-	Env          bool   `help:"Print export statements instead of JSON."`
-	JSON         bool   `name:"json" help:"Print JSON on a terminal, too."`
+	request.ConfigFile
+	Force       bool `help:"Sign in again, and renew the cached session."`
+	NoBrowser   bool `help:"Print the URL without opening a browser."`
+	NoConfigure bool `help:"Do not change config.json."`
+	Env         bool `help:"Print export statements instead of JSON."`
+	JSON        bool `name:"json" help:"Print JSON on a terminal, too."`
 
 	// The names of two flags in acs-sso.
 	OldAccountID    string `name:"account_id" hidden:""`
@@ -92,7 +92,7 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 
 // load reads the profile and selects the flow: by --mode, else by the profile.
 func (a *attempt) load() (flow, error) {
-	path, _ := a.call.Env.ConfigPath(a.flags.ConfigPath)
+	path, _ := request.ConfigPath(a.flags.ConfigPath, a.call.Env.Getenv, a.call.Env.Home)
 	var err error
 	if a.file, err = config.Load(path); err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"aliyun-cred-helper/internal/request"
+
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
@@ -13,9 +15,9 @@ import (
 )
 
 type logoutCommand struct {
-	Profile    string `xor:"what" placeholder:"NAME" complete:"profile" help:"Delete the OAuth sign-in of this profile or, if it has none, the sign-in at its portal."`
-	All        bool   `xor:"what" help:"Delete every sign-in."`
-	ConfigPath string `placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" complete:"file" help:"config.json to use."`
+	Profile string `xor:"what" placeholder:"NAME" complete:"profile" help:"Delete the OAuth sign-in of this profile or, if it has none, the sign-in at its portal."`
+	All     bool   `xor:"what" help:"Delete every sign-in."`
+	request.ConfigFile
 }
 
 func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
@@ -41,7 +43,7 @@ func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	case len(oauth) > 0:
 		portals = nil
 	default:
-		path, _ := c.Env.ConfigPath(l.ConfigPath)
+		path, _ := request.ConfigPath(l.ConfigPath, c.Env.Getenv, c.Env.Home)
 		signInURL, err := selectPortal(entries, l.Profile, path)
 		if err != nil {
 			return nil, err

@@ -33,7 +33,7 @@ func TestConfigureKeepsEveryFlag(t *testing.T) {
 			t.Fatalf("--%s has a type that no flag can have", f.Name)
 		}
 		want := r.Settings()[0]
-		edits, command, err := Configuration{Name: "n", Request: r}.plan(credential.ModeRAMRoleARN, self)
+		edits, command, err := Configuration{Name: "n", Request: r}.edits(credential.ModeRAMRoleARN, self)
 		if err != nil {
 			t.Errorf("--%s: %v", f.Name, err)
 			continue

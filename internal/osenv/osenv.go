@@ -7,7 +7,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"path/filepath"
 	"time"
 )
 
@@ -46,16 +45,4 @@ type Env struct {
 	Transport    http.RoundTripper                    // nil: the real network
 	LookPath     func(program string) (string, error) // as exec.LookPath
 	ReadPassword func(ctx context.Context) (string, error)
-}
-
-// ConfigPath returns the path of config.json: flag, else that of the variable, else
-// that of `aliyun`. given is false for that of `aliyun`.
-func (e *Env) ConfigPath(flag string) (path string, given bool) {
-	if flag != "" {
-		return flag, true
-	}
-	if path := e.Getenv("ALIBABA_CLOUD_CONFIG_FILE"); path != "" {
-		return path, true
-	}
-	return filepath.Join(e.Home, ".aliyun", "config.json"), false
 }

@@ -85,13 +85,30 @@ func (r Request) Fill(p *config.Profile, getenv func(string) string) Request {
 }
 
 // Variable returns the value that the environment has for the flag of that name.
-func Variable(name string, getenv func(string) string) string {
-	for _, f := range Flags() {
-		if f.Name == name {
-			return f.variable(getenv)
+func Variable(name string, getenv func(string) string) string { return flagOf(name).variable(getenv) }
+
+// VariableName returns the first variable of the flag of that name, for messages.
+func VariableName(name string) string { return flagOf(name).Variables[0] }
+
+// flagOf returns the flag of that name, which must be declared.
+func flagOf(name string) Flag {
+	for _, flags := range [][]Flag{Flags(), callFlags()} {
+		for _, f := range flags {
+			if f.Name == name {
+				return f
+			}
 		}
 	}
-	return ""
+	panic("no flag " + name)
+}
+
+// ConfigPath returns the path of config.json: flag, else that of the variable, else
+// that of `aliyun` in the home directory. given is false for that of `aliyun`.
+func ConfigPath(flag string, getenv func(string) string, home string) (path string, given bool) {
+	if path := cmp.Or(flag, Variable("config-path", getenv)); path != "" {
+		return path, true
+	}
+	return filepath.Join(home, ".aliyun", "config.json"), false
 }
 
 // variable returns the value of the first of the flag's variables that is set.

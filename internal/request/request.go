@@ -49,6 +49,11 @@ type Request struct {
 	Refresh bool `xor:"cache" help:"Ignore the cached session, and cache a new one."`
 }
 
+// ConfigFile is the flag of the commands that use config.json and resolve nothing.
+type ConfigFile struct {
+	ConfigPath string `name:"config-path" placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to use."`
+}
+
 // Call has the flags of every command. Its tags are those of Request.
 type Call struct {
 	Backend string `placeholder:"NAME" var:"ALIYUN_CRED_HELPER_BACKEND" complete:"backend" help:"Keychain: ${backends}."`

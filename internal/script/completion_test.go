@@ -139,7 +139,7 @@ func TestComplete(t *testing.T) {
 	}
 
 	// What is broken is not told.
-	path, _ := env.ConfigPath("")
+	path, _ := request.ConfigPath("", env.Getenv, env.Home)
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
