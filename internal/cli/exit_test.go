@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -47,5 +49,26 @@ func TestExitCode(t *testing.T) {
 	}
 	if end := (Ended{Code: 3}); !isSilent(end) || ExitCode(t.Context(), end) != 3 {
 		t.Error("the end of a program is not its code alone")
+	}
+}
+
+// The tables of exit codes in the documents are those of the program.
+func TestExitCodesAreDocumented(t *testing.T) {
+	for _, path := range []string{"../../README.md"} {
+		page, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range exits {
+			row := fmt.Sprintf("| %d | ", x.code)
+			if x.kind == 0 && x.code > 1 {
+				row = strconv.Itoa(x.code) // several share a row
+			} else if x.kind != 0 && x.kind != credential.Internal {
+				row += x.meaning + " |"
+			}
+			if !strings.Contains(string(page), row) {
+				t.Errorf("%s lacks %q", path, row)
+			}
+		}
 	}
 }

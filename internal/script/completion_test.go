@@ -15,6 +15,7 @@ import (
 	"aliyun-cred-helper/internal/login"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -92,7 +93,7 @@ func TestComplete(t *testing.T) {
 		{"aliyun-cred-helper get --external-id ", ""},
 		{"aliyun-cred-helper get --cloud-sso-sign-in-url ", "https://a.example/d/login"},
 		{"aliyun-cred-helper get --nothing ", ""},
-		{"aliyun-cred-helper export --shell ", "posix fish powershell cmd dotenv"},
+		{"aliyun-cred-helper export --shell ", strings.Join(shell.Names(), " ")},
 		{"aliyun-cred-helper export --names m", "minimal"},
 		{"aliyun-cred-helper store ", names},
 		{"aliyun-cred-helper remove ", "one stored"},
