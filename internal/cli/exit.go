@@ -32,7 +32,7 @@ var exits = []struct {
 	{3, credential.NotFound, "no credential found"},
 	{4, credential.Login, "sign-in required"},
 	{5, credential.Refused, "refused by the service"},
-	{6, credential.Network, "network error, or time limit"},
+	{6, credential.Network, "network error or time limit"},
 	{7, credential.Keychain, "keychain error"},
 	{exitInterrupt, 0, "ended by SIGINT"},
 	{exitTerminated, 0, "ended by SIGTERM"},
