@@ -99,7 +99,7 @@ func TestProfiles(t *testing.T) {
 		{name: "External without a command", profile: `"mode": "External"`, helper: "exit 2: process_command", sdks: "error: process_command is empty"},
 		{name: "External not found", profile: `"mode": "External", "process_command": "$NOWHERE"`, helper: "exit 2: program not found", sdks: "error: failed to execute external command"},
 		{name: "External fails", profile: `"mode": "External", "process_command": "$FAILING_PROGRAM"`, helper: "exit 5: external program", sdks: "error: failed to execute external command"},
-		{name: "External without a token", profile: `"mode": "External", "process_command": "$PRINTS_NO_TOKEN"`, helper: "exit 5: without sts_token", sdks: "error: sts_token is empty"},
+		{name: "External without a token", profile: `"mode": "External", "process_command": "$PRINTS_NO_TOKEN"`, helper: "exit 5: without a token", sdks: "error: sts_token is empty"},
 		{name: "External runs itself", profile: `"mode": "External", "process_command": "$HELPER get --profile it"`, helper: "exit 2: add --mode", sdks: "error: failed to execute external command"},
 		{
 			name: "External is the helper", profile: `"mode": "External", "process_command": "$HELPER get --no-cache --profile it --mode RamRoleArn", $KEY, $DEV`,
@@ -107,11 +107,11 @@ func TestProfiles(t *testing.T) {
 			why: "a profile of the helper is for the others; who calls the helper with it adds --mode",
 		},
 		{
-			name: "External without a mode", profile: `"mode": "External", "process_command": "$PRINTS_NO_MODE"`, helper: "exit 5: no mode that External knows", sdks: "assumed-role/audit/by-hand",
+			name: "External without a mode", profile: `"mode": "External", "process_command": "$PRINTS_NO_MODE"`, helper: "exit 5: no documented mode", sdks: "assumed-role/audit/by-hand",
 			why: "`aliyun` would run such a program again for ever",
 		},
 		{
-			name: "External with a mode in another case", profile: `"mode": "External", "process_command": "$PRINTS_CASE"`, helper: "exit 5: no mode that External knows", sdks: "assumed-role/audit/by-hand",
+			name: "External with a mode in another case", profile: `"mode": "External", "process_command": "$PRINTS_CASE"`, helper: "exit 5: no documented mode", sdks: "assumed-role/audit/by-hand",
 			why: "`aliyun` knows the mode in its own case only",
 		},
 		{
