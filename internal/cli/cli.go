@@ -26,7 +26,7 @@ const defaultTimeout = 25 * time.Second
 
 // Common are the flags that every command takes. Every grammar embeds it.
 type Common struct {
-	request.Call
+	request.CommonFlags
 	Version kong.VersionFlag `help:"Print the version."`
 	HelpMan manFlag          `hidden:"" help:"Print the manual page in roff."`
 }
@@ -61,7 +61,7 @@ type Call struct {
 	Program *Program
 	Env     *osenv.Env
 	Out     *Printer
-	Flags   request.Call
+	Flags   request.CommonFlags
 	Limit   time.Duration // of the call, or of each step of an Untimed command
 }
 
@@ -95,7 +95,7 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 	c := &Call{Program: p, Env: env, Out: out}
 	if p.Quick != nil {
 		if cmd, flags, ok := p.Quick(env.Args); ok {
-			return c.run(ctx, cmd, flags.Call)
+			return c.run(ctx, cmd, flags.CommonFlags)
 		}
 	}
 	grammar, flags := p.Grammar()
@@ -104,7 +104,7 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 		return help, err
 	}
 	ctx.Done() // starts to watch for signals, after which most commands clean up
-	return c.run(ctx, cmd, flags.Call)
+	return c.run(ctx, cmd, flags.CommonFlags)
 }
 
 // parse returns the command that the arguments select, or the text of help or the
@@ -136,7 +136,7 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 }
 
 // run runs cmd with the time limit.
-func (c *Call) run(ctx context.Context, cmd Command, flags request.Call) (document []byte, err error) {
+func (c *Call) run(ctx context.Context, cmd Command, flags request.CommonFlags) (document []byte, err error) {
 	c.Flags = flags
 	c.Out.debug = c.Out.debug || flags.Debug
 	if c.Limit, err = timeLimit(flags.Timeout, c.Env); err != nil {

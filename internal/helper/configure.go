@@ -25,6 +25,6 @@ func (o *configureCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	path, _ := request.ConfigPath(o.ConfigPath, c.Env.Getenv, c.Env.Home)
-	profile := migrate.Configuration{Name: o.Name, Request: o.Request, Call: c.Flags, Region: o.Region}
+	profile := migrate.Configuration{Name: o.Name, Request: o.Request, Common: c.Flags, Region: o.Region}
 	return nil, migrate.Configure(profile, path, w, c.Out)
 }

@@ -48,6 +48,6 @@ func Run(ctx context.Context, env osenv.Env) int { return cli.Run(ctx, env, &pro
 // parseGet parses a plain get without kong, because building kong's model of all
 // commands takes longer than a cached call.
 func parseGet(args []string) (cli.Command, cli.Common, bool) {
-	req, call, ok := request.Parse(args)
-	return &getCommand{Request: req}, cli.Common{Call: call}, ok
+	req, common, ok := request.Parse(args)
+	return &getCommand{Request: req}, cli.Common{CommonFlags: common}, ok
 }

@@ -46,7 +46,7 @@ func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		Path: path, Keychain: k, World: w, Out: c.Out,
 		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,
 	}
-	for _, s := range append(req.Settings(), request.Call{Backend: c.Flags.Backend}.Settings()...) {
+	for _, s := range append(req.Settings(), request.CommonFlags{Backend: c.Flags.Backend}.Settings()...) {
 		m.CommandFlags = append(m.CommandFlags, s.Words()...)
 	}
 	if i.All {

@@ -17,8 +17,8 @@ import (
 type Configuration struct {
 	Name    string
 	Request request.Request
-	Call    request.Call // goes onto the process_command
-	Region  string       // "": unchanged, or cn-hangzhou in a new profile
+	Common  request.CommonFlags // goes onto the process_command
+	Region  string              // "": unchanged, or cn-hangzhou in a new profile
 }
 
 // Configure writes the profile into the config.json at path and prints the changes
@@ -126,8 +126,8 @@ func (f Configuration) edits(mode, self string) (edits []edit, command string, e
 			edits = append(edits, edit{key: s.Key, value: s.Values[0]})
 		}
 	}
-	f.Call.Debug = false // meant for this call only
-	for _, s := range f.Call.Settings() {
+	f.Common.Debug = false // meant for this call only
+	for _, s := range f.Common.Settings() {
 		args = append(args, s.Words()...)
 	}
 	command = request.GetCommand(self, args...)

@@ -17,9 +17,9 @@ const (
 // Command is a process_command that runs the helper.
 type Command struct {
 	Args []string // without the program
-	// Request and Call are what Parse returns for Args. They count only with Plain.
+	// Request and CommonFlags are what Parse returns for Args. They count only with Plain.
 	Request
-	Call
+	CommonFlags
 	Plain bool // Parse accepts Args
 }
 
@@ -35,7 +35,7 @@ func ReadCommand(command, self string) (c Command, own bool) {
 		return Command{}, false
 	}
 	c.Args = argv[1:]
-	c.Request, c.Call, c.Plain = Parse(c.Args)
+	c.Request, c.CommonFlags, c.Plain = Parse(c.Args)
 	return c, true
 }
 

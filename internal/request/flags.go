@@ -11,7 +11,7 @@ import (
 	"aliyun-cred-helper/internal/config"
 )
 
-// Flag is a flag as the tags of a field of Request or Call declare it. Its fields
+// Flag is a flag as the tags of a field of Request or CommonFlags declare it. Its fields
 // are those tags.
 type Flag struct {
 	Name      string // without the hyphens in front
@@ -27,7 +27,7 @@ type Flag struct {
 // Flags lists the flags of Request.
 var Flags = sync.OnceValue(func() []Flag { return declared(reflect.TypeFor[Request]()) })
 
-var callFlags = sync.OnceValue(func() []Flag { return declared(reflect.TypeFor[Call]()) })
+var commonFlags = sync.OnceValue(func() []Flag { return declared(reflect.TypeFor[CommonFlags]()) })
 
 func declared(t reflect.Type) []Flag {
 	flags := make([]Flag, t.NumField())
@@ -92,7 +92,7 @@ func VariableName(name string) string { return flagOf(name).Variables[0] }
 
 // flagOf returns the flag of that name, which must be declared.
 func flagOf(name string) Flag {
-	for _, flags := range [][]Flag{Flags(), callFlags()} {
+	for _, flags := range [][]Flag{Flags(), commonFlags()} {
 		for _, f := range flags {
 			if f.Name == name {
 				return f
@@ -133,7 +133,7 @@ type Setting struct {
 func (r Request) Settings() []Setting { return settings(reflect.ValueOf(r), Flags()) }
 
 // Settings lists the flags that are set in c.
-func (c Call) Settings() []Setting { return settings(reflect.ValueOf(c), callFlags()) }
+func (c CommonFlags) Settings() []Setting { return settings(reflect.ValueOf(c), commonFlags()) }
 
 // OnlyNames reports whether r names at most a profile, a mode and a config.json.
 func (r Request) OnlyNames() bool {

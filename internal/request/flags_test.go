@@ -35,7 +35,7 @@ func full(t *testing.T) Request {
 
 // Every field survives the way onto a command line and back.
 func TestEveryFlagIsParsed(t *testing.T) {
-	want, call := full(t), Call{Backend: "file", Timeout: "3s", Debug: true}
+	want, call := full(t), CommonFlags{Backend: "file", Timeout: "3s", Debug: true}
 	if runtimeIsWindows() {
 		want.ConfigPath, want.OIDCTokenFile = Absolute(want.ConfigPath), Absolute(want.OIDCTokenFile)
 	}
@@ -48,7 +48,7 @@ func TestEveryFlagIsParsed(t *testing.T) {
 		t.Errorf("got %+v %+v %v\nwant %+v %+v", got, gotCall, ok, want, call)
 	}
 	c, own := ReadCommand(GetCommand("/opt/aliyun-cred-helper", args...), "")
-	if !own || !c.Plain || !reflect.DeepEqual(c.Request, want) || c.Call != call {
+	if !own || !c.Plain || !reflect.DeepEqual(c.Request, want) || c.CommonFlags != call {
 		t.Errorf("in a process_command: got %+v, %v", c, own)
 	}
 	if n := reflect.TypeFor[Request]().NumField(); len(want.Settings()) != n-1 {
@@ -99,7 +99,7 @@ func TestEveryFlagIsFilled(t *testing.T) {
 // Every flag is declared in full.
 func TestDeclarations(t *testing.T) {
 	names := map[string]bool{}
-	for _, s := range []reflect.Type{reflect.TypeFor[Request](), reflect.TypeFor[Call]()} {
+	for _, s := range []reflect.Type{reflect.TypeFor[Request](), reflect.TypeFor[CommonFlags]()} {
 		for i, f := range declared(s) {
 			field := s.Field(i)
 			if names[f.Name] {

@@ -10,7 +10,7 @@ import (
 // false for everything else, such as another command, help or a mistake, which kong
 // parses. Building kong's model of all commands takes longer than the rest of a
 // call with a cached session.
-func Parse(args []string) (r Request, c Call, ok bool) {
+func Parse(args []string) (r Request, c CommonFlags, ok bool) {
 	if len(args) > 0 && args[0] == "get" {
 		args = args[1:]
 	}
@@ -19,7 +19,7 @@ func Parse(args []string) (r Request, c Call, ok bool) {
 		name, value, joined := strings.Cut(name, "=")
 		field := fieldOf(reflect.ValueOf(&r).Elem(), Flags(), name)
 		if !field.IsValid() {
-			field = fieldOf(reflect.ValueOf(&c).Elem(), callFlags(), name)
+			field = fieldOf(reflect.ValueOf(&c).Elem(), commonFlags(), name)
 		}
 		args = args[1:]
 		if !isLong || !field.IsValid() {

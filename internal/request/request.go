@@ -54,8 +54,8 @@ type ConfigFile struct {
 	ConfigPath string `name:"config-path" placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to use."`
 }
 
-// Call has the flags of every command. Its tags are those of Request.
-type Call struct {
+// CommonFlags has the flags of every command. Its tags are those of Request.
+type CommonFlags struct {
 	Backend string `placeholder:"NAME" var:"ALIYUN_CRED_HELPER_BACKEND" complete:"backend" help:"Keychain: ${backends}."`
 	Timeout string `placeholder:"25s" var:"ALIYUN_CRED_HELPER_TIMEOUT" help:"Time limit of the whole call."`
 	Debug   bool   `help:"Print one line a step to stderr, never a secret [$$ALIYUN_CRED_HELPER_DEBUG=1]."`
