@@ -67,26 +67,26 @@ type Profile struct {
 	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
 }
 
-// profileFields gives the field of a Profile that holds a key of the file.
-var profileFields = sync.OnceValue(func() map[string]int {
-	t := reflect.TypeFor[Profile]()
-	fields := make(map[string]int, t.NumField())
-	for i := range t.NumField() {
-		fields[t.Field(i).Tag.Get("json")] = i
-	}
-	return fields
-})
-
 // Text returns the string that key of the file sets. It is empty for a key that
 // is not set, is not known, or is no plain string.
 func (p *Profile) Text(key string) string {
-	i, known := profileFields()[key]
-	if !known {
+	i := slices.Index(profileKeys(), key)
+	if i < 0 {
 		return ""
 	}
 	text, _ := reflect.ValueOf(p).Elem().Field(i).Interface().(string)
 	return text
 }
+
+// profileKeys lists the keys of the file in the order of the fields of Profile.
+var profileKeys = sync.OnceValue(func() []string {
+	t := reflect.TypeFor[Profile]()
+	keys := make([]string, t.NumField())
+	for i := range keys {
+		keys[i] = t.Field(i).Tag.Get("json")
+	}
+	return keys
+})
 
 // Is reports whether the profile has that mode, as `aliyun` compares modes.
 func (p *Profile) Is(mode string) bool { return credential.CanonicalMode(p.Mode) == mode }

@@ -1,10 +1,12 @@
 package request
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"aliyun-cred-helper/internal/config"
@@ -125,5 +127,24 @@ func TestEverywhere(t *testing.T) {
 	want := Request{StsRegion: r.StsRegion, StsEndpoint: r.StsEndpoint, EndpointType: r.EndpointType}
 	if got := r.Everywhere(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// The one pass over a tag reads what StructTag.Get reads.
+func TestTagsAreRead(t *testing.T) {
+	for _, of := range []reflect.Type{reflect.TypeFor[Request](), reflect.TypeFor[CommonFlags]()} {
+		for i, f := range declared(of) {
+			tag := of.Field(i).Tag
+			want := Flag{
+				Name: cmp.Or(tag.Get("name"), strings.ToLower(of.Field(i).Name)), Key: tag.Get("key"),
+				Scope: tag.Get("scope"), Identity: tag.Get("identity") != "", Path: tag.Get("path"), field: i,
+			}
+			if list := tag.Get("var"); list != "" {
+				want.Variables = strings.Split(list, ",")
+			}
+			if !reflect.DeepEqual(f, want) {
+				t.Errorf("%s: got %+v, want %+v", of.Field(i).Name, f, want)
+			}
+		}
 	}
 }
