@@ -3,6 +3,7 @@ package chain
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -33,14 +34,21 @@ func accessKey(r resolver) (credential.Provider, error) {
 	}
 	c := r.profileKey()
 	switch {
-	case c.AccessKeySecret.IsZero():
+	case r.external || c.AccessKeySecret.IsZero():
 		return keychainKey{r}, nil
 	case c.AccessKeyID == "":
 		return nil, usagef("", "it has an access_key_secret and no access_key_id")
-	case !r.mode.assumes:
+	}
+	return r.static(c), nil
+}
+
+// static returns the provider of a key of the profile. Only a role may be assumed
+// with a token.
+func (r resolver) static(c credential.Credential) static {
+	if !r.mode.assumes {
 		c.SecurityToken = credential.Secret{}
 	}
-	return static{c}, nil
+	return static{c}
 }
 
 // stsToken is mode StsToken: a session that a person put into config.json or,
@@ -62,12 +70,16 @@ func stsToken(r resolver) (credential.Provider, error) {
 }
 
 // profileKey returns the AccessKey and the token of the profile, which may be
-// incomplete.
+// incomplete. A session in a profile of mode External that is used with another mode
+// is not the profile's: an SDK wrote it back.
 func (r resolver) profileKey() credential.Credential {
 	p := r.profile
-	return credential.Credential{
-		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.StsToken, Source: "profile:" + p.Name,
+	c := credential.Credential{Source: "profile:" + p.Name}
+	if r.external && strings.HasPrefix(p.AccessKeyID, "STS.") && r.mode.name != credential.ModeStsToken {
+		return c
 	}
+	c.AccessKeyID, c.AccessKeySecret, c.SecurityToken = p.AccessKeyID, p.AccessKeySecret, p.StsToken
+	return c
 }
 
 // isSession reports whether c has an AccessKey id, a secret and a token.
@@ -89,12 +101,15 @@ type keychainKey struct{ resolver }
 func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error) {
 	name, id := k.profile.Name, k.profile.AccessKeyID
 	c, err := k.Keys.Key(ctx, name)
+	written, hasWritten := k.written()
 	switch {
+	case k.isMissing(err) && hasWritten:
+		return written.Credential, nil
 	case k.isMissing(err):
 		return credential.Credential{}, k.missing()
 	case err != nil:
 		return credential.Credential{}, err
-	case id != "" && id != c.AccessKeyID:
+	case !k.external && id != "" && id != c.AccessKeyID:
 		return credential.Credential{}, usagef("aliyun-cred-helper store --force "+name,
 			"profile %s has the AccessKey id %s, and the key in the keychain has another one", name, id)
 	case k.mode.assumes && !c.BearerToken.IsZero():
@@ -106,17 +121,31 @@ func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error
 
 func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
 	id, err := k.Keys.KeyID(ctx, k.profile.Name)
-	if k.isMissing(err) {
+	written, hasWritten := k.written()
+	switch {
+	case k.isMissing(err) && hasWritten:
+		return written.CacheKey(ctx)
+	case k.isMissing(err):
 		return nil, k.missing()
 	}
 	return []string{credential.ModeAK, "access_key_id=" + id}, err
 }
 
-// isMissing reports whether err means that the key does not exist. For a name that
-// is neither in config.json nor in the index, a keychain that fails means it too.
+// isMissing reports whether err means that the keychain does not have the key. A
+// machine without a keychain has none, if no key of this name was ever stored here and
+// there is another answer than that the keychain does not work.
 func (k keychainKey) isMissing(err error) bool {
+	_, hasWritten := k.written()
 	return isSkipped(err) ||
-		k.notInConfig && credential.KindOf(err) == credential.Keychain && !k.Keys.Known(k.profile.Name)
+		errors.Is(err, ErrNoKeychain) && (k.notInConfig || hasWritten) && !k.Keys.Known(k.profile.Name)
+}
+
+// written returns the AccessKey in a profile of mode External that is used with
+// another mode. It counts only if the keychain has no key, since it may be an old copy
+// of that key, which an SDK wrote back.
+func (k keychainKey) written() (static, bool) {
+	c := k.profileKey()
+	return k.static(c), k.external && c.AccessKeyID != "" && !c.AccessKeySecret.IsZero()
 }
 
 // missing is the error for a key that does not exist.

@@ -27,17 +27,27 @@ import (
 )
 
 // Keys gives the long-term keys of the keychain. A key that does not exist is an
-// error that wraps credential.ErrNotConfigured.
+// error that wraps credential.ErrNotConfigured. Only the keychain itself says so; the
+// index of it may be lost, or of another time.
 type Keys interface {
+	// Key wraps ErrUnasked if the keychain cannot be asked.
 	Key(ctx context.Context, name string) (credential.Credential, error)
 	// KeyID returns the AccessKey id of a key. It reads the index if it can, and
 	// the keychain otherwise.
 	KeyID(ctx context.Context, name string) (string, error)
-	// KeyNames lists the keys of the index.
+	// KeyNames lists the keys of the index, for messages.
 	KeyNames() []string
-	// Known reports whether a key is one of KeyNames.
+	// Known reports whether a key is one of KeyNames. If so, a keychain that cannot
+	// be asked may have it.
 	Known(name string) bool
 }
+
+var (
+	// ErrUnasked means that the keychain cannot be asked here or now.
+	ErrUnasked = errors.New("the keychain cannot be asked")
+	// ErrNoKeychain is an ErrUnasked of a machine or session that has no keychain.
+	ErrNoKeychain = fmt.Errorf("there is none: %w", ErrUnasked)
+)
 
 // Memory remembers failures for a minute, across processes.
 type Memory interface {

@@ -89,12 +89,26 @@ func (d defaultChain) selectedProfile() (credential.Provider, error) {
 		switch {
 		case name == "":
 			return nil, notConfigured("%s names no current profile", file.Path)
-		case found && p.IsBlank() && !d.Keys.Known(name):
-			return nil, notConfigured("the current profile %s has no AccessKey", name)
+		case found && p.IsFirstRun() && !d.Keys.Known(name):
+			p, err := d.namedProfile(name, "")
+			return firstRun{p}, err
 		}
 	}
 	p, err := d.namedProfile(name, "")
 	return lastSource{p}, unskippable(err)
+}
+
+// firstRun is the blank profile that `aliyun` makes at its first run. The chain skips
+// it unless the keychain has a key of its name. A keychain that cannot be asked, and
+// was never given such a key here, has none.
+type firstRun struct{ credential.Provider }
+
+func (f firstRun) Retrieve(ctx context.Context) (credential.Credential, error) {
+	c, err := f.Provider.Retrieve(ctx)
+	if errors.Is(err, ErrUnasked) {
+		err = notConfigured("the blank profile default has no AccessKey, and the keychain cannot be asked for one")
+	}
+	return c, err
 }
 
 // lastSource is a source after which the chain ends: a profile is set up, even if

@@ -20,6 +20,7 @@ type resolver struct {
 	path      []string // names from the requested profile to this one
 
 	profile     config.Profile
+	external    bool // the profile's own mode is External, and another one is used
 	notInConfig bool // profile has only a name: it can be a key of the keychain
 	mode        mode // of profile; zero in the default chain's environment
 	// effective has, for each setting, the flag, else the profile, else the
@@ -46,7 +47,8 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 		p = config.Profile{Name: name}
 	}
 	if mode != "" {
-		r.overrideMode(&p, mode)
+		r.external = p.Is(credential.ModeExternal)
+		p.Mode = mode
 	}
 	p.Mode = credential.CanonicalMode(p.Mode) // an empty mode is AK
 	r = r.forProfile(p)
@@ -59,18 +61,6 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 		return nil, fmt.Errorf("profile %s: %w", name, err)
 	}
 	return provider, nil
-}
-
-// overrideMode sets p.Mode and drops AccessKeys that an SDK wrote back into an
-// External profile. Such an AccessKey is a session, which its id shows, or an old
-// copy of the key in the keychain.
-func (b *builder) overrideMode(p *config.Profile, mode string) {
-	wasExternal := p.Is(credential.ModeExternal)
-	p.Mode = mode
-	isSession := strings.HasPrefix(p.AccessKeyID, "STS.") && !p.Is(credential.ModeStsToken)
-	if wasExternal && p.AccessKeyID != "" && (isSession || b.Keys.Known(p.Name)) {
-		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
-	}
 }
 
 // withoutProfile returns r for a mode without a profile.
@@ -130,7 +120,8 @@ func (r resolver) noSuchProfile() error {
 	}
 	names := file.Names()
 	for _, key := range r.Keys.KeyNames() {
-		if !slices.Contains(names, key) {
+		// The index may have the name of a key that is gone.
+		if !slices.Contains(names, key) && key != r.profile.Name {
 			names = append(names, key)
 		}
 	}

@@ -7,6 +7,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,6 +66,8 @@ type Profile struct {
 	OAuthSiteType          string            `json:"oauth_site_type"`
 	OAuthAccessToken       credential.Secret `json:"oauth_access_token"`
 	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
+
+	hasMore bool // a key that has no field here, and is not about output, is set
 }
 
 // Text returns the string that key of the file sets. It is empty for a key that
@@ -81,9 +84,11 @@ func (p *Profile) Text(key string) string {
 // profileKeys lists the keys of the file in the order of the fields of Profile.
 var profileKeys = sync.OnceValue(func() []string {
 	t := reflect.TypeFor[Profile]()
-	keys := make([]string, t.NumField())
-	for i := range keys {
-		keys[i] = t.Field(i).Tag.Get("json")
+	var keys []string
+	for i := range t.NumField() {
+		if key := t.Field(i).Tag.Get("json"); key != "" {
+			keys = append(keys, key)
+		}
 	}
 	return keys
 })
@@ -91,10 +96,17 @@ var profileKeys = sync.OnceValue(func() []string {
 // Is reports whether the profile has that mode, as `aliyun` compares modes.
 func (p *Profile) Is(mode string) bool { return credential.CanonicalMode(p.Mode) == mode }
 
-// IsBlank reports whether p is the empty profile that a first run of `aliyun`
-// leaves behind: it takes its key from the environment.
+// IsBlank reports whether p is a profile to which `aliyun` gives the key of the
+// environment.
 func (p *Profile) IsBlank() bool {
 	return p.Is(credential.ModeAK) && p.AccessKeyID == "" && p.AccessKeySecret.IsZero()
+}
+
+// IsFirstRun reports whether p is the blank profile that `aliyun` makes at its first
+// run: default, mode AK, and nothing set but the region and what is about output.
+func (p Profile) IsFirstRun() bool {
+	p.Mode, p.RegionID = credential.CanonicalMode(p.Mode), ""
+	return p == Profile{Name: "default", Mode: credential.ModeAK}
 }
 
 // File is a config.json in memory.
@@ -228,17 +240,26 @@ func (p *Profile) decode(raw []byte) error {
 	if raw[0] != '{' {
 		return errWrongType
 	}
-	members, fields := scan(raw, 0).items, reflect.ValueOf(p).Elem()
-	for i := range fields.NumField() {
-		key, field := fields.Type().Field(i).Tag.Get("json"), fields.Field(i).Addr().Interface()
-		for _, m := range members {
-			if strings.EqualFold(m.name, key) && json.Unmarshal(raw[m.value:m.end], field) != nil {
-				return fmt.Errorf("%s has a value of the wrong type", key)
-			}
+	var wrong error
+	fields := reflect.ValueOf(p).Elem()
+	for _, m := range scan(raw, 0).items {
+		i := slices.IndexFunc(profileKeys(), func(key string) bool { return strings.EqualFold(m.name, key) })
+		switch value := raw[m.value:m.end]; {
+		case i >= 0 && json.Unmarshal(value, fields.Field(i).Addr().Interface()) != nil:
+			wrong = cmp.Or(wrong, fmt.Errorf("%s has a value of the wrong type", profileKeys()[i]))
+		case i < 0 && !slices.Contains(outputKeys, m.name) && !slices.Contains(unset, string(value)):
+			p.hasMore = true
 		}
 	}
-	return nil
+	return wrong
 }
+
+// outputKeys are the keys without a field that say nothing about a credential, and
+// unset is how `aliyun` writes a key that is not set.
+var (
+	outputKeys = []string{"language", "output_format"}
+	unset      = []string{`""`, "0", "false", "null"}
+)
 
 // tooDeep reports whether objects and arrays nest deeper than maxDepth. It
 // does not need raw to be valid JSON.

@@ -136,6 +136,10 @@ func TestLoadEveryKey(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(`{"profiles": [{"name": "first", "mode": null`)
 	for i := range fields.NumField() {
+		key := fields.Field(i).Tag.Get("json")
+		if key == "" {
+			continue
+		}
 		value := `"\u0078"`
 		switch fields.Field(i).Type.Kind() {
 		case reflect.Int, reflect.Int64:
@@ -143,7 +147,7 @@ func TestLoadEveryKey(t *testing.T) {
 		case reflect.Bool:
 			value = "true"
 		}
-		fmt.Fprintf(&text, ", %q: %s", strings.ToUpper(fields.Field(i).Tag.Get("json")), value)
+		fmt.Fprintf(&text, ", %q: %s", strings.ToUpper(key), value)
 	}
 	text.WriteString(`, "external_id": null}]}`)
 	f, err := Load(file(t, text.String()))
@@ -158,7 +162,7 @@ func TestLoadEveryKey(t *testing.T) {
 		t.Errorf("got %+v\nwant %+v", f.Profiles, want.Profiles)
 	}
 	for i := range fields.NumField() {
-		if reflect.ValueOf(f.Profiles[0]).Field(i).IsZero() {
+		if field := fields.Field(i); field.IsExported() && reflect.ValueOf(f.Profiles[0]).Field(i).IsZero() {
 			t.Errorf("%s is not read", fields.Field(i).Name)
 		}
 	}
@@ -212,4 +216,29 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The default chain skips no other profile than this one.
+func TestIsFirstRun(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"name":"default","mode":"AK"}`: true,
+		`{"name":"default","mode":"","region_id":"cn-x","language":"en","output_format":"json"}`:                    true,
+		`{"name":"default","mode":"ak","access_key_id":"","retry_timeout":0,"enable_vpc":false,"private_key":null}`: true,
+		`{"name":"other","mode":"AK"}`:                               false,
+		`{"name":"default","mode":"RamRoleArn"}`:                     false,
+		`{"name":"default","mode":"AK","access_key_id":"x"}`:         false,
+		`{"name":"default","mode":"AK","ram_role_arn":"x"}`:          false,
+		`{"name":"default","mode":"AK","sts_region":"x"}`:            false,
+		`{"name":"default","mode":"AK","a_key_of_tomorrow":"x"}`:     false,
+		`{"name":"default","mode":"AK","expired_seconds":900}`:       false,
+		`{"name":"default","mode":"AK","process_command":"program"}`: false,
+	} {
+		f, err := Load(file(t, `{"profiles":[`+text+`]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Profiles[0].IsFirstRun(); got != want {
+			t.Errorf("%s: got %v", text, got)
+		}
+	}
 }

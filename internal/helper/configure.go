@@ -17,7 +17,7 @@ type configureCommand struct {
 	Region string `placeholder:"REGION" help:"Region of the profile (default of a new one: cn-hangzhou)."`
 }
 
-func (o *configureCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
+func (o *configureCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
 	w, err := f.World(o.Request)
@@ -26,5 +26,5 @@ func (o *configureCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
 	}
 	path, _ := request.ConfigPath(o.ConfigPath, c.Env.Getenv, c.Env.Home)
 	profile := migrate.Configuration{Name: o.Name, Request: o.Request, Common: c.Flags, Region: o.Region}
-	return nil, migrate.Configure(profile, path, w, c.Out)
+	return nil, migrate.Configure(ctx, profile, path, w, c.Out)
 }

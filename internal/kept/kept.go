@@ -20,14 +20,34 @@ type Keys struct{ *keychain.Keychain }
 // Key implements chain.Keys.
 func (k Keys) Key(ctx context.Context, name string) (credential.Credential, error) {
 	c, err := k.Keychain.Key(ctx, name)
-	return c, skipMissing(err)
+	return c, skipMissing(orUnasked(err))
 }
 
 // KeyID implements chain.Keys.
 func (k Keys) KeyID(ctx context.Context, name string) (string, error) {
 	id, err := k.Keychain.KeyID(ctx, name)
-	return id, skipMissing(err)
+	return id, skipMissing(orUnasked(err))
 }
+
+// orUnasked makes the error of a keychain that cannot be asked, or does not exist, one
+// that package chain knows.
+func orUnasked(err error) error {
+	switch {
+	case errors.Is(err, keychain.ErrAbsent):
+		return unasked{err, chain.ErrNoKeychain}
+	case errors.Is(err, keychain.ErrUnavailable):
+		return unasked{err, chain.ErrUnasked}
+	}
+	return err
+}
+
+// unasked is an error that is another one, too, and reads as before.
+type unasked struct {
+	error
+	is error
+}
+
+func (u unasked) Unwrap() []error { return []error{u.error, u.is} }
 
 // KeyNames implements chain.Keys. It returns nil if the index cannot be read.
 func (k Keys) KeyNames() []string {

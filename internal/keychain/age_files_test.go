@@ -167,7 +167,7 @@ func TestFileIdentity(t *testing.T) {
 				}
 				return
 			}
-			if !errors.Is(err, errUnavailable) || credential.KindOf(err) != credential.Keychain ||
+			if !errors.Is(err, ErrUnavailable) || credential.KindOf(err) != credential.Keychain ||
 				!strings.Contains(credential.HintOf(err), test.hint) {
 				t.Errorf("got %v, hint %q", err, credential.HintOf(err))
 			}
@@ -186,7 +186,7 @@ func TestFileDirectory(t *testing.T) {
 	must(t, os.Mkdir(k.opt.StateDir, 0o700))
 	must(t, os.Chmod(k.opt.StateDir, 0o755))
 	_, err := k.StoreKey(t.Context(), "a", longTerm("x"), true)
-	if !errors.Is(err, errUnavailable) || credential.HintOf(err) != "chmod 700 "+k.opt.StateDir {
+	if !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "chmod 700 "+k.opt.StateDir {
 		t.Errorf("got %v, hint %q", err, credential.HintOf(err))
 	}
 }

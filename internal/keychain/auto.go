@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -75,11 +76,16 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 			}
 			if v := k.vaults[entry.Backend]; v != nil {
 				value, err := v.get(ctx, account)
-				return value, v.name, err
+				if kind != KindKey || !isNotFound(err) {
+					return value, v.name, err
+				}
 			}
 		}
 		if isNotFound(first) {
 			return "", "", first // do not ask the bus for a session that is not in the kernel
+		}
+		if kind == KindKey {
+			return searchAll(ctx, list, account)
 		}
 	}
 	return search(ctx, list, account, kind == KindSession)
@@ -104,6 +110,28 @@ func search(ctx context.Context, list []*vault, account string, firstUsable bool
 		case i == 0:
 			result = err
 		}
+	}
+	return "", "", result
+}
+
+// searchAll looks for the key of account in every backend. It is ErrNotFound only if
+// every backend that exists says so: another identity may be used then.
+func searchAll(ctx context.Context, list []*vault, account string) (value, backend string, err error) {
+	result := ErrNotFound
+	asked := false
+	for _, v := range list {
+		value, err := v.get(ctx, account)
+		switch {
+		case err == nil || !isNotFound(err) && !isUnavailable(err):
+			return value, v.name, err
+		case isNotFound(err):
+			asked = true
+		case isNotFound(result) || errors.Is(result, ErrAbsent):
+			result = err
+		}
+	}
+	if asked && errors.Is(result, ErrAbsent) {
+		result = ErrNotFound
 	}
 	return "", "", result
 }

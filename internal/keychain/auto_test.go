@@ -180,7 +180,7 @@ func TestReadWithoutIndex(t *testing.T) {
 	}
 	b.file.broken("file")
 	b.kernel.broken("kernel")
-	if _, err := lost.Get(t.Context(), "sso:x"); !errors.Is(err, errUnavailable) || credential.HintOf(err) != "mend bus" {
+	if _, err := lost.Get(t.Context(), "sso:x"); !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "mend bus" {
 		t.Errorf("nothing works: %v", err)
 	}
 	// With no kernel and no index, the first that works decides.
@@ -198,7 +198,7 @@ func TestLockedKeyringKnownToHaveIt(t *testing.T) {
 	}
 	b.system.broken("locked")
 	_, err := b.Key(t.Context(), "a")
-	if !errors.Is(err, errUnavailable) || errors.Is(err, ErrNotFound) {
+	if !errors.Is(err, ErrUnavailable) || errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -209,7 +209,7 @@ func TestDelete(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.system.broken("locked")
-	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, errUnavailable) {
+	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, ErrUnavailable) {
 		t.Errorf("while locked: %v", err)
 	}
 	if list, _ := b.List(t.Context()); len(list) != 1 {
@@ -318,7 +318,7 @@ func TestProbe(t *testing.T) {
 		t.Errorf("without the file: %+v, %v", r, err)
 	}
 	b.kernel.broken("quota")
-	if _, err := b.Probe(t.Context()); !errors.Is(err, errUnavailable) || credential.HintOf(err) != "mend bus" {
+	if _, err := b.Probe(t.Context()); !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "mend bus" {
 		t.Errorf("without any: %v, hint %q", err, credential.HintOf(err))
 	}
 	none := newBench(t, func(o *Options) { o.Backend = BackendNone })

@@ -102,7 +102,7 @@ func (g *guard) attempt(ctx context.Context, f func(context.Context) (string, er
 		if !telling {
 			return "", unavailable(reason, hintElsewhere, nil)
 		}
-		return "", unavailableSlow(reason, hintElsewhere, nil)
+		return "", unavailableSlow(reason, hintElsewhere)
 	case credential.KindOf(err) != credential.Keychain:
 		return "", unavailable("it reports an error", hintElsewhere, err)
 	}
@@ -138,7 +138,7 @@ func (g *guard) bounded(ctx context.Context, f func(context.Context) (string, er
 func recovered(ctx context.Context, f func(context.Context) (string, error)) (value string, err error) {
 	defer func() {
 		if recover() != nil { // the value of a panic may quote what was being stored
-			value, err = "", unavailableSlow("the keychain library crashed", hintElsewhere, nil)
+			value, err = "", unavailableSlow("the keychain library crashed", hintElsewhere)
 		}
 	}()
 	return f(ctx)

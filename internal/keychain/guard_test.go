@@ -40,13 +40,13 @@ func TestGuardTimeLimit(t *testing.T) {
 		if took := time.Since(start); took != limitAlone {
 			t.Errorf("took %s, want %s", took, limitAlone)
 		}
-		if !errors.Is(err, errUnavailable) || credential.KindOf(err) != credential.Keychain || credential.HintOf(err) == "" {
+		if !errors.Is(err, ErrUnavailable) || credential.KindOf(err) != credential.Keychain || credential.HintOf(err) == "" {
 			t.Errorf("got %v", err)
 		}
 		// The next call does not wait again, within a minute.
 		start = time.Now()
 		_, err = g.Get(t.Context(), account)
-		if took := time.Since(start); took != 0 || !errors.Is(err, errUnavailable) {
+		if took := time.Since(start); took != 0 || !errors.Is(err, ErrUnavailable) {
 			t.Errorf("second call: %v after %s", err, took)
 		}
 		time.Sleep(keepOutage)
@@ -66,7 +66,7 @@ func TestGuardCallerEnds(t *testing.T) {
 		o := newOutages(newIndex(Options{Debugf: t.Logf}), time.Now, false)
 		g := newGuard(func(context.Context) (string, error) { <-release; return "", nil }, time.Now, o)
 		_, err := g.Get(ctx, account)
-		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errUnavailable) {
+		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrUnavailable) {
 			t.Errorf("got %v, want the caller's deadline", err)
 		}
 		if _, ok := o.recent("test"); ok {
@@ -93,7 +93,7 @@ func TestGuardSortsErrors(t *testing.T) {
 		{name: "corrupt", f: func(context.Context) (string, error) { return "", errTorn }, corrupt: true},
 		{name: "plain error", f: func(context.Context) (string, error) { return "", errors.New("odd") }, unavailable: true},
 		{name: "quick trouble", f: func(context.Context) (string, error) { return "", unavailable("locked", "unlock", nil) }, unavailable: true},
-		{name: "slow trouble", f: func(context.Context) (string, error) { return "", unavailableSlow("dead", "h", nil) }, unavailable: true, remembered: true},
+		{name: "slow trouble", f: func(context.Context) (string, error) { return "", unavailableSlow("dead", "h") }, unavailable: true, remembered: true},
 		{name: "its own deadline", f: func(context.Context) (string, error) { return "", context.DeadlineExceeded }, unavailable: true, remembered: true},
 	}
 	for _, test := range tests {
@@ -101,7 +101,7 @@ func TestGuardSortsErrors(t *testing.T) {
 			c := &clock{t: epoch}
 			o := newOutages(newIndex(Options{Debugf: t.Logf}), c.now, false)
 			_, err := newGuard(test.f, c.now, o).Get(t.Context(), account)
-			if errors.Is(err, ErrNotFound) != test.notFound || errors.Is(err, errUnavailable) != test.unavailable ||
+			if errors.Is(err, ErrNotFound) != test.notFound || errors.Is(err, ErrUnavailable) != test.unavailable ||
 				errors.Is(err, errCorrupt) != test.corrupt {
 				t.Errorf("got %v", err)
 			}

@@ -169,11 +169,11 @@ func TestExplainKernel(t *testing.T) {
 		{unix.ENOKEY, ErrNotFound, ""},
 		{unix.EKEYEXPIRED, ErrNotFound, ""},
 		{unix.EKEYREVOKED, ErrNotFound, ""},
-		{unix.EDQUOT, errUnavailable, "quota"},
-		{unix.EPERM, errUnavailable, "containers"},
-		{unix.EACCES, errUnavailable, "containers"},
-		{unix.ENOSYS, errUnavailable, "containers"},
-		{unix.ENOMEM, errUnavailable, "keyctl"},
+		{unix.EDQUOT, ErrUnavailable, "quota"},
+		{unix.EPERM, ErrUnavailable, "containers"},
+		{unix.EACCES, ErrUnavailable, "containers"},
+		{unix.ENOSYS, ErrUnavailable, "containers"},
+		{unix.ENOMEM, ErrUnavailable, "keyctl"},
 	}
 	for _, test := range tests {
 		got := explainKernel(test.err)
@@ -232,7 +232,7 @@ func fillQuota() error {
 		if err == nil {
 			continue
 		}
-		if !errors.Is(err, errUnavailable) || !strings.Contains(err.Error(), "quota") {
+		if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "quota") {
 			return fmt.Errorf("the refusal is %w", err)
 		}
 		if _, err := s.Get(ctx, partAccount(a, "a", 0)); !errors.Is(err, ErrNotFound) {

@@ -198,7 +198,7 @@ func TestListAndClear(t *testing.T) {
 		t.Errorf("clear dev: %d, %v", n, err)
 	}
 	b.kernel.broken("kernel")
-	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, errUnavailable) {
+	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, ErrUnavailable) {
 		t.Errorf("clear a kernel that does not work: %d, %v", n, err)
 	}
 	b.kernel.repair()

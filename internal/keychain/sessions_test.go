@@ -189,10 +189,10 @@ func TestSessionsWithoutKeychain(t *testing.T) {
 		f.broken("all")
 	}
 	for range 3 {
-		if _, err := b.Sessions().Get(t.Context(), nil); !errors.Is(err, errUnavailable) {
+		if _, err := b.Sessions().Get(t.Context(), nil); !errors.Is(err, ErrUnavailable) {
 			t.Errorf("get: %v", err)
 		}
-		if err := b.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); !errors.Is(err, errUnavailable) {
+		if err := b.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); !errors.Is(err, ErrUnavailable) {
 			t.Errorf("put: %v", err)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	keyring "github.com/zalando/go-keyring"
+
+	"aliyun-cred-helper/internal/credential"
 )
 
 // ring has the functions of go-keyring that package keychain calls.
@@ -109,7 +111,10 @@ func explainSystem(err error) error {
 	case errors.Is(err, keyring.ErrSetDataTooBig):
 		return unavailable("the value is too large for it", hintElsewhere, nil)
 	case errors.Is(err, keyring.ErrUnsupportedPlatform):
-		return unavailable("this build has no keychain of the system", hintElsewhere, nil)
+		return &credential.Error{
+			Kind: credential.Keychain, Hint: hintElsewhere,
+			Err: &trouble{reason: "this build has no keychain of the system", absent: true},
+		}
 	case errors.As(err, &exit):
 		switch exit.ExitCode() {
 		case exitNoInteraction, exitAuthFailed:

@@ -5,6 +5,7 @@ package keychain
 import (
 	"errors"
 
+	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/secretservice"
 )
 
@@ -32,8 +33,8 @@ func explainBus(err error) error {
 	case !e.Sufficient:
 		hint += ", or " + hintElsewhere
 	}
-	if e.Slow {
-		return unavailableSlow(e.Reason, hint, e.Err)
+	return &credential.Error{
+		Kind: credential.Keychain, Hint: hint,
+		Err: &trouble{reason: e.Reason, slow: e.Slow, absent: e.Absent, err: e.Err},
 	}
-	return unavailable(e.Reason, hint, e.Err)
 }

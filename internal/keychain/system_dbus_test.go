@@ -64,7 +64,7 @@ func systemKeychain(t *testing.T, change func(*Options)) *Keychain {
 // wantUnavailable checks an error, and that it names a way out.
 func wantUnavailable(t *testing.T, err error, text string) {
 	t.Helper()
-	if !errors.Is(err, errUnavailable) || credential.KindOf(err) != credential.Keychain ||
+	if !errors.Is(err, ErrUnavailable) || credential.KindOf(err) != credential.Keychain ||
 		credential.HintOf(err) == "" || !strings.Contains(err.Error(), text) {
 		t.Errorf("got %v, hint %q, want %q", err, credential.HintOf(err), text)
 	}
@@ -237,13 +237,13 @@ func TestExplainBus(t *testing.T) {
 	}{
 		{secretservice.ErrNotFound, ErrNotFound, "no such item", "", false},
 		{dbus.Error{Name: "org.freedesktop.Secret.Error.NoSuchObject", Body: []any{"canary"}}, ErrNotFound, "no such item", "", false},
-		{&secretservice.Error{Reason: "r", Err: errors.New("e")}, errUnavailable, "r: e", hintElsewhere, false},
-		{&secretservice.Error{Reason: "r", Hint: "h"}, errUnavailable, "r", "h, or " + hintElsewhere, false},
-		{&secretservice.Error{Reason: "r", Hint: "h", Sufficient: true}, errUnavailable, "r", "h", false},
-		{&secretservice.Error{Reason: "r", Slow: true}, errUnavailable, "r", hintElsewhere, true},
+		{&secretservice.Error{Reason: "r", Err: errors.New("e")}, ErrUnavailable, "r: e", hintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h"}, ErrUnavailable, "r", "h, or " + hintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h", Sufficient: true}, ErrUnavailable, "r", "h", false},
+		{&secretservice.Error{Reason: "r", Slow: true}, ErrUnavailable, "r", hintElsewhere, true},
 		{
 			dbus.Error{Name: "org.freedesktop.DBus.Error.NoReply", Body: []any{"canary"}},
-			errUnavailable,
+			ErrUnavailable,
 			"the keyring service does not work: org.freedesktop.DBus.Error.NoReply", hintElsewhere, true,
 		},
 	}

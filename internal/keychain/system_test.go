@@ -57,14 +57,14 @@ func TestSystemErrors(t *testing.T) {
 	}{
 		{"fine", nil, nil, ""},
 		{"not found", keyring.ErrNotFound, ErrNotFound, ""},
-		{"too big", keyring.ErrSetDataTooBig, errUnavailable, "BACKEND=file"},
-		{"no such platform", keyring.ErrUnsupportedPlatform, errUnavailable, "BACKEND=file"},
-		{"macOS over SSH", exitError(exitNoInteraction), errUnavailable, "security unlock-keychain"},
-		{"macOS, wrong password", exitError(exitAuthFailed), errUnavailable, "security unlock-keychain"},
-		{"macOS, dismissed", exitError(exitCanceled), errUnavailable, "allow it"},
-		{"macOS, another", exitError(1), errUnavailable, "BACKEND=file"},
-		{"Windows over SSH", syscall.Errno(1312), errUnavailable, "desktop"},
-		{"anything", errors.New("odd"), errUnavailable, "BACKEND=file"},
+		{"too big", keyring.ErrSetDataTooBig, ErrUnavailable, "BACKEND=file"},
+		{"no such platform", keyring.ErrUnsupportedPlatform, ErrUnavailable, "BACKEND=file"},
+		{"macOS over SSH", exitError(exitNoInteraction), ErrUnavailable, "security unlock-keychain"},
+		{"macOS, wrong password", exitError(exitAuthFailed), ErrUnavailable, "security unlock-keychain"},
+		{"macOS, dismissed", exitError(exitCanceled), ErrUnavailable, "allow it"},
+		{"macOS, another", exitError(1), ErrUnavailable, "BACKEND=file"},
+		{"Windows over SSH", syscall.Errno(1312), ErrUnavailable, "desktop"},
+		{"anything", errors.New("odd"), ErrUnavailable, "BACKEND=file"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -80,7 +80,7 @@ func TestSystemErrors(t *testing.T) {
 			if err := s.Set(t.Context(), account, "x", time.Time{}); (err == nil) != (test.want == nil) || isNotFound(err) {
 				t.Errorf("set: %v", err)
 			}
-			if unusable := errors.Is(test.want, errUnavailable); (check.resets > 0) != unusable {
+			if unusable := errors.Is(test.want, ErrUnavailable); (check.resets > 0) != unusable {
 				t.Errorf("the checker was reset %d times", check.resets)
 			}
 		})
@@ -95,7 +95,7 @@ func TestSystemAsksFirst(t *testing.T) {
 	setErr := s.Set(t.Context(), account, "x", time.Time{})
 	deleteErr := s.Delete(t.Context(), account)
 	for _, err := range []error{getErr, setErr, deleteErr} {
-		if !errors.Is(err, errUnavailable) {
+		if !errors.Is(err, ErrUnavailable) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -114,9 +114,9 @@ func TestSystemReads(t *testing.T) {
 		asked int // calls of the library
 	}{
 		{"an item", fakeCheck{ok: true, value: "v"}, "v", nil, 0},
-		{"an error", fakeCheck{ok: true, readErr: errors.New("odd")}, "", errUnavailable, 0},
+		{"an error", fakeCheck{ok: true, readErr: errors.New("odd")}, "", ErrUnavailable, 0},
 		{"not sure", fakeCheck{}, "", ErrNotFound, 1},
-		{"not sure and not ready", fakeCheck{err: errors.New("locked")}, "", errUnavailable, 0},
+		{"not sure and not ready", fakeCheck{err: errors.New("locked")}, "", ErrUnavailable, 0},
 	}
 	for _, test := range tests {
 		fake := &fakeRing{err: keyring.ErrNotFound}

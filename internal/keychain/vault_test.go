@@ -232,7 +232,7 @@ func TestVaultNotKept(t *testing.T) {
 		}
 		store.drop = true
 		err := v.put(t.Context(), account, "new", time.Time{})
-		if !errors.Is(err, errUnavailable) || !strings.Contains(err.Error(), "not kept") {
+		if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "not kept") {
 			t.Errorf("over %q: got %v", old, err)
 		}
 	}
@@ -268,7 +268,7 @@ func TestVaultChangedValue(t *testing.T) {
 		return nil
 	}
 	err := v.put(t.Context(), account, noise(300), time.Time{})
-	if !errors.Is(err, errUnavailable) {
+	if !errors.Is(err, ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
 }

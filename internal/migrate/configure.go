@@ -2,6 +2,8 @@ package migrate
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"strings"
 
 	"aliyun-cred-helper/internal/chain"
@@ -24,7 +26,7 @@ type Configuration struct {
 // Configure writes the profile into the config.json at path and prints the changes
 // to out. It checks first that the profile can be resolved in w, without sending a
 // request. An error means that the file was not changed.
-func Configure(f Configuration, path string, w chain.World, out *cli.Printer) error {
+func Configure(ctx context.Context, f Configuration, path string, w chain.World, out *cli.Printer) error {
 	if f.Request.Refresh {
 		return credential.NewError(credential.Usage, "--refresh", "omit --refresh", "a profile with it would renew its session at every call")
 	}
@@ -35,7 +37,7 @@ func Configure(f Configuration, path string, w chain.World, out *cli.Printer) er
 	if err != nil {
 		return err
 	}
-	mode, err := f.mode(file, w)
+	mode, err := f.mode(ctx, file, w)
 	if err != nil {
 		return err
 	}
@@ -76,16 +78,21 @@ func Configure(f Configuration, path string, w chain.World, out *cli.Printer) er
 
 // mode returns the mode that the process_command is to name: that of the flag, or
 // the profile's mode until now. It may be "" on top of another profile.
-func (f Configuration) mode(file *config.File, w chain.World) (string, error) {
+func (f Configuration) mode(ctx context.Context, file *config.File, w chain.World) (string, error) {
 	p, found := file.Profile(f.Name)
 	switch {
 	case f.Request.Mode != "":
 		return credential.CanonicalMode(f.Request.Mode), nil
 	case f.Request.Profile != "":
 		return "", nil
-	case !found && w.Keys.Known(f.Name):
-		return credential.ModeAK, nil
 	case !found:
+		_, err := w.Keys.Key(ctx, f.Name)
+		if err == nil {
+			return credential.ModeAK, nil
+		}
+		if !errors.Is(err, credential.ErrNotConfigured) && !errors.Is(err, chain.ErrNoKeychain) {
+			return "", err
+		}
 		return "", credential.NewError(credential.Usage, "profile "+f.Name, "add --mode MODE, or --profile NAME with another profile or key",
 			"its mode is unknown, because neither "+file.Path+" nor the keychain has this name")
 	case !p.Is(credential.ModeExternal):

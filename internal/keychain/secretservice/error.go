@@ -18,6 +18,7 @@ type Error struct {
 	Hint       string // a step that a person can take, or empty
 	Sufficient bool   // nothing but the step of Hint is needed
 	Slow       bool   // finding it out again would cost a wait
+	Absent     bool   // this session has no Secret Service
 	Err        error  // nil, or what went wrong below; of an answer of the bus the name only
 }
 
@@ -33,7 +34,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 var (
-	errNoBus  error = &Error{Reason: "there is no session bus"}
+	errNoBus  error = &Error{Reason: "there is no session bus", Absent: true}
 	errLocked error = &Error{Reason: "the keyring is locked", Hint: "unlock the login keyring"}
 )
 

@@ -149,7 +149,7 @@ func start(ctx context.Context, conn *dbus.Conn) error {
 		return err
 	}
 	if !slices.Contains(names, serviceName) {
-		return &Error{Reason: "no keyring service is running", Hint: "start gnome-keyring or KWallet"}
+		return &Error{Reason: "no keyring service is running", Hint: "start gnome-keyring or KWallet", Absent: true}
 	}
 	return bus.CallWithContext(ctx, "org.freedesktop.DBus.StartServiceByName", 0, serviceName, uint32(0)).Err
 }
