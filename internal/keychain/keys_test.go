@@ -170,6 +170,7 @@ func TestKeyMendsUnwritableIndex(t *testing.T) {
 	if err := os.Chmod(b.index.path(), 0o500); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = os.Chmod(b.index.path(), 0o700) })
 	if _, err := b.Key(t.Context(), "a"); err != nil {
 		t.Fatal(err)
 	}
