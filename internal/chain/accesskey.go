@@ -22,7 +22,13 @@ type static struct{ credential.Credential }
 func (s static) Retrieve(context.Context) (credential.Credential, error) { return s.Credential, nil }
 
 func (s static) CacheKey(context.Context) ([]string, error) {
-	return []string{s.Mode(), "access_key_id=" + s.AccessKeyID}, nil
+	return keyOf(s.Mode(), s.AccessKeyID, s.Fingerprint()), nil
+}
+
+// keyOf is the part of a cache key that says which AccessKey or token a session is made
+// from. The fingerprint is in it, since an id alone proves nothing.
+func keyOf(mode, id, fingerprint string) []string {
+	return []string{mode, "access_key_id=" + id, "fingerprint=" + fingerprint}
 }
 
 // accessKey is mode AK, and the source of mode RamRoleArn: the AccessKey of the
@@ -120,7 +126,13 @@ func (k keychainKey) Retrieve(ctx context.Context) (credential.Credential, error
 }
 
 func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
-	id, err := k.Keys.KeyID(ctx, k.profile.Name)
+	id, fingerprint, err := k.Keys.Identify(ctx, k.profile.Name)
+	if want := k.profile.AccessKeyID; err == nil && !k.external && want != "" && want != id {
+		// The index may be out of date; if it is not, Retrieve says what is wrong.
+		var c credential.Credential
+		c, err = k.Retrieve(ctx)
+		id, fingerprint = c.AccessKeyID, c.Fingerprint()
+	}
 	written, hasWritten := k.written()
 	switch {
 	case k.isMissing(err) && hasWritten:
@@ -128,7 +140,7 @@ func (k keychainKey) CacheKey(ctx context.Context) ([]string, error) {
 	case k.isMissing(err):
 		return nil, k.missing()
 	}
-	return []string{credential.ModeAK, "access_key_id=" + id}, err
+	return keyOf(credential.ModeAK, id, fingerprint), err
 }
 
 // isMissing reports whether err means that the keychain does not have the key. A

@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
 )
 
-// Cache keeps sessions between calls. A key is the list that a provider's
-// CacheKey gives. Implementations warn about their own failures.
+// Cache keeps sessions between calls. A key is the list of a provider's CacheKey, after
+// keyVersion. Implementations warn about their own failures.
 type Cache interface {
 	// Get returns the session of key. A failure is a miss.
 	Get(ctx context.Context, key []string) (credential.Credential, bool)
@@ -40,25 +41,60 @@ var ErrBusy = errors.New("another process is renewing this session")
 type cached struct {
 	resolver
 	inner credential.Provider
+	// maxAge is how old a session is when it is renewed, even if it lasts longer; 0: no
+	// limit.
+	maxAge time.Duration
 }
 
+// keyVersion is the first part of every key. A new one makes every session a miss: raise
+// it when a list gets another meaning.
+const keyVersion = "2"
+
+// errChanged means that a session was made from another source than its key names:
+// somebody has replaced the key or signed in again, where this machine does not see it.
+var errChanged = errors.New("the source of the session has changed")
+
 // cached returns p with the cache, if there is one.
-func (r resolver) cached(p credential.Provider) credential.Provider {
+func (r resolver) cached(p credential.Provider) credential.Provider { return r.cachedFor(p, 0) }
+
+// cachedFor is cached with a maxAge.
+func (r resolver) cachedFor(p credential.Provider, maxAge time.Duration) credential.Provider {
 	if r.Cache == nil || r.flags.NoCache {
 		return p
 	}
-	return cached{r, p}
+	return cached{r, p, maxAge}
 }
 
 // CacheKey implements credential.Provider. It is that of inner.
 func (c cached) CacheKey(ctx context.Context) ([]string, error) { return c.inner.CacheKey(ctx) }
 
-func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
-	started := c.Now()
+// key returns the key of the session in the cache.
+func (c cached) key(ctx context.Context) ([]string, error) {
 	key, err := c.inner.CacheKey(ctx)
-	if err != nil {
-		return credential.Credential{}, err
+	return append([]string{keyVersion}, key...), err
+}
+
+// Retrieve begins anew if the source turns out to be another one than the key names.
+func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
+	const turns = 3
+	for range turns {
+		key, err := c.key(ctx)
+		if err != nil {
+			return credential.Credential{}, err
+		}
+		got, err := c.retrieve(ctx, key)
+		if !errors.Is(err, errChanged) {
+			return got, err
+		}
 	}
+	return credential.Credential{}, &credential.Error{
+		Kind: credential.Refused, Hint: "use a source that gives one identity for as long as a call takes",
+		Err: fmt.Errorf("%w %d times during this call", errChanged, turns),
+	}
+}
+
+func (c cached) retrieve(ctx context.Context, key []string) (credential.Credential, error) {
+	started := c.Now()
 	var old session
 	if !c.flags.Refresh {
 		old = c.read(ctx, key)
@@ -67,19 +103,28 @@ func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
 		}
 	}
 	renewed, err := c.renew(ctx, key, old, started)
+	if errors.Is(err, errChanged) {
+		return credential.Credential{}, err
+	}
 	if err != nil && old.state != unusable && !old.Expires.After(c.Now()) && ctx.Err() == nil {
 		// The old session expired during the attempt, so the next one may use the
 		// whole time of the call.
 		old = session{}
 		renewed, err = c.renew(ctx, key, old, c.Now())
 	}
-	if err == nil || old.state == unusable || errors.Is(err, context.Canceled) {
+	if err == nil || old.state == unusable || errors.Is(err, context.Canceled) || hasNoSource(err) {
 		return renewed, err
 	}
 	if !errors.Is(err, ErrBusy) {
 		c.Warnf("%v; using the cached session, valid until %s", err, old.Expires.Format(credential.Layout))
 	}
 	return old.Credential, nil
+}
+
+// hasNoSource reports whether a renewal failed because what the session was made from is
+// gone, or is not what the settings name. Then the old session must not be used either.
+func hasNoSource(err error) bool {
+	return isSkipped(err) || errors.Is(err, errChanged) || credential.KindOf(err) == credential.Usage
 }
 
 // renew gets a new session while it has the lock. It does not if another process
@@ -109,7 +154,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 		return credential.Credential{}, fmt.Errorf("%w (tried by another process)", failure)
 	}
 	renewed, err := c.fetch(ctx, call, key)
-	if err != nil && !isSkipped(err) && !errors.Is(err, context.Canceled) {
+	if err != nil && !isSkipped(err) && !errors.Is(err, errChanged) && !errors.Is(err, context.Canceled) {
 		lock.Fail(err)
 	}
 	return renewed, err
@@ -130,16 +175,32 @@ func (c cached) isShared(at time.Time, old session, started time.Time) bool {
 // of the call, since a session that is not stored costs the next call a request.
 func (c cached) fetch(ctx, call context.Context, key []string) (credential.Credential, error) {
 	renewed, err := c.inner.Retrieve(ctx)
-	if err != nil {
+	// The source has now asked its store. Even a failure is of no account if that has
+	// another key or sign-in.
+	now, keyErr := c.key(call)
+	switch {
+	case keyErr == nil && !slices.Equal(now, key):
+		return credential.Credential{}, errChanged
+	case err != nil:
 		return credential.Credential{}, err
+	case keyErr != nil:
+		return credential.Credential{}, keyErr
 	}
-	if err := renewed.Check(c.Now()); err != nil {
-		return credential.Credential{}, &credential.Error{Kind: credential.Refused, Op: renewed.Source, Err: fmt.Errorf("the credential is not usable: %w", err)}
+	if err := checkUsable(renewed, c.Now()); err != nil {
+		return credential.Credential{}, err
 	}
 	if !renewed.Expires.IsZero() {
 		c.Cache.Put(call, key, c.profile.Name, renewed)
 	}
 	return renewed, nil
+}
+
+// checkUsable refuses what a source should not have given.
+func checkUsable(c credential.Credential, now time.Time) error {
+	if err := c.Check(now); err != nil {
+		return &credential.Error{Kind: credential.Refused, Op: c.Source, Err: fmt.Errorf("the credential is not usable: %w", err)}
+	}
+	return nil
 }
 
 // read returns the cached session of key.
@@ -148,5 +209,10 @@ func (c cached) read(ctx context.Context, key []string) session {
 	if !found {
 		return session{}
 	}
-	return session{got, stateOf(got, c.Now(), c.Host)}
+	now := c.Now()
+	s := session{got, stateOf(got, now, c.Host)}
+	if c.maxAge > 0 && s.state == fresh && now.Sub(got.Obtained) >= c.maxAge {
+		s.state = advisory
+	}
+	return s
 }

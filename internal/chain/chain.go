@@ -32,9 +32,9 @@ import (
 type Keys interface {
 	// Key wraps ErrUnasked if the keychain cannot be asked.
 	Key(ctx context.Context, name string) (credential.Credential, error)
-	// KeyID returns the AccessKey id of a key. It reads the index if it can, and
-	// the keychain otherwise.
-	KeyID(ctx context.Context, name string) (string, error)
+	// Identify returns the AccessKey id and the fingerprint of a key. It reads the index
+	// if it can, and the keychain otherwise. Once Key was called, it agrees with that.
+	Identify(ctx context.Context, name string) (id, fingerprint string, err error)
 	// KeyNames lists the keys of the index, for messages.
 	KeyNames() []string
 	// Known reports whether a key is one of KeyNames. If so, a keychain that cannot
@@ -73,7 +73,15 @@ type World struct {
 	Warnf   func(format string, args ...any)
 	User    func() string // for the default role session name
 	Host    string        // spreads the renewals of many machines
+	Home    string        // the user's home directory
 	Self    string        // path of this program, to recognise it in a process_command
+
+	// Machine lists what tells this machine and its network from others. It is called
+	// only for what another machine would answer otherwise.
+	Machine func() []string
+	// LookPath finds a program as Run does.
+	LookPath func(program string) (string, error)
+	Outputs  *Outputs // nil: one for each Build
 
 	OAuthEndpoint *url.URL // nil: the real sites
 }
@@ -89,6 +97,7 @@ type Plan struct {
 // or the variable that is wrong.
 func Build(req request.Request, w World) (*Plan, error) {
 	w.Config = sync.OnceValues(w.Config)
+	w.Outputs = cmp.Or(w.Outputs, &Outputs{})
 	b, err := newBuilder(req, w)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,11 @@ func init() { register(mode{name: credential.ModeCloudSSO, source: cloudSSO}) }
 // SignIns keeps the tokens of CloudSSO portals. portal is the String of what
 // ssoflow.ParseSignInURL returns.
 type SignIns interface {
+	// SignIn returns what identifies the sign-in at a portal, and whether its token is
+	// good. It reads the index if it can, and the keychain otherwise. Once Token was
+	// called, it agrees with that. A portal without a sign-in is an error that wraps
+	// credential.ErrNotConfigured.
+	SignIn(ctx context.Context, portal string) (id string, usable bool, err error)
 	// Token returns the token of a portal, even an expired one. A portal without a
 	// sign-in is an error that wraps credential.ErrNotConfigured.
 	Token(ctx context.Context, portal string) (ssoflow.Token, error)
@@ -47,6 +52,7 @@ func cloudSSO(r resolver) (credential.Provider, error) {
 		},
 		AccountID:       r.effective.AccountID,
 		ConfigurationID: r.effective.AccessConfig,
+		SignIn:          func(ctx context.Context) (string, error) { return r.signIn(ctx, portal) },
 		Token:           func(ctx context.Context) (ssoflow.Token, error) { return r.portalToken(ctx, portal) },
 		Refused:         func(ctx context.Context, t ssoflow.Token) { r.SignIns.Refuse(ctx, portal, t) },
 	}}), nil
@@ -67,9 +73,7 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 	if err == nil && isValid(stored) {
 		return stored, nil
 	}
-	p := r.profile
-	written := ssoflow.Token{AccessToken: p.AccessToken, Expires: unixTime(p.CloudSSOAccessTokenExpire)}
-	if isValid(written) {
+	if written := r.writtenToken(); isValid(written) {
 		return written, nil
 	}
 	reason := "the service does not accept the sign-in at " + portal + " any more"
@@ -82,6 +86,31 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 		reason = "the sign-in at " + portal + " expired at " + stored.Expires.Format(credential.Layout)
 	}
 	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: errors.New(reason)}
+}
+
+// writtenToken is the token that `aliyun configure` wrote into the profile, if any.
+func (r resolver) writtenToken() ssoflow.Token {
+	return ssoflow.Token{AccessToken: r.profile.AccessToken, Expires: unixTime(r.profile.CloudSSOAccessTokenExpire)}
+}
+
+// signIn returns the part of the cache key that says which sign-in the session is made
+// from: the one whose token portalToken returns. While no token is good, it is the
+// sign-in whose session may still be.
+func (r resolver) signIn(ctx context.Context, portal string) (string, error) {
+	id, usable, err := r.SignIns.SignIn(ctx, portal)
+	written := r.writtenToken()
+	switch {
+	case err != nil && !isSkipped(err):
+		return "", err
+	case err == nil && (usable || !written.Expires.After(r.Now())):
+		return "sign_in=" + id, nil
+	case !written.AccessToken.IsZero():
+		return "access_token=" + written.AccessToken.Fingerprint(), nil
+	case err == nil:
+		return "sign_in=" + id, nil
+	}
+	_, err = r.portalToken(ctx, portal)
+	return "", err
 }
 
 // portalAccess is the session of an access configuration.

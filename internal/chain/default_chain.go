@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -142,15 +143,24 @@ func (d defaultChain) instanceRole() (credential.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	if reason, ok := d.Memory.Remembered(metadataNote); ok {
-		return nil, notConfigured("%s, less than a minute ago", reason)
+	note := d.unreachable()
+	if reason, ok := d.Memory.Remembered(metadataNote); ok && reason == note {
+		return nil, notConfigured("%s, less than a minute ago", noMetadata)
 	}
 	p.Attempts = 1
-	return r.assumeRoles(probe{r.cached(p), d.Memory})
+	return r.assumeRoles(probe{r.cachedFor(p, instanceAge), d.Memory, note})
+}
+
+// unreachable is what Memory has for a machine without a metadata service. Other machines
+// may share the memory, and must not skip their role for it.
+func (d defaultChain) unreachable() string {
+	return fmt.Sprintf("%s of machine %x", noMetadata, sha256.Sum256([]byte(strings.Join(d.Machine(), "\n"))))
 }
 
 // metadataNote is the name under which Memory has an unreachable metadata service.
 const metadataNote = "metadata"
+
+const noMetadata = "no metadata service within reach"
 
 // probe is the metadata service of a machine that may be no instance. If it cannot
 // be reached, which takes a second, the chain skips it, and for a minute does not
@@ -158,14 +168,14 @@ const metadataNote = "metadata"
 type probe struct {
 	credential.Provider
 	memory Memory
+	note   string
 }
 
 func (p probe) Retrieve(ctx context.Context) (credential.Credential, error) {
 	c, err := p.Provider.Retrieve(ctx)
 	if credential.KindOf(err) == credential.Network && ctx.Err() == nil {
-		const reason = "no metadata service within reach"
-		p.memory.Remember(metadataNote, reason)
-		err = notConfigured(reason)
+		p.memory.Remember(metadataNote, p.note)
+		err = notConfigured(noMetadata)
 	}
 	return c, err
 }

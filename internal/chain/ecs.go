@@ -1,6 +1,8 @@
 package chain
 
 import (
+	"time"
+
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/imds"
 	"aliyun-cred-helper/internal/shell"
@@ -18,8 +20,12 @@ func ecsRole(r resolver) (credential.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.cached(p), nil
+	return r.cachedFor(p, instanceAge), nil
 }
+
+// instanceAge is how old the session of an instance role is when it is asked for again:
+// a role can be replaced at any time, and its session lasts for hours.
+const instanceAge = time.Hour
 
 // metadataService returns the role as the metadata service gives it.
 func (r resolver) metadataService() (*imds.Provider, error) {
@@ -36,5 +42,7 @@ func (r resolver) metadataService() (*imds.Provider, error) {
 		// The vendor's documents have both spellings.
 		V2Only: r.isSet("ALIBABA_CLOUD_IMDSV1_DISABLED") || r.isSet("ALIBABA_CLOUD_IMDSV1_DISABLE"),
 		Now:    r.Now,
+
+		Machine: r.Machine,
 	}, nil
 }

@@ -56,12 +56,16 @@ func external(r resolver) (credential.Provider, error) {
 	if before := r.Getenv(pathVariable); before != "" {
 		path = strings.Split(before, pathArrow)
 	}
-	isCircle := slices.Contains(path, r.profile.Name) // which would wait for its own lock
+	isCircle := slices.Contains(path, r.profile.Name)
 	path = append(path, r.profile.Name)
 	if isCircle || len(path) > maxPrograms {
 		return nil, usagef("check the process_command of each profile", "External profiles run one another: %s", strings.Join(path, pathArrow))
 	}
-	return r.cached(program{resolver: r, argv: argv, path: strings.Join(path, pathArrow)}), nil
+	p := program{resolver: r, argv: argv, path: strings.Join(path, pathArrow)}
+	if r.flags.CacheExternal {
+		return r.cached(p), nil
+	}
+	return once{p}, nil
 }
 
 // program is a program that prints the credential.
@@ -71,29 +75,57 @@ type program struct {
 	path string
 }
 
-// CacheKey implements credential.Provider. The arguments may have a secret, so
-// their hash is the key.
+// CacheKey implements credential.Provider. It has what --cache-external promises, which is
+// less than all that a program can depend on. The arguments may have a secret, so their
+// hash is the key.
 func (p program) CacheKey(context.Context) ([]string, error) {
+	file, err := p.Config()
+	if err != nil {
+		return nil, err
+	}
+	path, err := p.LookPath(p.argv[0])
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, p.cannotRun(notExecutable)
+	case err != nil:
+		return nil, p.cannotRun(notFound)
+	}
 	h := sha256.New()
 	for _, word := range p.argv {
 		fmt.Fprintf(h, "%d:%s", len(word), word)
 	}
-	return []string{credential.ModeExternal, "program=" + filepath.Base(p.argv[0]), fmt.Sprintf("argv_sha256=%x", h.Sum(nil))}, nil
+	return []string{
+		credential.ModeExternal,
+		"profile=" + p.profile.Name,
+		"config=" + request.Absolute(file.Path),
+		"home=" + p.Home,
+		"program=" + request.Absolute(path),
+		fmt.Sprintf("argv_sha256=%x", h.Sum(nil)),
+	}, nil
 }
+
+const (
+	notFound      = "program not found"
+	notExecutable = "program not executable"
+)
+
+func (p program) cannotRun(why string) error {
+	return credential.NewError(credential.Usage, p.op(), "check the process_command of profile "+p.profile.Name, why)
+}
+
+func (p program) op() string { return "external program " + filepath.Base(p.argv[0]) }
 
 // Retrieve implements credential.Provider. No error has the output of the program.
 func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
-	op := "external program " + filepath.Base(p.argv[0])
 	out, err := p.Run(ctx, p.argv, []string{pathVariable + "=" + p.path}, maxOutput)
-	check := "check the process_command of profile " + p.profile.Name
 	refuse := func(kind credential.Kind, hint string, err error) (credential.Credential, error) {
-		return credential.Credential{}, &credential.Error{Kind: kind, Op: op, Hint: hint, Err: err}
+		return credential.Credential{}, &credential.Error{Kind: kind, Op: p.op(), Hint: hint, Err: err}
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return refuse(credential.Usage, check, errors.New("program not found"))
+		return credential.Credential{}, p.cannotRun(notFound)
 	case errors.Is(err, fs.ErrPermission):
-		return refuse(credential.Usage, check, errors.New("program not executable"))
+		return credential.Credential{}, p.cannotRun(notExecutable)
 	case ctx.Err() != nil:
 		return refuse(credential.Network, "", fmt.Errorf("it did not end in time: %w", context.Cause(ctx)))
 	case err != nil:

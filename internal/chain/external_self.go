@@ -41,6 +41,7 @@ func (r resolver) ownCommand(c request.Command) (credential.Provider, error) {
 	flags.StsEndpoint = cmp.Or(r.flags.StsEndpoint, flags.StsEndpoint)
 	flags.EndpointType = cmp.Or(r.flags.EndpointType, flags.EndpointType)
 	flags.NoCache, flags.Refresh = r.flags.NoCache, r.flags.Refresh
+	flags.CacheExternal = flags.CacheExternal || r.flags.CacheExternal
 	b, err := newBuilder(flags, r.World)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,7 @@ func TestEveryFlagMatters(t *testing.T) {
 		"cloud-sso-account-id":    {sso, func(r *request.Request) { r.AccountID = "2" }},
 		"cloud-sso-access-config": {sso, func(r *request.Request) { r.AccessConfig = "ac-2" }},
 		"oauth-site-type":         {request.Request{Profile: "oauth"}, func(r *request.Request) { r.OAuthSite = "INTL" }},
+		"cache-external":          {request.Request{Profile: "external"}, func(r *request.Request) { r.CacheExternal = true }},
 		"no-cache":                {role, func(r *request.Request) { r.NoCache = true }},
 		"refresh":                 {role, func(r *request.Request) { r.Refresh = true }},
 		// The file is read by World.Config; here it decides whether a process_command
@@ -84,10 +85,16 @@ func resolved(t *testing.T, req request.Request) string {
 				{Name: "q", AccessKeyID: "id-of-q", AccessKeySecret: key},
 				{Name: "chained", Mode: "ChainableRamRoleArn", SourceProfile: "p", RAMRoleARN: "acs:ram::1234567890123456:role/r"},
 				{Name: "oauth", Mode: "OAuth", OAuthAccessToken: credential.NewSecret("t"), OAuthAccessTokenExpire: expires},
+				{Name: "external", Mode: "External", ProcessCommand: "/bin/program"},
 			}}, nil
 		},
 		Getenv: func(string) string { return "" }, User: func() string { return "u" },
-		HTTP: client, Now: now, Cache: &fakeCache{}, OAuth: &oauthWorld{t: t},
+		HTTP: client, Now: now, Cache: &fakeCache{}, OAuth: &oauthWorld{t: t}, SignIns: signIns{id: "sign-in"},
+		Machine:  func() []string { return []string{"boot_id=b"} },
+		LookPath: func(program string) (string, error) { return program, nil },
+		Run: func(context.Context, []string, []string, int) ([]byte, error) {
+			return []byte(`{"mode":"AK","access_key_id":"i","access_key_secret":"s"}`), nil
+		},
 	})
 	if err != nil {
 		return err.Error()

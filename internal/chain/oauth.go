@@ -2,7 +2,6 @@ package chain
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -52,9 +51,9 @@ func (o oauthSource) CacheKey(ctx context.Context) ([]string, error) {
 // choose returns the provider that can give a session now. A sign-in of our own is
 // found in the index or, if that does not have it, in the keychain.
 func (o oauthSource) choose(ctx context.Context) (credential.Provider, error) {
-	id, err := o.OAuth.ID(ctx, o.client.Site.Name, o.profile.Name)
+	_, err := o.OAuth.ID(ctx, o.client.Site.Name, o.profile.Name)
 	if err == nil {
-		return o.cached(oauthSignedIn{o, id}), nil
+		return o.cached(oauthSignedIn{o}), nil
 	}
 	written, writtenErr := o.writtenByAliyun()
 	switch {
@@ -124,20 +123,20 @@ func (p oauthExchange) Retrieve(ctx context.Context) (credential.Credential, err
 // CacheKey implements credential.Provider. Only the service knows whose token it
 // is, and the next one may be that of another person.
 func (p oauthExchange) CacheKey(context.Context) ([]string, error) {
-	hash := sha256.Sum256([]byte(p.profile.OAuthAccessToken.Reveal()))
-	return p.key(fmt.Sprintf("access_token_sha256=%x", hash)), nil
+	return p.key("access_token=" + p.profile.OAuthAccessToken.Fingerprint()), nil
 }
 
 // oauthSignedIn is the session of our own sign-in.
-type oauthSignedIn struct {
-	oauthSource
-	id string
-}
+type oauthSignedIn struct{ oauthSource }
 
 // CacheKey implements credential.Provider. The id identifies the sign-in, and so
 // the person; renewing replaces the tokens only.
-func (p oauthSignedIn) CacheKey(context.Context) ([]string, error) {
-	return p.key(OAuthSession(p.id)), nil
+func (p oauthSignedIn) CacheKey(ctx context.Context) ([]string, error) {
+	id, err := p.OAuth.ID(ctx, p.client.Site.Name, p.profile.Name)
+	if err != nil {
+		return nil, err
+	}
+	return p.key(OAuthSession(id)), nil
 }
 
 // OAuthSession returns the part of a session's cache key that identifies the

@@ -14,7 +14,7 @@ import (
 // that does not exist is an error that wraps credential.ErrNotConfigured.
 type OAuthSignIns interface {
 	// ID returns the id of a sign-in. It reads the index if it can, and the keychain
-	// otherwise.
+	// otherwise. Once SignIn was called, it agrees with that.
 	ID(ctx context.Context, site, profile string) (string, error)
 	SignIn(ctx context.Context, site, profile string) (OAuthSignIn, error)
 	// Lock waits until no other process can change the sign-in. A machine without

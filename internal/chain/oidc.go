@@ -39,7 +39,7 @@ func oidc(r resolver) (credential.Provider, error) {
 		Role:        roles[0],
 		ProviderARN: provider,
 		Token:       func() (credential.Secret, error) { return readToken(file) },
-		Subject:     func() (string, error) { return tokenSubject(file) },
+		Subject:     func() ([]string, error) { return tokenSubject(file) },
 	}), nil
 }
 
@@ -59,12 +59,13 @@ func readToken(path string) (credential.Secret, error) {
 	return credential.NewSecret(text), nil
 }
 
-// tokenSubject returns the issuer and the subject of the token, which are the same
-// in the renewed tokens of a cluster. For a token without them it returns the path.
-func tokenSubject(path string) (string, error) {
+// tokenSubject lists the issuer and the subject of the token, which are the same
+// in the renewed tokens of a cluster. Of a token without them only the token itself says
+// whose it is.
+func tokenSubject(path string) ([]string, error) {
 	token, err := readToken(path)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	var claims struct {
 		Issuer  string `json:"iss"`
@@ -73,10 +74,10 @@ func tokenSubject(path string) (string, error) {
 	if parts := strings.Split(token.Reveal(), "."); len(parts) == 3 {
 		payload, err := base64.RawURLEncoding.DecodeString(parts[1])
 		if err == nil && json.Unmarshal(payload, &claims) == nil && claims.Subject != "" {
-			return claims.Issuer + " " + claims.Subject, nil
+			return []string{"issuer=" + claims.Issuer, "subject=" + claims.Subject}, nil
 		}
 	}
-	return "file " + path, nil
+	return []string{"token=" + token.Fingerprint()}, nil
 }
 
 // readSmallFile returns the text of the regular file at path, at most limit bytes.

@@ -36,21 +36,26 @@ func credentialsURI(r resolver) (credential.Provider, error) {
 	if u.Scheme == "http" && !httpx.IsLoopback(u.Hostname()) {
 		r.Warnf("the credentials URI on %s is plain http: anyone on the network can read the credential", u.Host)
 	}
-	return r.cached(uriSource{r.HTTP, r.Now, u}), nil
+	return r.cached(uriSource{r.HTTP, r.Now, r.Machine, u}), nil
 }
 
 // uriSource is the service at a credentials URI.
 type uriSource struct {
-	http *httpx.Client
-	now  credential.Clock
-	uri  *url.URL
+	http    *httpx.Client
+	now     credential.Clock
+	machine func() []string
+	uri     *url.URL
 }
 
 // CacheKey implements credential.Provider. The URI may have a secret, so its
-// hash is the key.
+// hash is the key. On loopback every machine has a service of its own.
 func (u uriSource) CacheKey(context.Context) ([]string, error) {
 	hash := sha256.Sum256([]byte(u.uri.String()))
-	return []string{credential.ModeCredentialsURI, "host=" + u.uri.Host, fmt.Sprintf("uri_sha256=%x", hash)}, nil
+	key := []string{credential.ModeCredentialsURI, "host=" + u.uri.Host, fmt.Sprintf("uri_sha256=%x", hash)}
+	if httpx.IsLoopback(u.uri.Hostname()) {
+		key = append(key, u.machine()...)
+	}
+	return key, nil
 }
 
 func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) {

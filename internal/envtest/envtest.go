@@ -66,7 +66,8 @@ func New(t *testing.T, config string, vars map[string]string) *osenv.Env {
 			}
 			return "", os.ErrNotExist
 		},
-		User: func() string { return "u" }, Host: func() string { return "h" }, Self: "/opt/aliyun-cred-helper",
+		User: func() string { return "u" }, Host: func() string { return "h" },
+		Machine: func() []string { return []string{"boot_id=b", "network_namespace=n"} }, Self: "/opt/aliyun-cred-helper",
 		Transport: Answering(func(*http.Request) (int, string) { return 0, "" }),
 	}
 	return env

@@ -23,9 +23,10 @@ import (
 type Factory struct {
 	call *cli.Call
 
-	mu       sync.Mutex // guards the fields below
+	mu       sync.Mutex // guards client and keychain
 	client   *httpx.Client
 	keychain *keychain.Keychain
+	outputs  chain.Outputs // of the External programs of this process; locks itself
 }
 
 // New returns the factory of a call. Close closes what it opened.
@@ -116,7 +117,12 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Warnf:   out.Warnf,
 		User:    env.User,
 		Host:    env.Host(),
+		Machine: env.Machine,
+		Home:    env.Home,
 		Self:    env.Self,
+		Outputs: &f.outputs,
+
+		LookPath: env.LookPath,
 	}
 	if f.Backend() != keychain.BackendNone {
 		w.Cache = kept.Sessions{Sessions: k.Sessions(), Debugf: out.Debugf}

@@ -72,7 +72,7 @@ func TestEveryCommandTakesEveryFlag(t *testing.T) {
 		"--ram-role-name=n", "--role-session-name=x", "--external-id=e", "--expired-seconds=900", "--policy=@p",
 		"--sts-region=r", "--sts-endpoint=h", "--endpoint-type=vpc", "--oidc-provider-arn=o", "--oidc-token-file=t",
 		"--credentials-uri=u", "--cloud-sso-sign-in-url=l", "--cloud-sso-account-id=1", "--cloud-sso-access-config=c",
-		"--oauth-site-type=CN", "--no-cache",
+		"--oauth-site-type=CN", "--cache-external", "--no-cache",
 	}
 	want, _, ok := request.Parse(args)
 	if n := len(want.Settings()); !ok || n != len(request.Flags())-1 { // --refresh excludes --no-cache

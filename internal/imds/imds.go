@@ -61,6 +61,9 @@ type Provider struct {
 	// whether this is an instance at all. Zero, and anything above 2, means 2.
 	Attempts int
 	Now      credential.Clock
+	// Machine lists what tells this machine from others. The same address gives every
+	// machine a role of its own. It is required for CacheKey.
+	Machine func() []string
 }
 
 // Override returns the address that the environment puts in the place of the
@@ -102,9 +105,9 @@ func (p *Provider) Reach(ctx context.Context) (status int, err error) {
 	return resp.Status, nil
 }
 
-// CacheKey returns the address and the role's name as configured.
+// CacheKey returns the address, the role's name as configured, and the machine.
 func (p *Provider) CacheKey(context.Context) ([]string, error) {
-	return []string{credential.ModeECSRole, "endpoint=" + p.base(), "role_name=" + p.RoleName}, nil
+	return append([]string{credential.ModeECSRole, "endpoint=" + p.base(), "role_name=" + p.RoleName}, p.Machine()...), nil
 }
 
 func (p *Provider) base() string {

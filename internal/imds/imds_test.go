@@ -325,6 +325,7 @@ func TestContextEnds(t *testing.T) {
 
 func TestCacheKey(t *testing.T) {
 	key := func(p Provider) []string {
+		p.Machine = func() []string { return []string{"boot_id=b", "network_namespace=n"} }
 		got, err := p.CacheKey(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -332,10 +333,10 @@ func TestCacheKey(t *testing.T) {
 		return got
 	}
 	for _, test := range []struct{ got, want []string }{
-		{key(Provider{}), []string{"EcsRamRole", "endpoint=http://100.100.100.200", "role_name="}},
+		{key(Provider{}), []string{"EcsRamRole", "endpoint=http://100.100.100.200", "role_name=", "boot_id=b", "network_namespace=n"}},
 		{
 			key(Provider{RoleName: "r", Endpoint: &url.URL{Scheme: "http", Host: "127.0.0.1:1"}}),
-			[]string{"EcsRamRole", "endpoint=http://127.0.0.1:1", "role_name=r"},
+			[]string{"EcsRamRole", "endpoint=http://127.0.0.1:1", "role_name=r", "boot_id=b", "network_namespace=n"},
 		},
 	} {
 		if !slices.Equal(test.got, test.want) {

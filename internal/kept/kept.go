@@ -23,10 +23,10 @@ func (k Keys) Key(ctx context.Context, name string) (credential.Credential, erro
 	return c, skipMissing(orUnasked(err))
 }
 
-// KeyID implements chain.Keys.
-func (k Keys) KeyID(ctx context.Context, name string) (string, error) {
-	id, err := k.Keychain.KeyID(ctx, name)
-	return id, skipMissing(orUnasked(err))
+// Identify implements chain.Keys.
+func (k Keys) Identify(ctx context.Context, name string) (id, fingerprint string, err error) {
+	id, fingerprint, err = k.Keychain.Identify(ctx, name)
+	return id, fingerprint, skipMissing(orUnasked(err))
 }
 
 // orUnasked makes the error of a keychain that cannot be asked, or does not exist, one
@@ -116,24 +116,26 @@ func skipMissing(err error) error {
 	return err
 }
 
-// readItem decodes the JSON that the keychain has for account into item. A damaged
-// item is missing: a login replaces it.
-func readItem(ctx context.Context, k *keychain.Keychain, account string, item any) error {
-	value, err := k.Get(ctx, account)
+// readItem decodes the JSON that the keychain has for account into item, and returns
+// the backend that has it. A damaged item is missing: a login replaces it.
+func readItem(ctx context.Context, k *keychain.Keychain, account string, item any) (backend string, err error) {
+	value, backend, err := k.Find(ctx, account)
 	if err == nil && json.Unmarshal([]byte(value.Reveal()), item) != nil {
 		err = keychain.ErrNotFound
 	}
-	return skipMissing(err)
+	return backend, skipMissing(err)
 }
 
-// writeItem stores item as JSON, with what to says about it.
-func writeItem(ctx context.Context, k *keychain.Keychain, item any, to keychain.Item) error {
+// writeItem stores item as JSON, with what e says about it.
+func writeItem(ctx context.Context, k *keychain.Keychain, item any, e keychain.Entry) error {
 	data, err := json.Marshal(item)
 	if err != nil {
 		return err
 	}
-	to.Value = credential.NewSecret(string(data))
-	_, err = k.Set(ctx, to)
+	_, err = k.Set(ctx, keychain.Item{
+		Account: e.Account, Kind: e.Kind, Name: e.Name, Key: e.Key, Issued: e.Issued, Expires: e.Expires,
+		Value: credential.NewSecret(string(data)),
+	})
 	return err
 }
 

@@ -33,7 +33,7 @@ type oauthItem struct {
 const (
 	oauthVersion = 1
 
-	// Prefixes in an entry of the index.
+	// Prefixes in an entry of the index. The id is that of the sign-in.
 	sitePrefix, idPrefix = "site=", "id="
 )
 
@@ -65,19 +65,28 @@ func (o OAuth) ID(ctx context.Context, site, profile string) (string, error) {
 // SignIn implements chain.OAuthSignIns.
 func (o OAuth) SignIn(ctx context.Context, site, profile string) (chain.OAuthSignIn, error) {
 	var item oauthItem
-	err := readItem(ctx, o.Keychain, oauthAccount(site, profile), &item)
+	backend, err := readItem(ctx, o.Keychain, oauthAccount(site, profile), &item)
 	if err == nil && (item.Version != oauthVersion || item.Site != site || item.Profile != profile || item.ID == "") {
 		err = skipMissing(keychain.ErrNotFound)
 	}
 	if err != nil {
 		return chain.OAuthSignIn{}, err
 	}
+	o.Keychain.Learn(item.entry(backend))
 	return chain.OAuthSignIn{
 		ID: item.ID, Begun: item.Begun,
 		OAuthToken: ssoflow.OAuthToken{
 			AccessToken: item.AccessToken.Secret, RefreshToken: item.RefreshToken.Secret, Expires: item.Expires, Obtained: item.Obtained,
 		},
 	}, nil
+}
+
+// entry is the entry of the item in the index.
+func (i oauthItem) entry(backend string) keychain.Entry {
+	return keychain.Entry{
+		Account: oauthAccount(i.Site, i.Profile), Kind: keychain.KindOAuth, Name: i.Profile, Backend: backend,
+		Key: []string{sitePrefix + i.Site, idPrefix + i.ID}, Issued: i.Obtained,
+	}
 }
 
 // Lock implements chain.OAuthSignIns.
@@ -102,8 +111,8 @@ func (o OAuth) Change(ctx context.Context, site, profile string, change func(cha
 		return 0, err
 	}
 	defer lock.Release()
-	if e, ok := o.Keychain.Entry(oauthAccount(site, profile)); ok {
-		signIn := chain.OAuthSession(valueOf(e, idPrefix))
+	if id, _ := o.ID(ctx, site, profile); id != "" { // a keychain that fails shows it below
+		signIn := chain.OAuthSession(id)
 		sessions, err = o.Keychain.Clear(ctx, func(e keychain.Entry) bool {
 			return e.Kind == keychain.KindSession && slices.Contains(e.Key, signIn)
 		})
@@ -129,10 +138,7 @@ func (l oauthLock) Keep(ctx context.Context, in chain.OAuthSignIn) error {
 		RefreshToken: keychain.Stored{Secret: in.RefreshToken}, AccessToken: keychain.Stored{Secret: in.AccessToken},
 		Expires: in.Expires, Obtained: in.Obtained,
 	}
-	return writeItem(ctx, l.keychain, item, keychain.Item{
-		Account: oauthAccount(l.site, l.profile), Kind: keychain.KindOAuth, Name: l.profile,
-		Key: []string{sitePrefix + l.site, idPrefix + in.ID}, Issued: in.Obtained,
-	})
+	return writeItem(ctx, l.keychain, item, item.entry(""))
 }
 
 func (l oauthLock) Drop(ctx context.Context) error {

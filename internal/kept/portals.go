@@ -1,7 +1,9 @@
 package kept
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -22,8 +24,11 @@ type Portals struct {
 
 // portalItem is the item of a portal.
 type portalItem struct {
-	Version     int             `json:"v"`
-	Portal      string          `json:"sign_in_url"`
+	Version int    `json:"v"`
+	Portal  string `json:"sign_in_url"`
+	// ID is a random text that each login gets, so that nobody gets the sessions of
+	// the person before. An item of an older version has none.
+	ID          string          `json:"id,omitempty"`
 	AccessToken keychain.Stored `json:"access_token,omitzero"`
 	Expires     time.Time       `json:"expires,omitzero"`
 	Obtained    time.Time       `json:"obtained,omitzero"`
@@ -32,7 +37,28 @@ type portalItem struct {
 	RefusedToken string `json:"refused_token,omitempty"`
 }
 
-const portalVersion = 1
+const (
+	portalVersion = 1
+
+	// refusedMark is in the entry of a sign-in whose own token the service refused.
+	refusedMark = "refused"
+)
+
+// SignIn implements chain.SignIns.
+func (p Portals) SignIn(ctx context.Context, portal string) (id string, usable bool, err error) {
+	e, ok := p.Keychain.Entry(portalAccount(portal))
+	if !ok || valueOf(e, idPrefix) == "" {
+		item, err := p.read(ctx, portal)
+		if err == nil && item.AccessToken.IsZero() {
+			err = skipMissing(keychain.ErrNotFound)
+		}
+		if err != nil {
+			return "", false, err
+		}
+		e = item.entry("")
+	}
+	return valueOf(e, idPrefix), e.Expires.After(p.Now()) && !slices.Contains(e.Key, refusedMark), nil
+}
 
 // Token implements chain.SignIns.
 func (p Portals) Token(ctx context.Context, portal string) (ssoflow.Token, error) {
@@ -49,7 +75,7 @@ func (p Portals) Refuse(ctx context.Context, portal string, token ssoflow.Token)
 	if err != nil && !errors.Is(err, credential.ErrNotConfigured) {
 		return
 	}
-	item.Portal, item.RefusedToken = portal, fingerprint(token)
+	item.Portal, item.RefusedToken = portal, hashOf(token.AccessToken)
 	if item.Expires.Before(token.Expires) {
 		item.Expires = token.Expires // until then the item is needed
 	}
@@ -59,7 +85,7 @@ func (p Portals) Refuse(ctx context.Context, portal string, token ssoflow.Token)
 // Refused implements chain.SignIns.
 func (p Portals) Refused(ctx context.Context, portal string, token ssoflow.Token) bool {
 	item, err := p.read(ctx, portal)
-	return err == nil && item.RefusedToken == fingerprint(token)
+	return err == nil && item.RefusedToken == hashOf(token.AccessToken)
 }
 
 // Live returns the token of a portal, if it is valid now.
@@ -68,46 +94,70 @@ func (p Portals) Live(ctx context.Context, portal string) (ssoflow.Token, bool) 
 	return token, err == nil && token.Expires.After(p.Now()) && !p.Refused(ctx, portal, token)
 }
 
-// Save stores the token of a login.
+// Save stores the token of a login, as a new sign-in. The sessions of the one before
+// are not used any more; it deletes them.
 func (p Portals) Save(ctx context.Context, portal string, token ssoflow.Token) error {
-	return p.write(ctx, portalItem{
-		Portal: portal, AccessToken: keychain.Stored{Secret: token.AccessToken}, Expires: token.Expires, Obtained: token.Obtained,
+	err := p.write(ctx, portalItem{
+		Portal: portal, ID: rand.Text(),
+		AccessToken: keychain.Stored{Secret: token.AccessToken}, Expires: token.Expires, Obtained: token.Obtained,
 	})
+	if err == nil {
+		_, _ = p.clearSessions(ctx, portal) // best effort: their keys have the id before
+	}
+	return err
 }
 
 // Forget deletes the sessions that were made with a sign-in, and then the sign-in.
 // It returns the number of sessions.
 func (p Portals) Forget(ctx context.Context, portal string) (sessions int, err error) {
-	sessions, err = p.Keychain.Clear(ctx, func(e keychain.Entry) bool {
-		return e.Kind == keychain.KindSession && slices.Contains(e.Key, "sign_in_url="+portal)
-	})
-	if err != nil {
+	if sessions, err = p.clearSessions(ctx, portal); err != nil {
 		return sessions, err
 	}
 	return sessions, deleteItem(ctx, p.Keychain, portalAccount(portal))
 }
 
+// clearSessions deletes the sessions that were made at a portal.
+func (p Portals) clearSessions(ctx context.Context, portal string) (int, error) {
+	return p.Keychain.Clear(ctx, func(e keychain.Entry) bool {
+		return e.Kind == keychain.KindSession && slices.Contains(e.Key, ssoflow.SessionPortal(portal))
+	})
+}
+
 func (p Portals) read(ctx context.Context, portal string) (item portalItem, err error) {
-	err = readItem(ctx, p.Keychain, portalAccount(portal), &item)
+	backend, err := readItem(ctx, p.Keychain, portalAccount(portal), &item)
 	if err == nil && (item.Version != portalVersion || item.Portal != portal) {
 		err = skipMissing(keychain.ErrNotFound)
 	}
 	if err != nil {
 		return portalItem{}, err
 	}
+	p.Keychain.Learn(item.entry(backend))
 	return item, nil
 }
 
 func (p Portals) write(ctx context.Context, item portalItem) error {
 	item.Version = portalVersion
-	return writeItem(ctx, p.Keychain, item, keychain.Item{
-		Account: portalAccount(item.Portal), Kind: keychain.KindSSO, Name: item.Portal,
-		Issued: item.Obtained, Expires: item.Expires,
-	})
+	return writeItem(ctx, p.Keychain, item, item.entry(""))
+}
+
+// entry is the entry of the item in the index. An item without a token, which only
+// has what was refused, has no id there.
+func (i portalItem) entry(backend string) keychain.Entry {
+	e := keychain.Entry{
+		Account: portalAccount(i.Portal), Kind: keychain.KindSSO, Name: i.Portal, Backend: backend,
+		Issued: i.Obtained, Expires: i.Expires,
+	}
+	if !i.AccessToken.IsZero() {
+		e.Key = []string{idPrefix + cmp.Or(i.ID, i.AccessToken.Fingerprint())}
+		if i.RefusedToken == hashOf(i.AccessToken.Secret) {
+			e.Key = append(e.Key, refusedMark)
+		}
+	}
+	return e
 }
 
 func portalAccount(portal string) string { return keychain.Account(keychain.KindSSO, portal) }
 
-func fingerprint(token ssoflow.Token) string {
-	return fmt.Sprintf("%x", sha256.Sum256([]byte(token.AccessToken.Reveal())))
+func hashOf(token credential.Secret) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(token.Reveal())))
 }

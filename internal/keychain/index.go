@@ -30,7 +30,8 @@ type Entry struct {
 	Name        string    `json:"name"`
 	Backend     string    `json:"backend,omitempty"`
 	AccessKeyID string    `json:"access_key_id,omitempty"` // of a key
-	Key         []string  `json:"key,omitempty"`           // of a session: the list that determines it
+	Fingerprint string    `json:"fingerprint,omitempty"`   // of a key: credential.Credential.Fingerprint
+	Key         []string  `json:"key,omitempty"`           // of a session: the list that determines it; of a sign-in: whose it is
 	Issued      time.Time `json:"issued,omitzero"`
 	Expires     time.Time `json:"expires,omitzero"` // zero: never
 }
@@ -137,11 +138,55 @@ func (x *index) all(now time.Time) ([]record, error) {
 // reports false when the index does not have the item, or has it in another
 // backend than the one that Options names.
 func (k *Keychain) Entry(account string) (Entry, bool) {
+	if learned, ok := k.learned.Load(account); ok {
+		return learned.(Entry), true
+	}
 	r, ok := k.index.read(account)
 	if !ok || r.Backend == "" || k.opt.Backend != BackendAuto && k.opt.Backend != r.Backend {
 		return Entry{}, false
 	}
 	return r.Entry, true
+}
+
+// Learn corrects the index where it does not say what e says. The caller has read that
+// in the item itself, which another program or another state directory of the user
+// may have written, or a backup brought back. If the index cannot be written, only this
+// Keychain knows it.
+func (k *Keychain) Learn(e Entry) {
+	r, _ := k.index.read(e.Account)
+	before := r.Entry
+	if e.Issued.IsZero() {
+		e.Issued = before.Issued
+	}
+	e.Issued, e.Expires = e.Issued.UTC(), e.Expires.UTC()
+	k.learned.Delete(e.Account)
+	if before.Backend == e.Backend && before.Kind == e.Kind && before.AccessKeyID == e.AccessKeyID &&
+		before.Fingerprint == e.Fingerprint && slices.Equal(before.Key, e.Key) {
+		return
+	}
+	r.Entry = e
+	if err := k.index.write(r); err != nil {
+		k.opt.Debugf("keychain index: %v", err)
+		k.learned.Store(e.Account, e)
+	}
+}
+
+// doubt has the next reader ask the store whose the item of account is, while that is
+// being replaced or deleted: a process that is killed in between leaves no entry that
+// names the old key or sign-in.
+func (k *Keychain) doubt(account string) {
+	if kindIn(account) == KindSession {
+		return // its account is its key
+	}
+	k.learned.Delete(account)
+	r, ok := k.index.read(account)
+	if !ok || r.AccessKeyID == "" && r.Fingerprint == "" && len(r.Key) == 0 {
+		return
+	}
+	r.AccessKeyID, r.Fingerprint, r.Key = "", "", nil
+	if err := k.index.write(r); err != nil {
+		k.opt.Debugf("keychain index: %v", err)
+	}
 }
 
 // List returns what is stored and cached, sorted by kind, name and account. It
@@ -203,6 +248,7 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 // discard deletes the item of e and then its entry. An item that is not there is
 // no error.
 func (k *Keychain) discard(ctx context.Context, e Entry) error {
+	k.doubt(e.Account)
 	if v := k.vaults[e.Backend]; v != nil {
 		if err := v.delete(ctx, e.Account); err != nil && !isNotFound(err) {
 			return err

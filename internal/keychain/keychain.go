@@ -70,6 +70,7 @@ type Keychain struct {
 	outages *outages
 	warned  sync.Once
 	locked  sync.Map // the accounts of sessions whose lock this process holds
+	learned sync.Map // account to Entry: what Learn could not write into the index
 }
 
 // Open checks o and does no I/O. A backend that does not exist, or not on this
@@ -122,11 +123,11 @@ type Item struct {
 	Kind    string // KindSSO and so on
 	Name    string // what List shows
 	Value   credential.Secret
-	Key     []string  // of a session; goes into the index, and is no secret
+	Key     []string  // of a session or a sign-in; goes into the index, and is no secret
 	Issued  time.Time // zero: now
 	Expires time.Time // zero: never. The kernel drops the item then
 
-	accessKeyID string // of a key; goes into the index, and is no secret
+	accessKeyID, fingerprint string // of a key; go into the index, and are no secrets
 }
 
 // Set stores an item and reads it back, and returns the name of the backend
@@ -143,6 +144,7 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 		return "", err
 	}
 	before, _ := k.index.read(it.Account)
+	k.doubt(it.Account)
 	stale := map[string]bool{before.Backend: true}
 	var first error
 	for _, v := range order {
@@ -169,7 +171,7 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 	}
 	r := record{Entry: Entry{
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
-		AccessKeyID: it.accessKeyID, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
+		AccessKeyID: it.accessKeyID, Fingerprint: it.fingerprint, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
 	}}
 	if err := k.index.write(r); err != nil {
 		k.warn("the index of stored items cannot be written: %v", err)
@@ -185,8 +187,14 @@ func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale ma
 // error of Kind Keychain means that no backend that could have it works, or that
 // the item is damaged.
 func (k *Keychain) Get(ctx context.Context, account string) (credential.Secret, error) {
-	value, _, err := k.read(ctx, account)
-	return credential.NewSecret(value), err
+	value, _, err := k.Find(ctx, account)
+	return value, err
+}
+
+// Find is Get, and returns the backend that has the item, too.
+func (k *Keychain) Find(ctx context.Context, account string) (value credential.Secret, backend string, err error) {
+	text, backend, err := k.read(ctx, account)
+	return credential.NewSecret(text), backend, err
 }
 
 // Delete removes account. ErrNotFound means that it was not there. After any other
@@ -196,6 +204,7 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 		return err
 	}
 	entry, _ := k.index.read(account)
+	k.doubt(account)
 	from := k.order(kindIn(account))
 	if v := k.vaults[entry.Backend]; v != nil && k.opt.Backend == BackendAuto {
 		from = []*vault{v}

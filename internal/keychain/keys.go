@@ -85,7 +85,7 @@ func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Crede
 	}
 	return k.Set(ctx, Item{
 		Account: Account(KindKey, name), Kind: kindOfKey(c), Name: name,
-		Value: value, Expires: c.Expires, accessKeyID: c.AccessKeyID,
+		Value: value, Expires: c.Expires, accessKeyID: c.AccessKeyID, fingerprint: c.Fingerprint(),
 	})
 }
 
@@ -125,17 +125,10 @@ func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential,
 			Hint: "aliyun-cred-helper store " + name + " --force", Err: err,
 		}
 	}
-	// The index may be out of date: another program of the user wrote the item, or the
-	// home directory was restored from a backup.
-	if r, _ := k.index.read(account); r.AccessKeyID != c.AccessKeyID || r.Backend != backend {
-		r.Entry = Entry{
-			Account: account, Kind: kindOfKey(c), Name: name, Backend: backend,
-			AccessKeyID: c.AccessKeyID, Issued: r.Issued, Expires: c.Expires,
-		}
-		if err := k.index.write(r); err != nil {
-			k.opt.Debugf("keychain index: %v", err)
-		}
-	}
+	k.Learn(Entry{
+		Account: account, Kind: kindOfKey(c), Name: name, Backend: backend,
+		AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires,
+	})
 	return c, nil
 }
 
@@ -146,17 +139,16 @@ func (k *Keychain) Known(name string) bool {
 	return ok && r.Backend != ""
 }
 
-// KeyID returns the AccessKey id of the key called name, from the index or, if that
-// does not have it, from the keychain. It is empty for a bearer token. Errors are
-// those of Key.
-func (k *Keychain) KeyID(ctx context.Context, name string) (string, error) {
+// Identify returns the AccessKey id of the key called name, which is empty for a bearer
+// token, and its fingerprint: from the index or, if that does not have them, from the
+// keychain. Errors are those of Key.
+func (k *Keychain) Identify(ctx context.Context, name string) (id, fingerprint string, err error) {
 	if err := checkName(name); err != nil {
-		return "", err
+		return "", "", err
 	}
-	e, ok := k.Entry(Account(KindKey, name))
-	if ok && (e.AccessKeyID != "" || e.Kind == KindBearer) {
-		return e.AccessKeyID, nil
+	if e, ok := k.Entry(Account(KindKey, name)); ok && e.Fingerprint != "" {
+		return e.AccessKeyID, e.Fingerprint, nil
 	}
 	c, err := k.Key(ctx, name)
-	return c.AccessKeyID, err
+	return c.AccessKeyID, c.Fingerprint(), err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -35,8 +36,8 @@ func TestKeys(t *testing.T) {
 			}
 			b.system.taken()
 			next := b.again(t, nil)
-			if id, err := next.KeyID(t.Context(), test.name); id != test.c.AccessKeyID || err != nil {
-				t.Errorf("id: %q, %v", id, err)
+			if id, print, err := next.Identify(t.Context(), test.name); id != test.c.AccessKeyID || print != test.c.Fingerprint() || err != nil {
+				t.Errorf("id: %q, %q, %v", id, print, err)
 			}
 			if calls := b.system.taken(); len(calls) != 0 {
 				t.Errorf("the id cost %q", calls)
@@ -138,18 +139,75 @@ func TestKeyMendsIndex(t *testing.T) {
 	if _, err := elsewhere.StoreKey(t.Context(), "a", longTerm("new"), true); err != nil {
 		t.Fatal(err)
 	}
-	if id, _ := b.KeyID(t.Context(), "a"); id != "old" {
-		t.Errorf("the index says %q", id)
+	wantID := func(k *Keychain, want string) {
+		t.Helper()
+		if id, print, err := k.Identify(t.Context(), "a"); id != want || print != longTerm(want).Fingerprint() || err != nil {
+			t.Errorf("got %q, %q, %v; want %q", id, print, err, want)
+		}
 	}
+	wantID(b.Keychain, "old") // which the index says
 	if c, err := b.Key(t.Context(), "a"); c.AccessKeyID != "new" {
 		t.Errorf("got %q, %v", c.AccessKeyID, err)
 	}
-	if id, _ := b.KeyID(t.Context(), "a"); id != "new" {
-		t.Errorf("then the index says %q", id)
+	wantID(b.Keychain, "new")
+	wantID(b.again(t, func(o *Options) { o.StateDir = "" }).Keychain, "new")
+}
+
+// An index that says the old key and cannot be written is right in this process once
+// the key was read.
+func TestKeyMendsUnwritableIndex(t *testing.T) {
+	if runtime.GOOS == "windows" || os.Geteuid() == 0 {
+		t.Skip("no directory is read-only for this user")
 	}
-	without := b.again(t, func(o *Options) { o.StateDir = "" })
-	if id, err := without.KeyID(t.Context(), "a"); id != "new" {
-		t.Errorf("without an index: %q, %v", id, err)
+	b := newBench(t, nil)
+	if _, err := b.StoreKey(t.Context(), "a", longTerm("old"), false); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := b.again(t, func(o *Options) { o.StateDir = filepath.Join(t.TempDir(), "other") })
+	if _, err := elsewhere.StoreKey(t.Context(), "a", longTerm("new"), true); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(b.index.path(), 0o500); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(b.index.path(), 0o700) })
+	if _, err := b.Key(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if id, _, err := b.Identify(t.Context(), "a"); id != "new" {
+		t.Errorf("got %q, %v", id, err)
+	}
+}
+
+// An entry of an older version has no fingerprint; an entry whose item is being
+// replaced has neither. Both make the store answer.
+func TestIdentifyAsksTheStore(t *testing.T) {
+	b := newBench(t, nil)
+	if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
+		t.Fatal(err)
+	}
+	account := Account(KindKey, "a")
+	for name, prepare := range map[string]func(){
+		"older version": func() {
+			r, _ := b.index.read(account)
+			r.Fingerprint = ""
+			if err := b.index.write(r); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"in doubt": func() { b.doubt(account) },
+	} {
+		prepare()
+		b.system.taken()
+		for i, calls := range []int{1, 0} { // the answer is noted
+			id, print, err := b.Identify(t.Context(), "a")
+			if id != "id" || print != longTerm("id").Fingerprint() || err != nil {
+				t.Errorf("%s: got %q, %q, %v", name, id, print, err)
+			}
+			if got := b.system.taken(); len(got) != calls {
+				t.Errorf("%s, call %d: %d calls of the store, want %d", name, i, len(got), calls)
+			}
+		}
 	}
 }
 

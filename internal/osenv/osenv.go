@@ -40,7 +40,10 @@ type Env struct {
 	LockDir  string // for lock files, or ""
 	User     func() string
 	Host     func() string
-	Self     string // the path of the running program, or ""
+	// Machine lists what tells this machine, since it was booted, and its network from
+	// others that may share its files: a container has a network of its own.
+	Machine func() []string
+	Self    string // the path of the running program, or ""
 
 	Transport    http.RoundTripper                    // nil: the real network
 	LookPath     func(program string) (string, error) // as exec.LookPath

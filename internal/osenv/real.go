@@ -2,11 +2,13 @@ package osenv
 
 import (
 	"context"
+	"net"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -27,7 +29,7 @@ func Real() Env {
 		Getenv: os.Getenv, Now: time.Now, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, LookPath: exec.LookPath,
 		Home: home, StateDir: state, LockDir: lockDir(state),
-		User: userName, Host: hostName, Self: self,
+		User: userName, Host: hostName, Machine: machine, Self: self,
 		ReadPassword: readPassword,
 	}
 }
@@ -94,6 +96,23 @@ func userName() string {
 func hostName() string {
 	name, _ := os.Hostname()
 	return name
+}
+
+// machine implements Env.Machine. Where the system tells no more, these are the host name
+// and the hardware addresses: one that changes costs a cached session.
+func machine() []string {
+	if boot := bootAndNetwork(); boot != nil {
+		return boot
+	}
+	list := []string{"host=" + hostName()}
+	interfaces, _ := net.Interfaces()
+	for _, i := range interfaces {
+		if len(i.HardwareAddr) > 0 {
+			list = append(list, "hardware_address="+i.HardwareAddr.String())
+		}
+	}
+	slices.Sort(list[1:])
+	return list
 }
 
 // readPassword reads a line from the terminal without echo. If ctx ends it, its

@@ -121,10 +121,11 @@ func TestDeclarations(t *testing.T) {
 	}
 }
 
-// What reaches every profile on the way is where STS is, and nothing else.
+// What reaches every profile on the way is where STS is and whether External programs
+// run again, and nothing else.
 func TestEverywhere(t *testing.T) {
 	r := full(t)
-	want := Request{StsRegion: r.StsRegion, StsEndpoint: r.StsEndpoint, EndpointType: r.EndpointType}
+	want := Request{StsRegion: r.StsRegion, StsEndpoint: r.StsEndpoint, EndpointType: r.EndpointType, CacheExternal: true}
 	if got := r.Everywhere(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -45,6 +45,8 @@ type Request struct {
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" key:"cloud_sso_access_config" help:"Access configuration to use in the account."`
 	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" key:"oauth_site_type" complete:"site" help:"Site of an OAuth sign-in."`
 
+	CacheExternal bool `name:"cache-external" scope:"chain" help:"Keep the session of an External program for later calls."`
+
 	NoCache bool `name:"no-cache" xor:"cache" help:"Neither read nor write cached sessions."`
 	Refresh bool `xor:"cache" help:"Ignore the cached session, and cache a new one."`
 }

@@ -169,6 +169,9 @@ func program(main func(context.Context, osenv.Env) int) {
 	// keeps them apart.
 	env.User = func() string { return os.Getenv("TEST_USER") }
 	env.Now = scriptClock(env.Getenv)
+	if name := os.Getenv("TEST_MACHINE"); name != "" {
+		env.Machine = func() []string { return []string{"boot_id=" + name} }
+	}
 	exit := os.Exit
 	if coversNothing() {
 		exit = syscall.Exit

@@ -14,6 +14,9 @@ type Provider struct {
 	Portal          *Portal // required
 	AccountID       string
 	ConfigurationID string
+	// SignIn returns what identifies the sign-in whose token Token returns, and with
+	// it the person. It is required.
+	SignIn func(ctx context.Context) (string, error)
 	// Token returns the token of the portal, or an error of Kind Login when a
 	// person has to sign in first. It is required.
 	Token func(ctx context.Context) (Token, error)
@@ -36,13 +39,21 @@ func (p Provider) Retrieve(ctx context.Context) (credential.Credential, error) {
 	return session, err
 }
 
-// CacheKey implements credential.Provider. The token is not in it: the next one
-// gives the same session.
-func (p Provider) CacheKey(context.Context) ([]string, error) {
+// CacheKey implements credential.Provider. The sign-in is in it, since the next one at
+// the same portal may be that of another person.
+func (p Provider) CacheKey(ctx context.Context) ([]string, error) {
+	signIn, err := p.SignIn(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return []string{
 		credential.ModeCloudSSO,
-		"sign_in_url=" + p.Portal.SignInURL.String(),
+		SessionPortal(p.Portal.SignInURL.String()),
 		"account_id=" + p.AccountID,
 		"access_configuration=" + p.ConfigurationID,
+		signIn,
 	}, nil
 }
+
+// SessionPortal returns the part of a session's cache key that names the portal.
+func SessionPortal(signInURL string) string { return "sign_in_url=" + signInURL }

@@ -29,13 +29,16 @@ func told1(n *int) func(context.Context, Token) {
 func TestProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newService(t, ok(`{"CloudCredential":`+keys()+`}`))
-		p := Provider{Portal: s.portal(), AccountID: "17", ConfigurationID: "ac-1", Token: have(token())}
+		p := Provider{
+			Portal: s.portal(), AccountID: "17", ConfigurationID: "ac-1", Token: have(token()),
+			SignIn: func(context.Context) (string, error) { return "sign_in=id", nil },
+		}
 		got, err := p.Retrieve(t.Context())
 		if err != nil || got.AccessKeyID != "STS.id" || got.Source != "cloudsso:17/ac-1" || len(s.seen) != 1 {
 			t.Errorf("got %+v, %v after %d requests", got, err, len(s.seen))
 		}
 		key, err := p.CacheKey(t.Context())
-		want := []string{"CloudSSO", "sign_in_url=" + signInURL, "account_id=17", "access_configuration=ac-1"}
+		want := []string{"CloudSSO", "sign_in_url=" + signInURL, "account_id=17", "access_configuration=ac-1", "sign_in=id"}
 		if err != nil || !slices.Equal(key, want) {
 			t.Errorf("key %q, %v", key, err)
 		}

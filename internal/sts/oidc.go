@@ -3,6 +3,7 @@ package sts
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
@@ -19,9 +20,9 @@ type AssumeRoleWithOIDC struct {
 	// Token reads the token. It is called for every session, since a cluster
 	// renews the token all the time.
 	Token func() (credential.Secret, error)
-	// Subject returns whose the token is. The cache key has it in place of the
+	// Subject lists what says whose the token is. The cache key has it in place of the
 	// token, which changes.
-	Subject func() (string, error)
+	Subject func() ([]string, error)
 }
 
 // Retrieve checks the role and the token and assumes the role in one request.
@@ -74,5 +75,5 @@ func (a AssumeRoleWithOIDC) CacheKey(context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]string{credential.ModeOIDC, "subject=" + subject, "provider_arn=" + a.ProviderARN}, a.Client.roleKey(a.Role)...), nil
+	return slices.Concat([]string{credential.ModeOIDC}, subject, []string{"provider_arn=" + a.ProviderARN}, a.Client.roleKey(a.Role)), nil
 }
