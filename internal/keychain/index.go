@@ -117,12 +117,11 @@ func (x *index) all(now time.Time) ([]record, error) {
 		return nil, err
 	}
 	var list []record
+	sweepTemporary(x.state, now)
+	sweepTemporary(x.path(), now)
 	for _, f := range files {
 		path := filepath.Join(x.path(), f.Name())
 		if strings.HasPrefix(f.Name(), temporary) {
-			if info, err := f.Info(); err == nil && now.Sub(info.ModTime()) > keepTemporary {
-				x.unlink(path)
-			}
 			continue
 		}
 		var r record
