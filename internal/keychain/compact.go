@@ -2,14 +2,13 @@ package keychain
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"strings"
 )
 
 // The compact form of a value. It begins with compactPlain, and the value follows, or
 // with compactCoded. Then each byte below compactText is a code: compactRun begins a run
-// of characters of base64, decoded; compactEscape takes the next byte as it is; the codes
-// from compactPhrase on stand for phrases. A session of an ordinary length shrinks by a
+// of characters of base64, decoded, after a byte with its length in groups of 4; compactEscape
+// takes the next byte as it is; the codes from compactPhrase on stand for phrases. A session of an ordinary length shrinks by a
 // quarter, and reading it costs much less than inflating it.
 const (
 	compactPlain = 0
@@ -20,7 +19,9 @@ const (
 	compactPhrase = 3
 	compactText   = ' '
 
-	minRun = 16 // characters
+	minRun = 4 // groups of 4 characters
+
+	base64Characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 )
 
 // phrases are in most sessions. They are part of the format: a phrase may be added at
@@ -48,15 +49,16 @@ func compact(value string) []byte {
 	out := []byte{compactCoded}
 	for i := 0; i < len(value); {
 		rest := value[i:]
-		if n, size := phraseIn(rest); size > 0 {
-			out = append(out, byte(compactPhrase+n))
+		if code, size := phraseIn(rest); size > 0 {
+			out = append(out, code)
 			i += size
 			continue
 		}
-		if n := runIn(rest); n > 0 {
-			out = binary.AppendUvarint(append(out, compactRun), uint64(n/4))
-			out, _ = base64.StdEncoding.AppendDecode(out, []byte(rest[:n])) // n is a multiple of 4
-			i += n
+		if groups := runIn(rest); groups > 0 {
+			run := rest[:4*int(groups)]
+			out = append(out, compactRun, groups)
+			out, _ = base64.StdEncoding.AppendDecode(out, []byte(run)) // cannot fail
+			i += len(run)
 			continue
 		}
 		if rest[0] < compactText {
@@ -71,31 +73,29 @@ func compact(value string) []byte {
 	return out
 }
 
-// phraseIn returns the number and the size of the phrase that text begins with, or 0, 0.
-func phraseIn(text string) (n, size int) {
-	for n, p := range phrases {
+// phraseIn returns the code and the size of the phrase that text begins with, or 0, 0.
+func phraseIn(text string) (code byte, size int) {
+	code = compactPhrase
+	for _, p := range phrases {
 		if strings.HasPrefix(text, p) {
-			return n, len(p)
+			return code, len(p)
 		}
+		code++
 	}
 	return 0, 0
 }
 
-// runIn returns how many characters of base64 text begins with, four at a time, or 0 if
-// they are too few.
-func runIn(text string) int {
-	n := 0
-	for n < len(text) && (isAlphanumeric(text[n]) || text[n] == '+' || text[n] == '/') {
-		n++
+// runIn returns how many groups of 4 characters of base64 text begins with, at most 255,
+// or 0 if they are too few.
+func runIn(text string) (groups byte) {
+	for groups < 255 && len(text) >= 4 && strings.Trim(text[:4], base64Characters) == "" {
+		groups++
+		text = text[4:]
 	}
-	if n < minRun {
+	if groups < minRun {
 		return 0
 	}
-	return n &^ 3
-}
-
-func isAlphanumeric(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	return groups
 }
 
 // expand returns the value of a compact form.
@@ -115,13 +115,9 @@ func expand(data []byte) (string, error) {
 			out = append(out, c)
 		case c == compactEscape && len(data) > 0:
 			out, data = append(out, data[0]), data[1:]
-		case c == compactRun:
-			quads, size := binary.Uvarint(data)
-			if size <= 0 || quads > uint64(len(data)-size)/3 {
-				return "", errCorrupt
-			}
-			run := data[size : size+3*int(quads)]
-			out, data = base64.StdEncoding.AppendEncode(out, run), data[size+len(run):]
+		case c == compactRun && len(data) > 0 && len(data) > 3*int(data[0]):
+			run := data[1 : 1+3*int(data[0])]
+			out, data = base64.StdEncoding.AppendEncode(out, run), data[1+len(run):]
 		case c >= compactPhrase && int(c)-compactPhrase < len(phrases):
 			out = append(out, phrases[c-compactPhrase]...)
 		default:

@@ -52,12 +52,16 @@ func makeRoom(size int) (made bool, err error) {
 // sessionKeys lists the keys of sessions, and those that have expired: the kernel keeps
 // them, and their part of the quota, for some minutes.
 func sessionKeys() (sessions []sessionKey, dead []int, err error) {
-	ids, err := readKey(unix.KEY_SPEC_USER_KEYRING)
+	list, err := readKey(unix.KEY_SPEC_USER_KEYRING)
 	if err != nil {
 		return nil, nil, err
 	}
-	for ; len(ids) >= 4; ids = ids[4:] {
-		id := int(int32(binary.NativeEndian.Uint32([]byte(ids[:4]))))
+	ids := make([]int32, len(list)/4)
+	if _, err := binary.Decode([]byte(list), binary.NativeEndian, ids); err != nil {
+		return nil, nil, err
+	}
+	for _, serial := range ids {
+		id := int(serial)
 		about, err := unix.KeyctlString(unix.KEYCTL_DESCRIBE, id)
 		own := strings.Contains(about, ";"+ownKeys)
 		var text string

@@ -66,7 +66,8 @@ func sessionEnd(text string) (seconds int64, ok bool) {
 	if len(text) < sealHeader || text[0] != sealVersion || text[1] != sealedSession {
 		return 0, false
 	}
-	return int64(binary.BigEndian.Uint64([]byte(text[2:sealHeader]))), true
+	_, err := binary.Decode([]byte(text[2:sealHeader]), binary.BigEndian, &seconds)
+	return seconds, err == nil
 }
 
 func (k sealKey) aead() (cipher.AEAD, error) {
