@@ -133,10 +133,10 @@ type oauthSignedIn struct{ oauthSource }
 // the person; renewing replaces the tokens only.
 func (p oauthSignedIn) CacheKey(ctx context.Context) ([]string, error) {
 	id, err := p.OAuth.ID(ctx, p.client.Site.Name, p.profile.Name)
-	if err != nil {
-		return nil, err
+	if isSkipped(err) { // another process has found out that it has ended
+		err = p.notSignedIn()
 	}
-	return p.key(OAuthSession(id)), nil
+	return p.key(OAuthSession(id)), err
 }
 
 // OAuthSession returns the part of a session's cache key that identifies the

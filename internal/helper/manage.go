@@ -1,6 +1,7 @@
 package helper
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -71,6 +72,9 @@ func (r *clearCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		}
 		return r.All && (e.Kind == keychain.KindSSO || e.Kind == keychain.KindOAuth)
 	})
+	if r.All {
+		err = cmp.Or(err, k.Reseal()) // ends what is in the kernel keyring and not in the index
+	}
 	if err != nil {
 		return nil, err
 	}

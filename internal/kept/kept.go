@@ -118,12 +118,12 @@ func skipMissing(err error) error {
 
 // readItem decodes the JSON that the keychain has for account into item, and returns
 // the backend that has it. A damaged item is missing: a login replaces it.
-func readItem(ctx context.Context, k *keychain.Keychain, account string, item any) (backend string, err error) {
-	value, backend, err := k.Find(ctx, account)
+func readItem(ctx context.Context, k *keychain.Keychain, account string, item any) (value credential.Secret, backend string, err error) {
+	value, backend, err = k.Find(ctx, account)
 	if err == nil && json.Unmarshal([]byte(value.Reveal()), item) != nil {
 		err = keychain.ErrNotFound
 	}
-	return backend, skipMissing(err)
+	return value, backend, skipMissing(err)
 }
 
 // writeItem stores item as JSON, with what e says about it.

@@ -65,14 +65,14 @@ func (o OAuth) ID(ctx context.Context, site, profile string) (string, error) {
 // SignIn implements chain.OAuthSignIns.
 func (o OAuth) SignIn(ctx context.Context, site, profile string) (chain.OAuthSignIn, error) {
 	var item oauthItem
-	backend, err := readItem(ctx, o.Keychain, oauthAccount(site, profile), &item)
+	value, backend, err := readItem(ctx, o.Keychain, oauthAccount(site, profile), &item)
 	if err == nil && (item.Version != oauthVersion || item.Site != site || item.Profile != profile || item.ID == "") {
 		err = skipMissing(keychain.ErrNotFound)
 	}
 	if err != nil {
 		return chain.OAuthSignIn{}, err
 	}
-	o.Keychain.Learn(item.entry(backend))
+	o.Keychain.Learn(ctx, item.entry(backend), value)
 	return chain.OAuthSignIn{
 		ID: item.ID, Begun: item.Begun,
 		OAuthToken: ssoflow.OAuthToken{

@@ -124,14 +124,14 @@ func (p Portals) clearSessions(ctx context.Context, portal string) (int, error) 
 }
 
 func (p Portals) read(ctx context.Context, portal string) (item portalItem, err error) {
-	backend, err := readItem(ctx, p.Keychain, portalAccount(portal), &item)
+	value, backend, err := readItem(ctx, p.Keychain, portalAccount(portal), &item)
 	if err == nil && (item.Version != portalVersion || item.Portal != portal) {
 		err = skipMissing(keychain.ErrNotFound)
 	}
 	if err != nil {
 		return portalItem{}, err
 	}
-	p.Keychain.Learn(item.entry(backend))
+	p.Keychain.Learn(ctx, item.entry(backend), value)
 	return item, nil
 }
 

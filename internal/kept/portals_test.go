@@ -99,7 +99,11 @@ func TestPortalIndexIsCorrected(t *testing.T) {
 	}
 	e := item.entry("file")
 	e.Key = []string{idPrefix + "of the person before"}
-	p.Keychain.Learn(e)
+	value, _, err := p.Keychain.Find(t.Context(), e.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Keychain.Learn(t.Context(), e, value)
 	if id, _, _ := p.SignIn(t.Context(), portal); id != "of the person before" {
 		t.Fatalf("got %q", id)
 	}

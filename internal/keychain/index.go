@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"aliyun-cred-helper/internal/credential"
 )
 
 // The kinds of an Entry. An account begins with its kind, except that the account
@@ -118,12 +120,11 @@ func (x *index) all(now time.Time) ([]record, error) {
 		return nil, err
 	}
 	var list []record
+	sweepTemporary(x.state, now)
+	sweepTemporary(x.path(), now)
 	for _, f := range files {
 		path := filepath.Join(x.path(), f.Name())
 		if strings.HasPrefix(f.Name(), temporary) {
-			if info, err := f.Info(); err == nil && now.Sub(info.ModTime()) > keepTemporary {
-				x.unlink(path)
-			}
 			continue
 		}
 		var r record
@@ -149,10 +150,10 @@ func (k *Keychain) Entry(account string) (Entry, bool) {
 }
 
 // Learn corrects the index where it does not say what e says. The caller has read that
-// in the item itself, which another program or another state directory of the user
-// may have written, or a backup brought back. If the index cannot be written, only this
-// Keychain knows it.
-func (k *Keychain) Learn(e Entry) {
+// in value, the item itself, which another program or another state directory of the
+// user may have written, or a backup brought back. If the index cannot be written, only
+// this Keychain knows it.
+func (k *Keychain) Learn(ctx context.Context, e Entry, value credential.Secret) {
 	r, _ := k.index.read(e.Account)
 	before := r.Entry
 	if e.Issued.IsZero() {
@@ -168,6 +169,15 @@ func (k *Keychain) Learn(e Entry) {
 	if err := k.index.write(r); err != nil {
 		k.opt.Debugf("keychain index: %v", err)
 		k.learned.Store(e.Account, e)
+	}
+	// Another process may have replaced or deleted the item in between, and then have
+	// written the index before this one did.
+	switch now, _, err := k.read(ctx, e.Account); {
+	case isNotFound(err):
+		k.learned.Delete(e.Account)
+		k.index.remove(e.Account)
+	case !value.Equal(credential.NewSecret(now)):
+		k.doubt(e.Account)
 	}
 }
 

@@ -1,6 +1,7 @@
 package keychain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,12 +22,16 @@ const (
 )
 
 // kernel keeps items as keys in the keyring of the user, see keyrings(7) and
-// keyctl(2). Its calls take microseconds.
+// keyctl(2). Its calls take microseconds. All containers and home directories of the
+// user share that keyring, so what lies there is sealed (see sealed).
 type kernel struct{ now credential.Clock }
 
 func newKernel(now credential.Clock) store { return &kernel{now: now} }
 
-func description(account string) string { return service + ":" + account }
+// ownKeys is how the descriptions of this program's keys begin.
+const ownKeys = service + ":"
+
+func description(account string) string { return ownKeys + account }
 
 func (k *kernel) Get(_ context.Context, account string) (value string, err error) {
 	err = withUserKeyring(func() error {
@@ -46,23 +51,28 @@ func (k *kernel) Get(_ context.Context, account string) (value string, err error
 // Set prefers a big_key, as Get does. While a name has keys of both types, for a
 // moment, Get returns the new one.
 func (k *kernel) Set(_ context.Context, account, value string, expires time.Time) error {
-	return explainKernel(withUserKeyring(func() error {
-		id, err := add(bigKey, account, value)
+	seconds := 0
+	if !expires.IsZero() {
+		seconds = secondsUntil(expires, k.now())
+	}
+	write := func() error {
+		err := add(bigKey, account, value, seconds)
 		if err == nil {
 			_, err = unlink(userKey, account)
 		} else if errors.Is(err, unix.ENODEV) { // the kernel was built without big_key
 			if _, err = unlink(bigKey, account); err == nil {
-				id, err = add(userKey, account, value)
+				err = add(userKey, account, value, seconds)
 			}
 		}
-		if err != nil || expires.IsZero() {
-			return err
-		}
-		// Each write clears the timeout, so it is set after each write. A key
-		// without one would stay after its item has expired.
-		_, err = unix.KeyctlInt(unix.KEYCTL_SET_TIMEOUT, id, secondsUntil(expires, k.now()), 0, 0)
-		if err != nil {
-			_, _ = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
+		return err
+	}
+	return explainKernel(withUserKeyring(func() error {
+		err := write()
+		for errors.Is(err, unix.EDQUOT) {
+			if made, roomErr := makeRoom(len(description(account)) + len(value)); !made {
+				return cmp.Or(roomErr, err)
+			}
+			err = soon(write)
 		}
 		return err
 	}))
@@ -121,24 +131,36 @@ func readKey(id int) (string, error) {
 	}
 }
 
-// add writes a key. It updates the key of that type and name if there is one. A key
-// that has expired or was revoked cannot be updated, so add unlinks it first.
-func add(keyType, account, value string) (id int, err error) {
-	id, err = unix.AddKey(keyType, description(account), []byte(value), unix.KEY_SPEC_USER_KEYRING)
-	if errors.Is(err, unix.EKEYEXPIRED) || errors.Is(err, unix.EKEYREVOKED) {
-		if _, err := unlink(keyType, account); err != nil {
-			return 0, err
-		}
-		id, err = unix.AddKey(keyType, description(account), []byte(value), unix.KEY_SPEC_USER_KEYRING)
+// add writes a key, which replaces the key of that type and name if there is one. The
+// key lasts that many seconds, or for ever if they are 0. It gets its time limit in the
+// keyring of this thread, where nobody sees it: a process that dies here leaves nothing.
+func add(keyType, account, value string, seconds int) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	id, err := unix.AddKey(keyType, description(account), []byte(value), unix.KEY_SPEC_THREAD_KEYRING)
+	if err != nil {
+		return err
 	}
-	return id, err
+	defer func() { _ = unlinkID(id, unix.KEY_SPEC_THREAD_KEYRING) }()
+	if seconds > 0 {
+		if _, err := unix.KeyctlInt(unix.KEYCTL_SET_TIMEOUT, id, seconds, 0, 0); err != nil {
+			return err
+		}
+	}
+	_, err = unix.KeyctlInt(unix.KEYCTL_LINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
+	return err
+}
+
+func unlinkID(id, keyring int) error {
+	_, err := unix.KeyctlInt(unix.KEYCTL_UNLINK, id, keyring, 0, 0)
+	return err
 }
 
 // unlink takes a key out of the keyring, and reports whether it was there.
 func unlink(keyType, account string) (found bool, err error) {
 	id, err := find(keyType, account)
 	if err == nil {
-		_, err = unix.KeyctlInt(unix.KEYCTL_UNLINK, id, unix.KEY_SPEC_USER_KEYRING, 0, 0)
+		err = unlinkID(id, unix.KEY_SPEC_USER_KEYRING)
 	}
 	if isMissing(err) {
 		return false, nil

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 
 func init() {
 	helpers["quota"] = func([]string) error { return fillQuota() }
+	helpers["room"] = func(args []string) error { return makesRoom(args[0]) }
 	helpers["private"] = func([]string) error { return privateSession() }
 }
 
@@ -97,20 +97,38 @@ func keysLike(t *testing.T, account string) (lines []string) {
 	return lines
 }
 
+// keyLine returns the line of /proc/keys on the key of account. A key that this one
+// has replaced may have a line, too, until the kernel forgets it.
+func keyLine(t *testing.T, account string) string {
+	t.Helper()
+	var id int
+	must(t, withUserKeyring(func() (err error) {
+		if id, err = find(userKey, account); errors.Is(err, unix.ENOKEY) {
+			id, err = find(bigKey, account)
+		}
+		return err
+	}))
+	for _, line := range keysLike(t, account) {
+		if strings.HasPrefix(line, fmt.Sprintf("%08x ", id)) {
+			return line
+		}
+	}
+	return ""
+}
+
 // TestKernelTimeout sees that every write sets when the kernel drops the key.
 func TestKernelTimeout(t *testing.T) {
 	kernelKeychain(t)
 	s, a := newKernel(time.Now), Account("sso", t.Name(), t.TempDir())
-	for range 2 { // the second write is an update, which clears the time-out
+	for range 2 {
 		must(t, s.Set(t.Context(), a, "x", time.Now().Add(90*time.Minute)))
-		lines := keysLike(t, a)
-		if len(lines) != 1 || !strings.Contains(lines[0], " 1h ") {
-			t.Errorf("/proc/keys: %q, want a time-out of 1h", lines)
+		if line := keyLine(t, a); !strings.Contains(line, " 1h ") {
+			t.Errorf("/proc/keys: %q, want a time-out of 1h", line)
 		}
 	}
 	must(t, s.Set(t.Context(), a, "x", time.Time{}))
-	if lines := keysLike(t, a); len(lines) != 1 || !strings.Contains(lines[0], " perm ") {
-		t.Errorf("/proc/keys: %q, want none", lines)
+	if line := keyLine(t, a); !strings.Contains(line, " perm ") {
+		t.Errorf("/proc/keys: %q, want none", line)
 	}
 	must(t, s.Delete(t.Context(), a))
 }
@@ -189,28 +207,10 @@ func TestKernelQuota(t *testing.T) {
 	cloudtest.NeedsRoot(t) // to become another user
 	cmd := helper(t, "quota", nil)
 	cmd.Path = reachableBinary(t)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	asNobody(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
-}
-
-// reachableBinary copies the test binary to where every user can run it.
-func reachableBinary(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "keychain")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	data, err := os.ReadFile(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	must(t, os.Chmod(dir, 0o755))
-	path := filepath.Join(dir, "test")
-	must(t, os.WriteFile(path, data, 0o755))
-	return path
 }
 
 // fillQuota writes until the kernel refuses, and sees that the refusal is told
@@ -251,6 +251,119 @@ func fillQuota() error {
 	return errors.New("the kernel never refused")
 }
 
+// TestKernelRoom runs as a user whose quota is limited.
+func TestKernelRoom(t *testing.T) {
+	kernelKeychain(t)
+	cloudtest.NeedsRoot(t) // to become another user
+	cmd := helper(t, "room", nil, "")
+	cmd.Path = reachableBinary(t)
+	must(t, os.Chmod(filepath.Dir(cmd.Path), 0o777))
+	cmd.Args[1] = filepath.Join(filepath.Dir(cmd.Path), "home")
+	asNobody(cmd)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// makesRoom stores many more sessions than the quota has room for, from two state
+// directories in turns, and a sign-in. The sessions that end last stay, and the sign-in.
+func makesRoom(dir string) error {
+	ctx, failed := contextOf(), error(nil)
+	var homes []*Keychain
+	for _, name := range []string{"a", "b"} {
+		k, err := Open(Options{
+			Backend: backendKernel, StateDir: filepath.Join(dir, name), Now: time.Now,
+			Warnf: func(format string, args ...any) { failed = errors.Join(failed, fmt.Errorf(format, args...)) },
+		})
+		if err != nil {
+			return err
+		}
+		homes = append(homes, k)
+	}
+	token := Item{Account: "sso:token", Kind: KindSSO, Value: credential.NewSecret("token"), Expires: time.Now().Add(time.Minute)}
+	if _, err := homes[0].Set(ctx, token); err != nil {
+		return err
+	}
+	defer func() { _ = homes[0].Delete(ctx, token.Account) }()
+	const count = 60
+	key := func(i int) []string { return []string{"v1", fmt.Sprint("role", i)} }
+	for i := range count {
+		c := session(time.Now().Add(time.Hour + time.Duration(i)*time.Minute))
+		c.SecurityToken = credential.NewSecret(noise(800))
+		failed = errors.Join(failed, homes[i%2].Sessions().Put(ctx, key(i), "p", c))
+	}
+	first := count // that is left
+	for i := count - 1; i >= 0; i-- {
+		_, err := homes[i%2].Sessions().Get(ctx, key(i))
+		switch {
+		case err == nil && first == i+1:
+			first = i
+		case err == nil:
+			failed = errors.Join(failed, fmt.Errorf("session %d is left, and %d is not", i, i+1))
+		}
+		_ = homes[i%2].Delete(ctx, Account(KindSession, key(i)...))
+	}
+	if kept := count - first; kept < 5 || kept == count {
+		failed = errors.Join(failed, fmt.Errorf("%d sessions are left", kept))
+	}
+	_, err := homes[0].Get(ctx, token.Account)
+	return errors.Join(failed, err)
+}
+
+// TestKernelNeverWithoutTimeLimit looks at each key as soon as it can be found.
+func TestKernelNeverWithoutTimeLimit(t *testing.T) {
+	kernelKeychain(t)
+	s, dir := newKernel(time.Now), t.TempDir()
+	account := func(i int) string { return Account("sso", t.Name(), dir, fmt.Sprint(i)) }
+	const count = 100
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := range count {
+			if err := s.Set(t.Context(), account(i), "x", time.Now().Add(90*time.Minute)); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	for i := range count {
+		for err := ErrNotFound; err != nil; {
+			finished := false
+			select {
+			case <-done:
+				finished = true
+			default:
+				runtime.Gosched()
+			}
+			if _, err = s.Get(t.Context(), account(i)); err != nil && (finished || !errors.Is(err, ErrNotFound)) {
+				t.Fatal(err)
+			}
+		}
+		if line := keyLine(t, account(i)); !strings.Contains(line, " 1h ") {
+			t.Errorf("%q", line)
+		}
+		_ = s.Delete(t.Context(), account(i))
+	}
+	<-done
+}
+
+// TestKernelDescriptions sees that the list of keys, which every program of the user can
+// read, tells no account.
+func TestKernelDescriptions(t *testing.T) {
+	k := kernelKeychain(t)
+	key := []string{t.Name(), t.TempDir()}
+	must(t, k.Sessions().Put(t.Context(), key, "p", session(time.Now().Add(time.Hour))))
+	account := Account(KindSession, key...)
+	if lines := keysLike(t, account); len(lines) > 0 {
+		t.Errorf("got %q", lines)
+	}
+	sealing, err := newSealKeys(k.opt).load(false)
+	must(t, err)
+	if lines := keysLike(t, sealing.name(account)); len(lines) == 0 {
+		t.Error("the key has another name than expected")
+	}
+	must(t, k.Delete(t.Context(), account))
+}
+
 // TestKernelPrivateSession reads from a session keyring of its own, which does
 // not lead to the keyring of the user.
 func TestKernelPrivateSession(t *testing.T) {
@@ -275,7 +388,7 @@ func privateSession() error {
 }
 
 func BenchmarkKernelSession(b *testing.B) {
-	k, err := Open(Options{Backend: backendKernel, Now: time.Now})
+	k, err := Open(Options{Backend: backendKernel, StateDir: filepath.Join(b.TempDir(), "state"), Now: time.Now})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -49,8 +49,8 @@ func Backends() []string {
 // what its comment says; Now is required.
 type Options struct {
 	Backend     string // auto, system, kernel, file or none; empty is auto
-	StateDir    string // absolute; index and age files. Unusable or empty: no index
-	LockDir     string // absolute; lock files. Unusable or empty: no locks
+	StateDir    string // absolute; index, age files and sealing key. Unusable or empty: no index
+	LockDir     string // absolute; lock files, and the sealing key if StateDir cannot have it. Unusable or empty: no locks
 	AgeIdentity string // the age identity file; empty: the file backend is not usable
 	BusAddress  string // DBUS_SESSION_BUS_ADDRESS, exactly as this process has it
 	RuntimeDir  string // XDG_RUNTIME_DIR, which holds the bus socket when BusAddress is empty
@@ -96,7 +96,7 @@ func Open(o Options) (*Keychain, error) {
 	k.add(backendSystem, &system{ring: library, check: newChecker(o)}, systemLimit(runtime.GOOS))
 	k.add(backendFile, newAgeFiles(o), unsplit)
 	if kernel := newKernel(o.Now); kernel != nil {
-		k.add(backendKernel, kernel, kernelLimit)
+		k.add(backendKernel, &sealed{inner: kernel, keys: newSealKeys(o)}, kernelLimit)
 	} else if o.Backend == backendKernel {
 		return nil, credential.NewError(credential.Usage, "keychain",
 			"use auto, system, file or none", "the kernel backend exists on Linux only")

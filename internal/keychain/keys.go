@@ -125,10 +125,10 @@ func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential,
 			Hint: "aliyun-cred-helper store " + name + " --force", Err: err,
 		}
 	}
-	k.Learn(Entry{
+	k.Learn(ctx, Entry{
 		Account: account, Kind: kindOfKey(c), Name: name, Backend: backend,
 		AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires,
-	})
+	}, credential.NewSecret(value))
 	return c, nil
 }
 

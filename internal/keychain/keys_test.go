@@ -179,6 +179,33 @@ func TestKeyMendsUnwritableIndex(t *testing.T) {
 	}
 }
 
+// What a process has read may be gone, or replaced, when it corrects the index.
+func TestLearnTooLate(t *testing.T) {
+	b := newBench(t, nil)
+	if _, err := b.StoreKey(t.Context(), "a", longTerm("old"), false); err != nil {
+		t.Fatal(err)
+	}
+	value, err := b.Get(t.Context(), "key:a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := Entry{Account: "key:a", Kind: KindKey, Name: "a", Backend: backendSystem, AccessKeyID: "old"}
+	if _, err := b.StoreKey(t.Context(), "a", longTerm("new"), true); err != nil {
+		t.Fatal(err)
+	}
+	b.Learn(t.Context(), late, value)
+	if id, _, err := b.Identify(t.Context(), "a"); id != "new" || err != nil {
+		t.Errorf("replaced: got %q, %v", id, err)
+	}
+	if err := b.Delete(t.Context(), "key:a"); err != nil {
+		t.Fatal(err)
+	}
+	b.Learn(t.Context(), late, value)
+	if list, _ := b.List(t.Context()); len(list) != 0 {
+		t.Errorf("deleted: the index has %v", list)
+	}
+}
+
 // An entry of an older version has no fingerprint; an entry whose item is being
 // replaced has neither. Both make the store answer.
 func TestIdentifyAsksTheStore(t *testing.T) {
@@ -199,7 +226,7 @@ func TestIdentifyAsksTheStore(t *testing.T) {
 	} {
 		prepare()
 		b.system.taken()
-		for i, calls := range []int{1, 0} { // the answer is noted
+		for i, calls := range []int{2, 0} { // the answer is noted, and checked once more
 			id, print, err := b.Identify(t.Context(), "a")
 			if id != "id" || print != longTerm("id").Fingerprint() || err != nil {
 				t.Errorf("%s: got %q, %q, %v", name, id, print, err)

@@ -53,6 +53,24 @@ func runHelper(t *testing.T, name string, env []string, args ...string) string {
 	return string(out)
 }
 
+// reachableBinary copies the test binary to where every user can run it.
+func reachableBinary(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "keychain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	data, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, os.Chmod(dir, 0o755))
+	path := filepath.Join(dir, "test")
+	must(t, os.WriteFile(path, data, 0o755))
+	return path
+}
+
 // contextOf is the context of a helper, which its parent ends.
 func contextOf() context.Context { return context.Background() }
 

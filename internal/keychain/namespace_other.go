@@ -1,0 +1,6 @@
+//go:build !linux
+
+package keychain
+
+// pidNamespace returns nothing: the key is not used where there is no kernel keyring.
+func pidNamespace() (string, error) { return "", nil }

@@ -1,0 +1,204 @@
+package keychain
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"aliyun-cred-helper/internal/atomicfile"
+	"aliyun-cred-helper/internal/credential"
+)
+
+// The file of a sealing key is sealMagic, 32 random bytes in hexadecimal and a newline.
+const (
+	sealFile  = "sealing.key"
+	sealMagic = "aliyun-cred-helper sealing key 1 "
+	sealSize  = 32
+	sealLimit = 1 << 10 // bytes that are read of a file
+)
+
+var (
+	errMalformed  = errors.New("it is damaged, open to other users or not this user's")
+	errUnreadable = errors.New("it cannot be read")
+)
+
+// sealKeys finds the sealing key: in the first of dirs that can be used. The key is
+// read at each call, so that a key that another process has replaced counts at once.
+type sealKeys struct {
+	dirs []string // absolute; others are left out
+	now  credential.Clock
+}
+
+func newSealKeys(o Options) sealKeys {
+	s := sealKeys{now: o.Now}
+	for _, dir := range []string{o.StateDir, o.LockDir} {
+		if filepath.IsAbs(dir) {
+			s.dirs = append(s.dirs, dir)
+		}
+	}
+	return s
+}
+
+// load returns the key. Where there is none, it makes one or, without create, returns
+// ErrNotFound. An error that is errUnavailable means that nothing can be sealed now.
+func (s sealKeys) load(create bool) (sealKey, error) {
+	namespace, err := pidNamespace()
+	if err != nil {
+		return sealKey{}, unavailable("it needs /proc, to tell this container from others", hintOther, atomicfile.WithoutPath(err))
+	}
+	var first error
+	for _, dir := range s.dirs {
+		secret, err := s.read(dir)
+		if create && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, errMalformed)) {
+			secret, err = s.make(dir, err)
+		}
+		switch {
+		case err == nil:
+			return sealKey{secret: secret, namespace: namespace}, nil
+		case errors.Is(err, errUnreadable): // a second key would split the cache
+			return sealKey{}, unavailable("its sealing key "+filepath.Join(dir, sealFile)+" is there", hintOther, err)
+		}
+		first = cmp.Or(first, err)
+	}
+	if !create {
+		return sealKey{}, ErrNotFound
+	}
+	return sealKey{}, unavailable("there is no directory for its sealing key", cmp.Or(credential.HintOf(first), hintOther), first)
+}
+
+// read returns the key in dir. An error that is fs.ErrNotExist or errMalformed says
+// that a key can be made; errUnreadable, that there is one.
+func (s sealKeys) read(dir string) ([]byte, error) {
+	if err := checkPrivateDir(dir); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, sealFile)
+	data, info, err := atomicfile.Read(path, openNoFollow, sealLimit)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if err != nil {
+		if info, e := os.Lstat(path); e == nil && (!info.Mode().IsRegular() || info.Size() > sealLimit) {
+			return nil, errMalformed
+		}
+		return nil, errors.Join(errUnreadable, err)
+	}
+	secret, ok := parseSealKey(string(data))
+	if !ok || !ownedBy(info, os.Geteuid()) || openToOthers(info) {
+		return nil, errMalformed
+	}
+	return secret, nil
+}
+
+func parseSealKey(text string) (secret []byte, ok bool) {
+	digits, ok := strings.CutPrefix(strings.TrimSuffix(text, "\n"), sealMagic)
+	if !ok || len(digits) != hex.EncodedLen(sealSize) {
+		return nil, false
+	}
+	secret, err := hex.DecodeString(digits)
+	return secret, err == nil
+}
+
+func newSealKey() []byte {
+	secret := make([]byte, sealSize)
+	_, _ = rand.Read(secret) // never fails
+	return []byte(sealMagic + hex.EncodeToString(secret) + "\n")
+}
+
+// make makes a key in dir and returns it, or that of another process that was faster:
+// link(2) replaces nothing. missing is why there was none.
+func (s sealKeys) make(dir string, missing error) ([]byte, error) {
+	if err := makePrivateDir(dir); err != nil {
+		return nil, err
+	}
+	sweepTemporary(dir, s.now())
+	path := filepath.Join(dir, sealFile)
+	if errors.Is(missing, errMalformed) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	f, err := os.CreateTemp(dir, temporary+"*") // mode 0600
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	// It is not synced: a crash of the machine also empties the kernel keyring.
+	_, err = f.Write(newSealKey())
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return s.read(dir)
+}
+
+// replace replaces the key in each directory that has one.
+func (s sealKeys) replace() error {
+	var first error
+	for _, dir := range s.dirs {
+		path := filepath.Join(dir, sealFile)
+		_, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = checkPrivateDir(dir)
+		}
+		if err == nil {
+			err = atomicfile.Write(path, newSealKey(), atomicfile.Options{Prefix: temporary})
+		}
+		if err != nil {
+			first = cmp.Or(first, error(&credential.Error{
+				Kind: credential.Keychain, Op: "sealing key " + path, Hint: credential.HintOf(err), Err: atomicfile.WithoutPath(err),
+			}))
+		}
+	}
+	return first
+}
+
+// Reseal replaces the sealing key. All that was sealed in the kernel keyring by this
+// state directory can never be read again, with or without an index. It does nothing
+// where there is no key. An error is of Kind Keychain.
+func (k *Keychain) Reseal() error { return newSealKeys(k.opt).replace() }
+
+// sealKey is a sealing key. The key of an image or of a volume may be in many
+// containers, so the pid namespace is mixed in.
+type sealKey struct {
+	secret    []byte
+	namespace string
+}
+
+// derive returns a key of 32 bytes for one use.
+func (k sealKey) derive(use string) []byte { return mac(k.secret, service+" "+use+" 1\n"+k.namespace) }
+
+// name returns the name under which the item of account is stored.
+func (k sealKey) name(account string) string {
+	return hex.EncodeToString(mac(k.derive("names"), account)[:16])
+}
+
+func mac(key []byte, text string) []byte {
+	m := hmac.New(sha256.New, key)
+	_, _ = io.WriteString(m, text)
+	return m.Sum(nil)
+}
+
+// sweepTemporary deletes the temporary files of writers in dir that must have died.
+func sweepTemporary(dir string, now time.Time) {
+	files, _ := filepath.Glob(filepath.Join(dir, temporary+"*"))
+	for _, path := range files {
+		if info, err := os.Lstat(path); err == nil && now.Sub(info.ModTime()) > keepTemporary {
+			_ = os.Remove(path)
+		}
+	}
+}
