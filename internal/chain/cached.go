@@ -39,7 +39,8 @@ var ErrBusy = errors.New("another process is renewing this session")
 // one process at a time renew it.
 type cached struct {
 	resolver
-	inner credential.Provider
+	inner  credential.Provider
+	maxAge time.Duration // after which a session is renewed, however long it is valid; zero: never
 }
 
 // cached returns p with the cache, if there is one.
@@ -47,7 +48,20 @@ func (r resolver) cached(p credential.Provider) credential.Provider {
 	if r.Cache == nil || r.flags.NoCache {
 		return p
 	}
-	return cached{r, p}
+	return cached{resolver: r, inner: p}
+}
+
+// roleAge is how long a role of the instance is used before the metadata service is
+// asked again: its sessions last for hours, and the instance may get another role.
+const roleAge = time.Hour
+
+// cachedRole is cached for a role of the instance.
+func (r resolver) cachedRole(p credential.Provider) credential.Provider {
+	if c, ok := r.cached(p).(cached); ok {
+		c.maxAge = roleAge
+		return c
+	}
+	return p
 }
 
 // CacheKey implements credential.Provider. It is that of inner.
@@ -85,10 +99,9 @@ func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
 // renew gets a new session while it has the lock. It does not if another process
 // has just renewed the session, or has just failed to.
 func (c cached) renew(ctx context.Context, key []string, old session, started time.Time) (credential.Credential, error) {
-	call := ctx
 	if old.state != unusable {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, old.patience(started))
+		ctx, cancel = withPatience(ctx, old.patience(started))
 		defer cancel()
 	}
 	lock, err := c.Cache.Lock(ctx, key, old.state != advisory)
@@ -96,7 +109,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 		return credential.Credential{}, err
 	}
 	if lock == nil {
-		return c.fetch(ctx, call, key)
+		return c.fetch(ctx, key)
 	}
 	defer lock.Release()
 	if !c.flags.Refresh {
@@ -108,7 +121,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 	if failure != nil && c.isShared(at, old, started) {
 		return credential.Credential{}, fmt.Errorf("%w (tried by another process)", failure)
 	}
-	renewed, err := c.fetch(ctx, call, key)
+	renewed, err := c.fetch(ctx, key)
 	if err != nil && !isSkipped(err) && !errors.Is(err, context.Canceled) {
 		lock.Fail(err)
 	}
@@ -118,17 +131,22 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 // isShared reports whether a renewal that failed at that time counts for a call
 // that began at started. It counts for all calls that waited for it. While the old
 // session is valid, it also counts for later calls, at most for a minute, so that
-// not each of them waits for a network that fails.
+// not each of them waits for a network that fails. It never counts for --refresh,
+// and not if it is from the future: the clock was set back since.
 func (c cached) isShared(at time.Time, old session, started time.Time) bool {
-	if !at.Before(started) {
+	now := c.Now()
+	switch {
+	case c.flags.Refresh || at.After(now):
+		return false
+	case !at.Before(started):
 		return true
 	}
-	return old.state != unusable && c.Now().Sub(at) < min(time.Minute, old.Expires.Sub(c.Now())/4)
+	return old.state != unusable && now.Sub(at) < min(time.Minute, old.Expires.Sub(now)/4)
 }
 
 // fetch gets a session from inner and stores it. Storing may take the whole time
 // of the call, since a session that is not stored costs the next call a request.
-func (c cached) fetch(ctx, call context.Context, key []string) (credential.Credential, error) {
+func (c cached) fetch(ctx context.Context, key []string) (credential.Credential, error) {
 	renewed, err := c.inner.Retrieve(ctx)
 	if err != nil {
 		return credential.Credential{}, err
@@ -137,7 +155,7 @@ func (c cached) fetch(ctx, call context.Context, key []string) (credential.Crede
 		return credential.Credential{}, &credential.Error{Kind: credential.Refused, Op: renewed.Source, Err: fmt.Errorf("the credential is not usable: %w", err)}
 	}
 	if !renewed.Expires.IsZero() {
-		c.Cache.Put(call, key, c.profile.Name, renewed)
+		c.Cache.Put(callOf(ctx), key, c.profile.Name, renewed)
 	}
 	return renewed, nil
 }
@@ -148,5 +166,5 @@ func (c cached) read(ctx context.Context, key []string) session {
 	if !found {
 		return session{}
 	}
-	return session{got, stateOf(got, c.Now(), c.Host)}
+	return session{got, stateOf(got, c.Now(), c.Host, c.maxAge)}
 }

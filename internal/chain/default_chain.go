@@ -132,7 +132,7 @@ func (d defaultChain) instanceRole() (credential.Provider, error) {
 		return nil, notConfigured("%s, less than a minute ago", reason)
 	}
 	p.Attempts = 1
-	return r.assumeRoles(probe{r.cached(p), d.Memory})
+	return r.assumeRoles(probe{r.cachedRole(p), d.Memory})
 }
 
 // metadataNote is the name under which Memory has an unreachable metadata service.

@@ -18,7 +18,7 @@ func ecsRole(r resolver) (credential.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.cached(p), nil
+	return r.cachedRole(p), nil
 }
 
 // metadataService returns the role as the metadata service gives it.
