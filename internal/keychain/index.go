@@ -157,7 +157,7 @@ func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 	for _, r := range records {
 		switch {
 		case r.Backend == "":
-			if r.Failure == nil || now.Sub(r.Failure.At) > keepFailure {
+			if r.Failure == nil || r.Failure.At.After(now) || now.Sub(r.Failure.At) > keepFailure {
 				k.index.remove(r.Account)
 			}
 		case r.Kind == KindSession && !r.Expires.IsZero() && !r.Expires.After(now):
