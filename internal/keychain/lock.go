@@ -105,6 +105,7 @@ func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lo
 	s.k.opt.Debugf("keychain lock %d of %s: taken in %s", n, account, s.k.opt.Now().Sub(start))
 	return l, nil
 }
+
 // poll tries to get the lock again and again. It returns errStuck when one holder has
 // had it for maxHold, by the mark of the file or while poll waited.
 func (l *Lock) poll(ctx context.Context, how poll) (bool, error) {
