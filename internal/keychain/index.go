@@ -44,13 +44,12 @@ type record struct {
 }
 
 const (
+	indexDir     = "index"
 	indexVersion = 1
 	indexLimit   = 16 << 10 // bytes of a file
 
 	// keepFailure is how long a failure stays in the index if no success replaces it.
 	keepFailure = time.Hour
-	// keepTemporary is how old a temporary file is when its writer must have died.
-	keepTemporary = time.Hour
 )
 
 // index is a directory with one file for each account. A file is replaced as a
@@ -61,7 +60,7 @@ type index struct {
 	debugf func(format string, args ...any)
 }
 
-func newIndex(o Options) *index { return &index{privateDir{o.StateDir, "index", ".json"}, o.Debugf} }
+func newIndex(o Options) *index { return &index{privateDir{o.StateDir, indexDir, ".json"}, o.Debugf} }
 
 // load decodes the JSON file at path into v. It reports false for a file that is
 // not there or cannot be used.
@@ -104,7 +103,7 @@ func (x *index) unlink(path string) {
 }
 
 // all returns every record, and deletes the temporary files of dead writers.
-func (x *index) all(now time.Time) ([]record, error) {
+func (x *index) all() ([]record, error) {
 	err := x.check()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -112,6 +111,7 @@ func (x *index) all(now time.Time) ([]record, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.sweep()
 	files, err := os.ReadDir(x.path())
 	if err != nil {
 		return nil, err
@@ -120,9 +120,6 @@ func (x *index) all(now time.Time) ([]record, error) {
 	for _, f := range files {
 		path := filepath.Join(x.path(), f.Name())
 		if strings.HasPrefix(f.Name(), temporary) {
-			if info, err := f.Info(); err == nil && now.Sub(info.ModTime()) > keepTemporary {
-				x.unlink(path)
-			}
 			continue
 		}
 		var r record
@@ -149,7 +146,7 @@ func (k *Keychain) Entry(account string) (Entry, bool) {
 // that was stored where no index could be written is not listed.
 func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 	now := k.opt.Now()
-	records, err := k.index.all(now)
+	records, err := k.index.all()
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +176,7 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 	if filter == nil {
 		filter = func(e Entry) bool { return e.Kind == KindSession }
 	}
-	records, err := k.index.all(k.opt.Now())
+	records, err := k.index.all()
 	if err != nil {
 		return 0, err
 	}
