@@ -18,7 +18,7 @@ import (
 // Options say how a file is replaced.
 type Options struct {
 	// Prefix begins the name of the temporary file, which lies in the directory
-	// of the file. A process that dies leaves it there.
+	// of the file; digits follow. A process that dies leaves it there, for Sweep.
 	Prefix string
 	// Owner is the file whose owner and group the new one gets: root who edits a
 	// user's file must not take it away from the user. Nil means the process's
@@ -64,10 +64,12 @@ func Write(path string, data []byte, opt Options) error {
 	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeType&^fs.ModeSymlink != 0 {
 		return errNoFile
 	}
-	temporary, err := writeTemporary(filepath.Dir(path), data, opt)
+	f, err := writeTemporary(filepath.Dir(path), data, opt)
 	if err != nil {
 		return fmt.Errorf("cannot write beside it: %w", WithoutPath(err))
 	}
+	defer func() { _ = f.Close() }()
+	temporary := f.Name()
 	if opt.Check != nil {
 		err = opt.Check()
 	}
@@ -84,13 +86,14 @@ func Write(path string, data []byte, opt Options) error {
 	return nil
 }
 
-// writeTemporary writes data to a new file in dir and returns its path. After an
-// error there is no such file.
-func writeTemporary(dir string, data []byte, opt Options) (path string, err error) {
+// writeTemporary writes data to a new file in dir. The file is held until it is closed.
+// After an error there is no such file.
+func writeTemporary(dir string, data []byte, opt Options) (*os.File, error) {
 	f, err := os.CreateTemp(dir, opt.Prefix+"*")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	hold(f)
 	if opt.Owner != nil {
 		err = setOwner(f, opt.Owner)
 	}
@@ -100,11 +103,15 @@ func writeTemporary(dir string, data []byte, opt Options) (path string, err erro
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		_ = os.Remove(f.Name())
-		return "", err
+	if err == nil {
+		err = written(f)
 	}
-	return f.Name(), nil
+	if err != nil {
+		_ = f.Close()
+		_ = os.Remove(f.Name())
+		return nil, err
+	}
+	return f, nil
 }
 
 // WithoutPath returns what the system said about a file, for a message that names

@@ -3,6 +3,7 @@
 package atomicfile
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"syscall"
@@ -18,6 +19,26 @@ func syncDir(dir string) {
 		_ = d.Close()
 	}
 }
+
+// hold says by a lock of the file that its writer runs. It is best effort: not every
+// file system has locks.
+func hold(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
+
+// isHeld reports whether a Write has the file at path. known is false where nobody
+// can tell.
+func isHeld(path string) (held, known bool) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return false, false
+	}
+	defer func() { _ = f.Close() }()
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	held = errors.Is(err, syscall.EWOULDBLOCK)
+	return held, held || err == nil
+}
+
+// written does nothing: the file stays open, and so held, until it is renamed.
+func written(*os.File) error { return nil }
 
 // setOwner gives f the owner and group of the file that info describes.
 func setOwner(f *os.File, info fs.FileInfo) error {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"aliyun-cred-helper/internal/cloudtest"
 )
@@ -88,5 +89,29 @@ func TestOwner(t *testing.T) {
 	}
 	if stat := info.Sys().(*syscall.Stat_t); int(stat.Uid) != wantUID || int(stat.Gid) != wantGID {
 		t.Errorf("got owner %d:%d, want %d:%d", stat.Uid, stat.Gid, wantUID, wantGID)
+	}
+}
+
+// A Write that runs holds its file until it is renamed, however long that takes.
+func TestHeld(t *testing.T) {
+	dir := t.TempDir()
+	later := time.Now().Add(8 * time.Hour)
+	var during []string
+	err := Write(filepath.Join(dir, "file"), []byte("x"), Options{Prefix: ".new-", Check: func() error {
+		if found := temporaries(dir, ".new-"); len(found) != 1 {
+			t.Errorf("got %v, want the temporary file", found)
+		}
+		during = Leftovers(dir, ".new-", later)
+		return nil
+	}})
+	if err != nil || during != nil {
+		t.Errorf("got %q, %v", during, err)
+	}
+	if got := Leftovers(dir, ".new-", later); got != nil {
+		t.Errorf("afterwards: %q", got)
+	}
+	// The file that was replaced is not held any more.
+	if held, known := isHeld(filepath.Join(dir, "file")); held || !known {
+		t.Errorf("held %t, known %t", held, known)
 	}
 }

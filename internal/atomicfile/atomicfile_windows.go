@@ -21,5 +21,14 @@ func rename(from, to string) (err error) {
 // syncDir does nothing: Windows cannot flush a directory.
 func syncDir(string) {}
 
+// hold does nothing: while the writer has the file open, nobody can delete it.
+func hold(*os.File) {}
+
+// isHeld does not know: see hold.
+func isHeld(string) (held, known bool) { return false, true }
+
+// written closes the file, since Windows does not rename one that is open.
+func written(f *os.File) error { return f.Close() }
+
 // setOwner does nothing: the directory's access list decides.
 func setOwner(*os.File, fs.FileInfo) error { return nil }

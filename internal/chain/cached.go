@@ -40,10 +40,8 @@ var ErrBusy = errors.New("another process is renewing this session")
 // one process at a time renew it.
 type cached struct {
 	resolver
-	inner credential.Provider
-	// maxAge is how old a session is when it is renewed, even if it lasts longer; 0: no
-	// limit.
-	maxAge time.Duration
+	inner  credential.Provider
+	maxAge time.Duration // after which a session is renewed, however long it is valid; zero: never
 }
 
 // keyVersion is the first part of every key. A new one makes every session a miss: raise
@@ -130,10 +128,9 @@ func hasNoSource(err error) bool {
 // renew gets a new session while it has the lock. It does not if another process
 // has just renewed the session, or has just failed to.
 func (c cached) renew(ctx context.Context, key []string, old session, started time.Time) (credential.Credential, error) {
-	call := ctx
 	if old.state != unusable {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, old.patience(started))
+		ctx, cancel = withPatience(ctx, old.patience(started))
 		defer cancel()
 	}
 	lock, err := c.Cache.Lock(ctx, key, old.state != advisory)
@@ -141,7 +138,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 		return credential.Credential{}, err
 	}
 	if lock == nil {
-		return c.fetch(ctx, call, key)
+		return c.fetch(ctx, key)
 	}
 	defer lock.Release()
 	if !c.flags.Refresh {
@@ -153,7 +150,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 	if failure != nil && c.isShared(at, old, started) {
 		return credential.Credential{}, fmt.Errorf("%w (tried by another process)", failure)
 	}
-	renewed, err := c.fetch(ctx, call, key)
+	renewed, err := c.fetch(ctx, key)
 	if err != nil && !isSkipped(err) && !errors.Is(err, errChanged) && !errors.Is(err, context.Canceled) {
 		lock.Fail(err)
 	}
@@ -163,21 +160,26 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 // isShared reports whether a renewal that failed at that time counts for a call
 // that began at started. It counts for all calls that waited for it. While the old
 // session is valid, it also counts for later calls, at most for a minute, so that
-// not each of them waits for a network that fails.
+// not each of them waits for a network that fails. It never counts for --refresh,
+// and not if it is from the future: the clock was set back since.
 func (c cached) isShared(at time.Time, old session, started time.Time) bool {
-	if !at.Before(started) {
+	now := c.Now()
+	switch {
+	case c.flags.Refresh || at.After(now):
+		return false
+	case !at.Before(started):
 		return true
 	}
-	return old.state != unusable && c.Now().Sub(at) < min(time.Minute, old.Expires.Sub(c.Now())/4)
+	return old.state != unusable && now.Sub(at) < min(time.Minute, old.Expires.Sub(now)/4)
 }
 
 // fetch gets a session from inner and stores it. Storing may take the whole time
 // of the call, since a session that is not stored costs the next call a request.
-func (c cached) fetch(ctx, call context.Context, key []string) (credential.Credential, error) {
+func (c cached) fetch(ctx context.Context, key []string) (credential.Credential, error) {
 	renewed, err := c.inner.Retrieve(ctx)
 	// The source has now asked its store. Even a failure is of no account if that has
 	// another key or sign-in.
-	now, keyErr := c.key(call)
+	now, keyErr := c.key(callOf(ctx))
 	switch {
 	case keyErr == nil && !slices.Equal(now, key):
 		return credential.Credential{}, errChanged
@@ -190,7 +192,7 @@ func (c cached) fetch(ctx, call context.Context, key []string) (credential.Crede
 		return credential.Credential{}, err
 	}
 	if !renewed.Expires.IsZero() {
-		c.Cache.Put(call, key, c.profile.Name, renewed)
+		c.Cache.Put(callOf(ctx), key, c.profile.Name, renewed)
 	}
 	return renewed, nil
 }
@@ -209,10 +211,5 @@ func (c cached) read(ctx context.Context, key []string) session {
 	if !found {
 		return session{}
 	}
-	now := c.Now()
-	s := session{got, stateOf(got, now, c.Host)}
-	if c.maxAge > 0 && s.state == fresh && now.Sub(got.Obtained) >= c.maxAge {
-		s.state = advisory
-	}
-	return s
+	return session{got, stateOf(got, c.Now(), c.Host, c.maxAge)}
 }

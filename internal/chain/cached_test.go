@@ -130,6 +130,11 @@ func TestCached(t *testing.T) {
 		{name: "ended: it fails", cache: fakeCache{held: hour, has: true}, after: time.Hour, err: offline, calls: 1, locks: 1, records: true},
 		{name: "ended: it failed before this call", cache: fakeCache{failedAt: start.Add(-time.Second), failure: offline}, want: "new", calls: 1, locks: 1},
 		{name: "ended: it failed while this call waited", cache: fakeCache{failedAt: start, failure: offline}, locks: 1},
+		{name: "it failed in the future", cache: fakeCache{failedAt: start.Add(8 * time.Hour), failure: offline}, want: "new", calls: 1, locks: 1},
+		{name: "advisory: it failed in the future", cache: fakeCache{held: hour, has: true, failedAt: start.Add(51 * time.Minute), failure: offline}, after: 50 * time.Minute, want: "new", calls: 1, locks: 1},
+		{name: "the clock was set back: renewed", cache: fakeCache{held: hour, has: true}, after: -time.Second, want: "new", calls: 1, locks: 1},
+		{name: "the clock was set back: it fails", cache: fakeCache{held: hour, has: true}, after: -2 * time.Hour, err: offline, calls: 1, locks: 1, records: true},
+		{name: "refresh is not answered from a record", cache: fakeCache{failedAt: start, failure: offline}, refresh: true, want: "new", calls: 1, locks: 1},
 		{name: "refresh ignores what is cached", cache: fakeCache{held: hour, has: true}, after: time.Minute, refresh: true, want: "new", calls: 1, locks: 1},
 		{name: "refresh that fails is an error", cache: fakeCache{held: hour, has: true}, after: time.Minute, refresh: true, err: offline, calls: 1, locks: 1, records: true},
 		{name: "not configured is not recorded", err: notConfigured("x"), calls: 1, locks: 1},
@@ -163,6 +168,31 @@ func TestCached(t *testing.T) {
 				t.Error("the new session was not kept")
 			}
 		})
+	}
+}
+
+// A role of the instance is asked for again after an hour, however long its session
+// is valid.
+func TestCachedRole(t *testing.T) {
+	held := sessionOf("old", start)
+	held.Expires = start.Add(6 * time.Hour)
+	for _, tt := range []struct {
+		after time.Duration
+		busy  bool
+		err   error
+		want  string
+	}{
+		{59 * time.Minute, false, nil, "old"},
+		{time.Hour, false, nil, "new"},
+		{time.Hour, true, nil, "old"},
+		{5 * time.Hour, false, errors.New("offline"), "old"},
+	} {
+		clock := func() time.Time { return start.Add(tt.after) }
+		b := &builder{World: World{Cache: &fakeCache{held: held, has: true, busy: tt.busy}, Now: clock, Warnf: func(string, ...any) {}}}
+		got, err := resolver{builder: b}.cachedFor(&fakeSource{clock: clock, err: tt.err}, instanceAge).Retrieve(t.Context())
+		if err != nil || got.AccessKeyID != tt.want {
+			t.Errorf("after %v: got %q, %v; want %q", tt.after, got.AccessKeyID, err, tt.want)
+		}
 	}
 }
 

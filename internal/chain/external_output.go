@@ -49,7 +49,7 @@ func (o *output) isCurrent(now time.Time, host string) bool {
 	case age < sameAnswer:
 		return true
 	}
-	return !o.Expires.IsZero() && stateOf(o.Credential, now, host) == fresh
+	return !o.Expires.IsZero() && stateOf(o.Credential, now, host, 0) == fresh
 }
 
 func (o *output) hasExpired(now time.Time) bool { return o.Check(now) != nil }

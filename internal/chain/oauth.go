@@ -148,13 +148,17 @@ func (p oauthSignedIn) Retrieve(ctx context.Context) (credential.Credential, err
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	c, err := p.client.Exchange(ctx, in.AccessToken)
-	if renewed || !errors.Is(err, ssoflow.ErrTokenRefused) {
-		return c, err
+	if !renewed {
+		c, err := p.client.Exchange(ctx, in.AccessToken)
+		if !errors.Is(err, ssoflow.ErrTokenRefused) {
+			return c, err
+		}
+		// The service ended the access token early. The sign-in itself may be valid.
+		if in, _, err = p.validSignIn(ctx, in); err != nil {
+			return credential.Credential{}, err
+		}
 	}
-	// The service ended the access token early. The sign-in itself may be valid.
-	if in, _, err = p.validSignIn(ctx, in); err != nil {
-		return credential.Credential{}, err
-	}
+	ctx, cancel := patientAgain(ctx) // a renewal may have used it up
+	defer cancel()
 	return p.client.Exchange(ctx, in.AccessToken)
 }

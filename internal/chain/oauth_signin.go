@@ -17,8 +17,9 @@ type OAuthSignIns interface {
 	// otherwise. Once SignIn was called, it agrees with that.
 	ID(ctx context.Context, site, profile string) (string, error)
 	SignIn(ctx context.Context, site, profile string) (OAuthSignIn, error)
-	// Lock waits until no other process can change the sign-in. A machine without
-	// locks is an error, since two processes would use one refresh token.
+	// Lock waits until no other process can change the sign-in. If that takes longer
+	// than a renewal may, it fails with an error of Kind Network. A machine without
+	// locks is an error, too, since two processes would use one refresh token.
 	Lock(ctx context.Context, site, profile string) (OAuthLock, error)
 }
 
@@ -41,7 +42,7 @@ type OAuthSignIn struct {
 }
 
 // grace is how much longer than its call a renewal may take, so that the new
-// refresh token is not lost.
+// refresh token is not lost. The patience with a renewed session does not limit it.
 const grace = time.Second
 
 // validSignIn returns the sign-in with a valid access token that is not that of
@@ -88,7 +89,7 @@ func (p oauthSignedIn) renew(ctx context.Context, lock OAuthLock, in OAuthSignIn
 	if err := lock.Keep(ctx, in); err != nil {
 		return in, fmt.Errorf("the sign-in is not renewed, since it cannot be stored: %w", err)
 	}
-	longer, cancel := outlast(ctx, grace)
+	longer, cancel := outlast(callOf(ctx), grace)
 	defer cancel()
 	token, err := p.client.Refresh(longer, in.RefreshToken)
 	// The result is stored even if the call has ended.

@@ -299,3 +299,57 @@ func TestOutlast(t *testing.T) {
 		})
 	}
 }
+
+// A call that would rather use a session that is still valid waits for a renewal all
+// the same, once it is sent, and then has its patience again for the session.
+func TestOAuthPatience(t *testing.T) {
+	w := newOAuthWorld(t)
+	ctx, cancel := withPatience(t.Context(), time.Hour)
+	w.onRefresh = cancel
+	c, err := w.provider().Retrieve(ctx)
+	if err != nil || c.AccessKeyID != "STS.1" {
+		t.Errorf("got %v, %v", c, err)
+	}
+	w.wantLog("begin", "refresh", "keep CANARY-refresh-2", "exchange access-2")
+
+	// Before it is sent, the patience counts.
+	w = newOAuthWorld(t)
+	ctx, cancel = withPatience(t.Context(), time.Hour)
+	w.onLock = cancel
+	if _, err := w.provider().Retrieve(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	w.wantLog()
+
+	// An access token that is valid is used first.
+	w = newOAuthWorld(t)
+	w.in.AccessToken, w.in.Expires = credential.NewSecret("CANARY-access-2"), oauthNow.Add(time.Second)
+	ctx, cancel = withPatience(t.Context(), time.Hour)
+	defer cancel()
+	if _, err := w.provider().Retrieve(ctx); err != nil {
+		t.Error(err)
+	}
+	w.wantLog("exchange access-2")
+}
+
+func TestWithPatience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		call, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		outer, cancelOuter := withPatience(call, 5*time.Second)
+		defer cancelOuter()
+		inner, cancelInner := withPatience(outer, 2*time.Second) // of the role before
+		defer cancelInner()
+		if callOf(inner) != call || callOf(call) != call {
+			t.Error("the call is not found")
+		}
+		<-inner.Done()
+		again, cancelAgain := patientAgain(inner)
+		defer cancelAgain()
+		<-again.Done()
+		if took := time.Since(start); took != 4*time.Second || callOf(again) != call {
+			t.Errorf("twice the patience took %v", took)
+		}
+	})
+}

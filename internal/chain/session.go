@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"context"
 	"hash/fnv"
 	"time"
 
@@ -16,23 +17,26 @@ type session struct {
 type state int
 
 const (
-	unusable  state = iota // there is no session, or it has expired
+	unusable  state = iota // there is no session, it has expired, or nobody knows whether it has
 	mandatory              // every process waits for the renewal
 	advisory               // one process renews, the others use the session
 	fresh
 )
 
 // stateOf returns the state of c at now. host spreads the advisory limit, so that
-// machines that started together do not renew together.
-func stateOf(c credential.Credential, now time.Time, host string) state {
+// machines that started together do not renew together. A session older than maxAge,
+// if that is not zero, is in state advisory at best.
+func stateOf(c credential.Credential, now time.Time, host string, maxAge time.Duration) state {
 	remaining := c.Expires.Sub(now)
 	advisoryLimit, mandatoryLimit := limits(c.Expires.Sub(c.Obtained), host)
 	switch {
-	case remaining <= 0:
+	case remaining <= 0, c.Obtained.After(now):
+		// A session from the future: the clock was set back since, and may say of an
+		// expired session that it is valid.
 		return unusable
 	case remaining < mandatoryLimit:
 		return mandatory
-	case remaining < advisoryLimit:
+	case remaining < advisoryLimit, maxAge > 0 && now.Sub(c.Obtained) >= maxAge:
 		return advisory
 	default:
 		return fresh
@@ -59,4 +63,35 @@ func (s session) patience(now time.Time) time.Duration {
 		limit = 2 * time.Second
 	}
 	return min(limit, s.Expires.Sub(now))
+}
+
+// patient is the value of a context that ends when the patience with a renewal does.
+type patient struct {
+	call  context.Context // the whole call
+	limit time.Duration
+}
+
+type patientKey struct{}
+
+// withPatience returns a context that ends after limit, and knows the call that it is
+// a part of.
+func withPatience(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithValue(ctx, patientKey{}, patient{callOf(ctx), limit}), limit)
+}
+
+// callOf returns the context of the whole call that ctx is a part of.
+func callOf(ctx context.Context) context.Context {
+	if p, ok := ctx.Value(patientKey{}).(patient); ok {
+		return p.call
+	}
+	return ctx
+}
+
+// patientAgain returns a context with the whole patience that ctx had at first. It is
+// for what follows after a step that patience does not limit.
+func patientAgain(ctx context.Context) (context.Context, context.CancelFunc) {
+	if p, ok := ctx.Value(patientKey{}).(patient); ok {
+		return withPatience(p.call, p.limit)
+	}
+	return context.WithCancel(ctx)
 }

@@ -149,7 +149,7 @@ func (c *Cloud) countConn(_ net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
 		c.open.Add(1)
-	case http.StateClosed:
+	case http.StateClosed, http.StateHijacked:
 		c.open.Done()
 	default: // in between
 	}

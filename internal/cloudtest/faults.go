@@ -63,6 +63,11 @@ type armedFault struct {
 //	endless             white space until the client goes or the cloud closes
 //	hang                nothing until the client goes or the cloud closes
 //	reset               the connection is reset
+//	switch              101 and then bytes, until the client goes
+//	informational       answers 103, until the client goes
+//	header              header lines, until the client goes
+//	halfheader          half a header, then nothing until the client goes
+//	halfbody            half of the right answer, then nothing until the client goes
 func (c *Cloud) SetFault(service, action, name string, times int) error {
 	actions, ok := faultActions[service]
 	if !ok {

@@ -1,6 +1,7 @@
 package cloudtest
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"strconv"
@@ -64,6 +65,16 @@ func plainFault(name string) (fault, bool) {
 		return fault{send: sendNothing}, true
 	case "reset":
 		return fault{send: sendReset}, true
+	case "switch":
+		return fault{send: sendRaw("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", Canary+"-page")}, true
+	case "informational":
+		return fault{send: sendRaw("", "HTTP/1.1 103 Early Hints\r\nLink: "+Canary+"-page\r\n\r\n")}, true
+	case "header":
+		return fault{send: sendRaw("HTTP/1.1 200 OK\r\n", "X-Page: "+Canary+"-page\r\n")}, true
+	case "halfheader":
+		return fault{send: sendRaw("HTTP/1.1 200 OK\r\nX-Pa", "")}, true
+	case "halfbody":
+		return fault{send: sendHalfAndWait}, true
 	}
 	return fault{}, false
 }
@@ -184,6 +195,39 @@ func sendReset(_ *Cloud, _ http.ResponseWriter, r *http.Request, _ reply) {
 	if tcp, ok := raw.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
+	panic(http.ErrAbortHandler)
+}
+
+// sendRaw returns a fault that writes first to the connection, and then again and again
+// until the client goes. Nothing to write again is waiting.
+func sendRaw(first, again string) func(*Cloud, http.ResponseWriter, *http.Request, reply) {
+	return func(c *Cloud, w http.ResponseWriter, r *http.Request, _ reply) {
+		c.open.Add(1) // a connection that is taken over counts as closed
+		defer c.open.Done()
+		raw, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		defer func() { _ = raw.Close() }()
+		stop := context.AfterFunc(r.Context(), func() { _ = raw.Close() })
+		defer stop()
+		_, err = raw.Write([]byte(first))
+		for err == nil && again != "" {
+			time.Sleep(time.Millisecond)
+			_, err = raw.Write([]byte(again))
+		}
+		if err == nil {
+			_, _ = raw.Read(make([]byte, 1)) // until the client goes
+		}
+	}
+}
+
+// sendHalfAndWait writes half of the answer and keeps the connection.
+func sendHalfAndWait(_ *Cloud, w http.ResponseWriter, r *http.Request, answer reply) {
+	body := sendHeader(w, answer)
+	_, _ = w.Write(body[:len(body)/2])
+	_ = http.NewResponseController(w).Flush()
+	<-r.Context().Done()
 	panic(http.ErrAbortHandler)
 }
 

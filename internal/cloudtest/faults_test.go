@@ -107,6 +107,33 @@ func TestFaultConnections(t *testing.T) {
 			t.Errorf("got %v, want no answer", err)
 		}
 	})
+	for _, name := range []string{"switch", "informational", "header", "halfheader", "halfbody"} {
+		t.Run(name, func(t *testing.T) {
+			c := newTestCloud(t)
+			c.fault("sts", "", name, 1)
+			raw, err := net.Dial("tcp", strings.TrimPrefix(c.STSURL(), "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := post(c, c.STSURL())
+			if err := r.Write(raw); err != nil {
+				t.Fatal(err)
+			}
+			start := map[string]string{"switch": "HTTP/1.1 101 ", "informational": "HTTP/1.1 103 "}[name]
+			if start == "" {
+				start = "HTTP/1.1 200 "
+			}
+			got := make([]byte, len(start))
+			if _, err := io.ReadFull(raw, got); err != nil || string(got) != start {
+				t.Errorf("got %q, %v; want %q", got, err, start)
+			}
+			if name == "switch" || name == "halfbody" { // the cloud ends it, else the client
+				t.Cleanup(func() { _ = raw.Close() })
+			} else {
+				_ = raw.Close()
+			}
+		})
+	}
 	t.Run("endless", func(t *testing.T) {
 		c := newTestCloud(t)
 		c.fault("sts", "", "endless", 1)

@@ -7,12 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 )
 
 const (
+	temporary = ".config.json-" // how the name of a file begins that is being written
+
 	attempts = 5  // to edit a file that other programs write as well
 	maxLinks = 32 // symbolic links in a row
 )
@@ -29,12 +32,14 @@ var errChanged = errors.New("it was changed by another program at the same time"
 // Update reads it again and calls change again, with a new Document. If change
 // alters nothing, nothing is written. An error of change ends the Update and is
 // returned as it is. All other errors are of Kind Usage. After an error the file
-// is as it was.
+// is as it was. Update also deletes the Leftovers.
 func Update(path string, change func(*Document) error) error {
 	target, err := resolve(path)
 	if err != nil {
 		return failed(path, err)
 	}
+	// A process that was killed has left its secrets there.
+	atomicfile.Sweep(filepath.Dir(target), temporary)
 	var refusal error // of change
 	for range attempts {
 		err = update(target, func(d *Document) error {
@@ -49,6 +54,16 @@ func Update(path string, change func(*Document) error) error {
 		return err
 	}
 	return failed(path, err)
+}
+
+// Leftovers returns the temporary files beside the file at path that an Update left
+// there when it was killed. They have the secrets of the file.
+func Leftovers(path string, now time.Time) []string {
+	target, err := resolve(path)
+	if err != nil {
+		return nil
+	}
+	return atomicfile.Leftovers(filepath.Dir(target), temporary, now)
 }
 
 // update makes one attempt to edit the file path.
@@ -108,7 +123,7 @@ func write(path string, raw []byte, old snapshot) error {
 		return fmt.Errorf("cannot make its directory: %w", atomicfile.WithoutPath(err))
 	}
 	return atomicfile.Write(path, raw, atomicfile.Options{
-		Prefix: ".config.json-",
+		Prefix: temporary,
 		Owner:  old.info,
 		// A program that writes between this check and the rename loses its
 		// change; only a lock that all programs share could prevent that.

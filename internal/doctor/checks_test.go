@@ -156,6 +156,18 @@ func TestCheckPermissions(t *testing.T) {
 	}
 }
 
+func TestCheckLeftovers(t *testing.T) {
+	c := envtest.New(t, "{}", nil)
+	wantFinding(t, runCheck(t, c, "leftovers"), "ok no temporary files")
+	path, _ := request.ConfigPath("", c.Getenv, c.Home)
+	left := filepath.Join(filepath.Dir(path), ".config.json-123")
+	before := c.Now().Add(-time.Hour)
+	if err := errors.Join(os.WriteFile(left, nil, 0o600), os.Chtimes(left, before, before)); err != nil {
+		t.Fatal(err)
+	}
+	wantFinding(t, runCheck(t, c, "leftovers"), "warn may have its secrets => rm")
+}
+
 func TestCheckSignIns(t *testing.T) {
 	const portal, other = "https://a.example/d/login", "https://b.example/d/login"
 	tests := []struct {

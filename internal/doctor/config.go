@@ -106,6 +106,20 @@ func (x *examination) checkWrittenBack(context.Context) Finding {
 		"an SDK wrote credentials from this helper into External profiles: %s", describe(plain))
 }
 
+// checkLeftovers looks for the temporary files of programs that were killed. Those
+// beside config.json have its secrets.
+func (x *examination) checkLeftovers(context.Context) Finding {
+	paths := config.Leftovers(x.ConfigPath, x.Env.Now())
+	why := "a program that was killed left files beside config.json, which may have its secrets"
+	if len(paths) == 0 && x.Keychain != nil {
+		paths, why = x.Keychain.Leftovers(), "a program that was killed left files in the state directory"
+	}
+	if len(paths) == 0 {
+		return okf("no temporary files")
+	}
+	return warnf("rm "+shell.Quote(paths[0]), "%s: %s", why, join(paths))
+}
+
 // plaintext returns the plaintext secrets of the External profiles, or of all others.
 func (x *examination) plaintext(external bool) ([]config.Plaintext, error) {
 	plain, err := config.PlaintextSecrets(x.ConfigPath)

@@ -89,6 +89,7 @@ var checks = []check{
 	{"config-permissions", false, (*examination).checkConfigPermissions},
 	{"config-secrets", false, (*examination).checkConfigSecrets},
 	{"config-written-back", false, (*examination).checkWrittenBack},
+	{"leftovers", false, (*examination).checkLeftovers},
 	{"external-program", false, ofExternals(checkExternalProgram)},
 	{"external-quoting", false, ofExternals(checkExternalQuoting)},
 	{"external-recursion", false, ofExternals(checkExternalRecursion)},

@@ -20,10 +20,11 @@ const (
 
 // The errors of this package's own checks. Another attempt would end the same way.
 var (
-	errScheme       error = credential.NewError(credential.Network, "", "", "the URL is neither https nor http")
-	errTooLong      error = credential.NewError(credential.Refused, "", "", "the answer is longer than "+strconv.Itoa(maxBody>>10)+" KiB")
-	errProxyAddress error = credential.NewError(credential.Network, "", hintProxy, "the proxy's address is not a URL")
-	errNotLoopback  error = credential.NewError(credential.Network, "", "use 127.0.0.1 instead of localhost", "localhost is not a loopback address on this machine")
+	errScheme        error = credential.NewError(credential.Network, "", "", "the URL is neither https nor http")
+	errTooLong       error = credential.NewError(credential.Refused, "", "", "the answer is longer than "+strconv.Itoa(maxBody>>10)+" KiB")
+	errInformational error = credential.NewError(credential.Refused, "", hintAddress, "the answer is only informational (HTTP status 1xx)")
+	errProxyAddress  error = credential.NewError(credential.Network, "", hintProxy, "the proxy's address is not a URL")
+	errNotLoopback   error = credential.NewError(credential.Network, "", "use 127.0.0.1 instead of localhost", "localhost is not a loopback address on this machine")
 )
 
 var (

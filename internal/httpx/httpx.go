@@ -16,7 +16,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -97,6 +96,9 @@ type Request struct {
 	// TimeoutFinal makes an attempt that was connected but got no answer in
 	// time the last one.
 	TimeoutFinal bool
+	// Unhurried lets an attempt last as long as the context of Do: its answer must
+	// not be lost.
+	Unhurried bool
 }
 
 // NewRequest makes a request, for Build. A nil body is none. The error does not
@@ -114,7 +116,8 @@ func NewRequest(ctx context.Context, method, target string, body []byte) (*http.
 // HTTP status is a Response. Errors are a *credential.Error of Kind Network (no
 // answer), of Kind Refused (a body over 64 KiB), one that wraps what Build
 // returned, or, when ctx was cancelled before its deadline, context.Cause(ctx) as
-// it is.
+// it is. An informational answer (1xx) in place of one is of Kind Refused. Do returns
+// when ctx ends, whatever the service does.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	c.used.Store(true)
 	attempts := cmp.Or(r.Attempts, defaultAttempts)
@@ -142,7 +145,10 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	if r.Metadata {
 		transport, limits = c.metadata, metadataLimits
 	}
-	inner, cancel := context.WithTimeout(ctx, limits.attempt)
+	inner, cancel := context.WithCancel(ctx)
+	if !r.Unhurried {
+		inner, cancel = context.WithTimeout(ctx, limits.attempt)
+	}
 	defer cancel()
 
 	req, err := r.Build(inner)
@@ -168,32 +174,4 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	}
 	c.debugf("%s: %s: no answer, %s", r.Op, req.URL.Host, took)
 	return nil, again, err
-}
-
-// exchange sends req and reads the whole answer, to its end: only then is the
-// connection free for the next request. A RoundTripper, unlike an http.Client,
-// follows no redirect.
-func exchange(t http.RoundTripper, req *http.Request) (*Response, error) {
-	if s := req.URL.Scheme; s != "https" && s != "http" {
-		if req.Body != nil {
-			_ = req.Body.Close()
-		}
-		return nil, errScheme
-	}
-	if req.Header.Get("User-Agent") == "" {
-		req.Header.Set("User-Agent", userAgent)
-	}
-	res, err := t.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(body) > maxBody {
-		return nil, errTooLong
-	}
-	return &Response{Status: res.StatusCode, Header: res.Header, Body: body}, nil
 }

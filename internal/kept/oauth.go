@@ -91,9 +91,9 @@ func (i oauthItem) entry(backend string) keychain.Entry {
 
 // Lock implements chain.OAuthSignIns.
 func (o OAuth) Lock(ctx context.Context, site, profile string) (chain.OAuthLock, error) {
-	lock, err := o.Keychain.Sessions().Lock(ctx, []string{keychain.KindOAuth, oauthAccount(site, profile)}, true)
+	lock, err := o.Keychain.Sessions().LockAlone(ctx, []string{keychain.KindOAuth, oauthAccount(site, profile)})
 	switch {
-	case err != nil && ctx.Err() != nil:
+	case err != nil && (ctx.Err() != nil || credential.KindOf(err) == credential.Network):
 		return nil, err
 	case err != nil:
 		return nil, &credential.Error{

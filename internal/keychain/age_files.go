@@ -17,6 +17,7 @@ import (
 )
 
 const (
+	itemsDir      = "items"
 	itemLimit     = 2 << 20  // bytes of an encrypted file: twice maxValue
 	identityLimit = 64 << 10 // bytes of an identity file
 )
@@ -30,7 +31,7 @@ type ageFiles struct {
 }
 
 func newAgeFiles(o Options) *ageFiles {
-	return &ageFiles{privateDir{o.StateDir, "items", ".age"}, o.AgeIdentity}
+	return &ageFiles{privateDir{o.StateDir, itemsDir, ".age"}, o.AgeIdentity}
 }
 
 func (a *ageFiles) Get(_ context.Context, account string) (string, error) {

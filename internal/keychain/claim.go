@@ -32,6 +32,13 @@ type claimNote struct {
 	Until time.Time `json:"until"`
 }
 
+// isValid reports whether the claim lasts at now. One that lasts longer than any claim
+// can was written when the clock was ahead.
+func (n claimNote) isValid(now time.Time) bool {
+	left := n.Until.Sub(now)
+	return left > 0 && left <= claimLife
+}
+
 // Claim makes a claim on name, or returns ErrLocked while another process has
 // one. Where no file can be written nobody can have one, and every call succeeds.
 func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
@@ -45,7 +52,7 @@ func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 	defer lock.Release() // a nil lock where there are no locks
 	c := &Claim{k: k, owner: rand.Text(), path: filepath.Join(k.index.path(), "claim-"+hashed(name)+".json")}
 	var other claimNote
-	if k.index.load(c.path, &other) && other.Until.After(k.opt.Now()) {
+	if k.index.load(c.path, &other) && other.isValid(k.opt.Now()) {
 		return nil, ErrLocked
 	}
 	c.write()
@@ -54,7 +61,7 @@ func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 
 // Keep renews the claim. It is cheap enough to be called every second.
 func (c *Claim) Keep() {
-	if c.k.opt.Now().Sub(c.kept) >= claimAge {
+	if age := c.k.opt.Now().Sub(c.kept); age < 0 || age >= claimAge {
 		c.write()
 	}
 }

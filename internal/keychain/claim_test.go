@@ -3,6 +3,7 @@ package keychain
 import (
 	"errors"
 	"testing"
+	"time"
 )
 
 func TestClaim(t *testing.T) {
@@ -35,9 +36,23 @@ func TestClaim(t *testing.T) {
 		t.Errorf("after the first owner's release: %v", err)
 	}
 	second.Release()
-	if _, err := b.Claim(t.Context(), "portal"); err != nil {
+	third, err := b.Claim(t.Context(), "portal")
+	if err != nil {
 		t.Errorf("after release: %v", err)
 	}
+
+	// One from the future counts for nothing, and does not stop its owner's Keep.
+	b.clock.advance(-8 * time.Hour)
+	fourth, err := other.Claim(t.Context(), "portal")
+	if err != nil {
+		t.Errorf("with one from the future: %v", err)
+	}
+	fourth.Release()
+	third.Keep()
+	if _, err := other.Claim(t.Context(), "portal"); !errors.Is(err, ErrLocked) {
+		t.Errorf("after the clock was set back, while it is kept: %v", err)
+	}
+	third.Release()
 	if list, err := b.List(t.Context()); len(list) != 0 || err != nil {
 		t.Errorf("a claim is listed: %v, %v", list, err)
 	}

@@ -47,13 +47,12 @@ type record struct {
 }
 
 const (
+	indexDir     = "index"
 	indexVersion = 1
 	indexLimit   = 16 << 10 // bytes of a file
 
 	// keepFailure is how long a failure stays in the index if no success replaces it.
 	keepFailure = time.Hour
-	// keepTemporary is how old a temporary file is when its writer must have died.
-	keepTemporary = time.Hour
 )
 
 // index is a directory with one file for each account. A file is replaced as a
@@ -64,7 +63,7 @@ type index struct {
 	debugf func(format string, args ...any)
 }
 
-func newIndex(o Options) *index { return &index{privateDir{o.StateDir, "index", ".json"}, o.Debugf} }
+func newIndex(o Options) *index { return &index{privateDir{o.StateDir, indexDir, ".json"}, o.Debugf} }
 
 // load decodes the JSON file at path into v. It reports false for a file that is
 // not there or cannot be used.
@@ -107,7 +106,7 @@ func (x *index) unlink(path string) {
 }
 
 // all returns every record, and deletes the temporary files of dead writers.
-func (x *index) all(now time.Time) ([]record, error) {
+func (x *index) all() ([]record, error) {
 	err := x.check()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -115,13 +114,12 @@ func (x *index) all(now time.Time) ([]record, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.sweep()
 	files, err := os.ReadDir(x.path())
 	if err != nil {
 		return nil, err
 	}
 	var list []record
-	sweepTemporary(x.state, now)
-	sweepTemporary(x.path(), now)
 	for _, f := range files {
 		path := filepath.Join(x.path(), f.Name())
 		if strings.HasPrefix(f.Name(), temporary) {
@@ -204,7 +202,7 @@ func (k *Keychain) doubt(account string) {
 // that was stored where no index could be written is not listed.
 func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 	now := k.opt.Now()
-	records, err := k.index.all(now)
+	records, err := k.index.all()
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +210,7 @@ func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 	for _, r := range records {
 		switch {
 		case r.Backend == "":
-			if r.Failure == nil || now.Sub(r.Failure.At) > keepFailure {
+			if r.Failure == nil || r.Failure.At.After(now) || now.Sub(r.Failure.At) > keepFailure {
 				k.index.remove(r.Account)
 			}
 		case r.Kind == KindSession && !r.Expires.IsZero() && !r.Expires.After(now):
@@ -234,7 +232,7 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 	if filter == nil {
 		filter = func(e Entry) bool { return e.Kind == KindSession }
 	}
-	records, err := k.index.all(k.opt.Now())
+	records, err := k.index.all()
 	if err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -356,18 +357,36 @@ func TestTemporaryFiles(t *testing.T) {
 	if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
 		t.Fatal(err)
 	}
-	old, fresh := filepath.Join(b.index.path(), temporary+"old"), filepath.Join(b.index.path(), temporary+"new")
-	for path, age := range map[string]time.Duration{old: 2 * keepTemporary, fresh: time.Minute} {
+	state := filepath.Join(b.opt.StateDir, temporary+"3")
+	old, fresh := filepath.Join(b.index.path(), temporary+"1"), filepath.Join(b.index.path(), temporary+"2")
+	for path, age := range map[string]time.Duration{old: 2 * time.Minute, state: 2 * time.Minute, fresh: 0} {
 		must(t, os.WriteFile(path, nil, 0o600))
-		must(t, os.Chtimes(path, epoch.Add(-age), epoch.Add(-age)))
+		at := time.Now().Add(-age)
+		must(t, os.Chtimes(path, at, at))
+	}
+	b.opt.Now = time.Now
+	if got := b.Leftovers(); !slices.Equal(got, []string{state, old}) {
+		t.Errorf("left over: %q", got)
 	}
 	if list, err := b.List(t.Context()); len(list) != 1 || err != nil {
 		t.Errorf("got %v, %v", list, err)
 	}
-	if _, err := os.Stat(old); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the old one: %v", err)
+	for _, path := range []string{old, state} {
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("the old one: %v", err)
+		}
 	}
 	if _, err := os.Stat(fresh); err != nil {
 		t.Errorf("the new one: %v", err)
+	}
+
+	// The next one to write deletes them as well.
+	must(t, os.WriteFile(old, nil, 0o600))
+	must(t, os.Chtimes(old, epoch, epoch))
+	if _, err := b.StoreKey(t.Context(), "b", longTerm("id"), false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("after a write: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -29,11 +30,46 @@ type Lock struct {
 	once    sync.Once
 }
 
+// maxHold is how long an honest refresh may take: connecting, a request, and storing
+// the result. Nobody waits longer for one holder of a lock.
+const maxHold = 12 * time.Second
+
+// errStuck means that the holder of a lock has had it for longer than maxHold. It may
+// be stopped.
+var errStuck error = credential.NewError(credential.Network, "session lock",
+	"if it does not end by itself, end the process that hangs or is stopped",
+	fmt.Sprintf("another process has been refreshing for more than %s", maxHold))
+
 // Lock takes the lock of key, which is a file of its own that is never deleted.
 // If another process has it, Lock returns ErrLocked or, with wait, polls until
-// it gets the lock or ctx ends. Any other error than that of ctx means that locks do
-// not work here; Lock has warned of it, and the caller may refresh without a lock.
+// it gets the lock or ctx ends. If the holder has it for more than 12 s, one of the
+// waiters gets a second lock in its place and the others wait for that one, and so on:
+// two processes may then refresh one session. Any other error than that of ctx means
+// that locks do not work here; Lock has warned of it, and the caller may refresh
+// without a lock.
 func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, error) {
+	for n := 1; ; n++ {
+		l, err := s.lock(ctx, key, n, poll{wait: wait})
+		if !errors.Is(err, errStuck) {
+			return l, err
+		}
+	}
+}
+
+// LockAlone is Lock with wait for what two processes must never do at once. If no
+// holder gives the lock back within 12 s, it returns an error of Kind Network.
+func (s *Sessions) LockAlone(ctx context.Context, key []string) (*Lock, error) {
+	return s.lock(ctx, key, 1, poll{wait: true, alone: true})
+}
+
+// poll says how lock waits.
+type poll struct {
+	wait  bool
+	alone bool // only this process's own wait says that a holder is stuck
+}
+
+// lock takes lock n of key, from 1. It returns errStuck if its holder is stuck.
+func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lock, error) {
 	account := Account(KindSession, key...)
 	unusable := func(err error) (*Lock, error) {
 		s.k.warn("refreshing without a lock: %v", err)
@@ -42,16 +78,21 @@ func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, er
 	if err := makePrivateDir(s.k.opt.LockDir); err != nil {
 		return unusable(err)
 	}
-	path := filepath.Join(s.k.opt.LockDir, hashed(account)+".lock")
+	name := hashed(account)
+	if n > 1 {
+		name += "." + strconv.Itoa(n)
+	}
+	path := filepath.Join(s.k.opt.LockDir, name+".lock")
 	l := &Lock{k: s.k, account: account, file: flock.New(path,
 		flock.SetFlag(os.O_CREATE|os.O_RDONLY|openNoFollow), flock.SetPermissions(0o600))}
 	start := s.k.opt.Now()
 	ok, err := l.file.TryLock()
-	if err == nil && !ok && wait {
-		// A random interval, so that many waiters do not poll at the same time.
-		ok, err = l.file.TryLockContext(ctx, 8*time.Millisecond+rand.N(5*time.Millisecond))
+	if err == nil && !ok {
+		ok, err = l.poll(ctx, how)
 	}
 	switch {
+	case errors.Is(err, errStuck) || errors.Is(err, ErrLocked):
+		return nil, err
 	case err != nil && ctx.Err() != nil:
 		return nil, fmt.Errorf("waiting for another process to refresh this session: %w", ctx.Err())
 	case err != nil:
@@ -59,9 +100,64 @@ func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, er
 	case !ok:
 		return nil, ErrLocked
 	}
+	l.mark(s.k.opt.Now())
 	s.k.locked.Store(account, true)
-	s.k.opt.Debugf("keychain lock %s: taken in %s", account, s.k.opt.Now().Sub(start))
+	s.k.opt.Debugf("keychain lock %d of %s: taken in %s", n, account, s.k.opt.Now().Sub(start))
 	return l, nil
+}
+
+// poll tries to get the lock again and again. It returns errStuck when one holder has
+// had it for maxHold, by the mark of the file or while poll waited.
+func (l *Lock) poll(ctx context.Context, how poll) (bool, error) {
+	var last time.Time // the mark that was seen last
+	waited := time.NewTimer(maxHold)
+	defer waited.Stop()
+	for {
+		mark := l.marked()
+		isOld := !how.alone && !mark.IsZero() && l.k.opt.Now().Sub(mark) >= maxHold
+		switch {
+		case isOld && mark.Equal(last):
+			// Seen twice, so it is not that of a holder who was killed and whose
+			// successor is about to write another.
+			return false, errStuck
+		case !isOld && !how.wait:
+			return false, nil
+		case !mark.Equal(last):
+			last = mark // another holder
+			waited.Reset(maxHold)
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-waited.C:
+			return false, errStuck
+		// A random interval, so that many waiters do not poll at the same time.
+		case <-time.After(8*time.Millisecond + rand.N(5*time.Millisecond)):
+		}
+		if ok, err := l.file.TryLock(); ok || err != nil {
+			return ok, err
+		}
+	}
+}
+
+// mark writes into the modification time of the lock file when this process took the
+// lock, or with the zero time that nobody has it. It is best effort: without a mark
+// each waiter waits for maxHold itself.
+func (l *Lock) mark(at time.Time) {
+	if at.IsZero() {
+		at = time.Unix(0, 0)
+	}
+	_ = os.Chtimes(l.file.Path(), at, at)
+}
+
+// marked returns when the holder took the lock, or the zero time if that is not known.
+// A time from the future is not known.
+func (l *Lock) marked() time.Time {
+	info, err := os.Lstat(l.file.Path())
+	if err != nil || !info.ModTime().After(time.Unix(1, 0)) || info.ModTime().After(l.k.opt.Now()) {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // failure is the record of a refresh that failed.
@@ -107,6 +203,7 @@ func (l *Lock) Release() {
 	}
 	l.once.Do(func() {
 		l.k.locked.Delete(l.account)
+		l.mark(time.Time{})
 		if err := l.file.Unlock(); err != nil {
 			l.k.opt.Debugf("keychain lock %s: %v", l.account, err)
 		}

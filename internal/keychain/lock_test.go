@@ -234,20 +234,23 @@ func TestFailure(t *testing.T) {
 	}
 }
 
-// TestFailurePruned drops a record that no success came to replace.
+// TestFailurePruned drops a record that no success came to replace, and one from the
+// future.
 func TestFailurePruned(t *testing.T) {
-	b := newBench(t, nil)
-	l, err := b.Sessions().Lock(t.Context(), nil, false)
-	if err != nil {
-		t.Fatal(err)
+	for _, passed := range []time.Duration{keepFailure + time.Second, -time.Second} {
+		b := newBench(t, nil)
+		l, err := b.Sessions().Lock(t.Context(), nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.Fail(errors.New("x"))
+		b.clock.advance(passed)
+		if _, err := b.List(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Failure(); err != nil {
+			t.Errorf("%s later it is still there: %v", passed, err)
+		}
+		l.Release()
 	}
-	l.Fail(errors.New("x"))
-	b.clock.advance(keepFailure + time.Second)
-	if _, err := b.List(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := l.Failure(); err != nil {
-		t.Errorf("still there: %v", err)
-	}
-	l.Release()
 }

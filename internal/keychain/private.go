@@ -13,7 +13,7 @@ import (
 )
 
 // temporary is how the name of a file begins that is being written. The file of a
-// process that died stays until index.all deletes it.
+// process that died stays until the next one writes there, or lists the index.
 const temporary = ".new-"
 
 // privateDir is a directory in the state directory that only this user may use. It
@@ -58,7 +58,26 @@ func (d privateDir) writeFile(path string, data []byte) error {
 			return err
 		}
 	}
-	return atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
+	err := atomicfile.Write(path, data, atomicfile.Options{Prefix: temporary})
+	d.sweep()
+	return err
+}
+
+// sweep deletes the temporary files of dead writers.
+func (d privateDir) sweep() {
+	for _, dir := range []string{d.state, d.path()} {
+		atomicfile.Sweep(dir, temporary)
+	}
+}
+
+// Leftovers returns the temporary files that processes left in the state directory
+// when they died. They have no secret in plaintext.
+func (k *Keychain) Leftovers() []string {
+	var paths []string
+	for _, name := range []string{"", indexDir, itemsDir} {
+		paths = append(paths, atomicfile.Leftovers(filepath.Join(k.opt.StateDir, name), temporary, k.opt.Now())...)
+	}
+	return paths
 }
 
 func (d privateDir) removeFile(path string) error {

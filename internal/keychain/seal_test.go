@@ -17,7 +17,7 @@ func init() {
 
 // sealedIn is a store over shared whose sealing key lies in one of dirs.
 func sealedIn(shared store, dirs ...string) *sealed {
-	return &sealed{inner: shared, keys: sealKeys{dirs: dirs, now: time.Now}}
+	return &sealed{inner: shared, keys: sealKeys{dirs: dirs}}
 }
 
 // TestSealed has two state directories share a store: neither finds, or can read, what
@@ -119,7 +119,7 @@ func TestSealKeyMadeAnew(t *testing.T) {
 	}
 	for name, prepare := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := sealKeys{dirs: []string{filepath.Join(t.TempDir(), "state")}, now: time.Now}
+			s := sealKeys{dirs: []string{filepath.Join(t.TempDir(), "state")}}
 			must(t, os.Mkdir(s.dirs[0], 0o700))
 			must(t, prepare(filepath.Join(s.dirs[0], sealFile)))
 			if name == "open to others" && !hasModes() {
@@ -159,7 +159,7 @@ func TestSealKeyOfMany(t *testing.T) {
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {
-			key, err := sealKeys{dirs: []string{dir}, now: time.Now}.load(true)
+			key, err := sealKeys{dirs: []string{dir}}.load(true)
 			if err != nil {
 				t.Error(err)
 			}
@@ -280,27 +280,6 @@ func TestReseal(t *testing.T) {
 		must(t, os.Chmod(b.opt.StateDir, 0o755))
 		if err := b.Reseal(); err == nil || !strings.Contains(err.Error(), b.opt.StateDir) {
 			t.Errorf("in a directory open to others: %v", err)
-		}
-	}
-}
-
-// TestSealKeySwept has List delete what a process that died has left.
-func TestSealKeySwept(t *testing.T) {
-	b := newBench(t, nil)
-	must(t, b.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))))
-	paths := map[string]time.Time{
-		filepath.Join(b.opt.StateDir, temporary+"old"):   epoch.Add(-2 * keepTemporary),
-		filepath.Join(b.opt.StateDir, temporary+"young"): epoch,
-	}
-	for path, at := range paths {
-		must(t, os.WriteFile(path, nil, 0o600))
-		must(t, os.Chtimes(path, at, at))
-	}
-	_, err := b.List(t.Context())
-	must(t, err)
-	for path, at := range paths {
-		if _, err := os.Lstat(path); (err == nil) != at.Equal(epoch) {
-			t.Errorf("%s: %v", path, err)
 		}
 	}
 }

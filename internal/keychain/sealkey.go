@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
@@ -35,11 +34,10 @@ var (
 // read at each call, so that a key that another process has replaced counts at once.
 type sealKeys struct {
 	dirs []string // absolute; others are left out
-	now  credential.Clock
 }
 
 func newSealKeys(o Options) sealKeys {
-	s := sealKeys{now: o.Now}
+	var s sealKeys
 	for _, dir := range []string{o.StateDir, o.LockDir} {
 		if filepath.IsAbs(dir) {
 			s.dirs = append(s.dirs, dir)
@@ -120,7 +118,7 @@ func (s sealKeys) make(dir string, missing error) ([]byte, error) {
 	if err := makePrivateDir(dir); err != nil {
 		return nil, err
 	}
-	sweepTemporary(dir, s.now())
+	atomicfile.Sweep(dir, temporary)
 	path := filepath.Join(dir, sealFile)
 	if errors.Is(missing, errMalformed) {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -191,14 +189,4 @@ func mac(key []byte, text string) []byte {
 	m := hmac.New(sha256.New, key)
 	_, _ = io.WriteString(m, text)
 	return m.Sum(nil)
-}
-
-// sweepTemporary deletes the temporary files of writers in dir that must have died.
-func sweepTemporary(dir string, now time.Time) {
-	files, _ := filepath.Glob(filepath.Join(dir, temporary+"*"))
-	for _, path := range files {
-		if info, err := os.Lstat(path); err == nil && now.Sub(info.ModTime()) > keepTemporary {
-			_ = os.Remove(path)
-		}
-	}
 }

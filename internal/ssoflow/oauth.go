@@ -18,6 +18,7 @@ import (
 const (
 	opOAuthToken    = "oauth token"
 	opOAuthExchange = "oauth exchange"
+	grantRefresh    = "refresh_token"
 
 	authorizePath = "/oauth2/v1/auth"
 	tokenPath     = "/v1/token"
@@ -85,7 +86,8 @@ func (o *OAuth) AuthorizationEndpoint() string { return o.base(o.Site.SignInURL)
 // Refresh uses up a refresh token and returns the next one, which must be stored
 // before anything else is done. Errors are of Kind Login with ErrTokenRefused
 // when the service says that the token is not valid, and only then may the
-// caller delete it; otherwise of Kind Refused or Network. It is sent once: after
+// caller delete it; otherwise of Kind Refused or Network. It waits for the answer as
+// long as ctx, not for the usual time of a request. It is sent once: after
 // a failure nobody knows whether the token is used up, and a token that is used
 // twice may end the whole sign-in.
 func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthToken, error) {
@@ -93,7 +95,7 @@ func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthTo
 		return OAuthToken{}, credential.NewError(credential.Login, opOAuthToken, HintOAuthSignIn, "there is no refresh token")
 	}
 	token, err := o.RequestToken(ctx, url.Values{
-		"grant_type":    {"refresh_token"},
+		"grant_type":    {grantRefresh},
 		"refresh_token": {refresh.Reveal()},
 	}, refresh)
 	var e *httpx.ServiceError
@@ -119,6 +121,7 @@ func (o *OAuth) RequestToken(ctx context.Context, form url.Values, sent ...crede
 	resp, err := send(ctx, o.HTTP, query{
 		op: opOAuthToken, method: http.MethodPost, address: o.base(o.Site.OAuthURL) + tokenPath,
 		contentType: "application/x-www-form-urlencoded", body: []byte(form.Encode()), attempts: 1,
+		unhurried: form.Get("grant_type") == grantRefresh, // a late answer has the next refresh token
 	})
 	if err != nil {
 		return OAuthToken{}, err

@@ -17,14 +17,16 @@ type query struct {
 	body        []byte
 	token       credential.Secret // sent as bearer token, unless zero
 	attempts    int               // that of an httpx.Request
+	unhurried   bool              // that of an httpx.Request
 }
 
 // send sends q and returns the answer with any status.
 func send(ctx context.Context, client *httpx.Client, q query) (*httpx.Response, error) {
 	return client.Do(ctx, httpx.Request{
-		Op:       q.op,
-		Attempts: q.attempts,
-		Retry:    httpx.Throttled,
+		Op:        q.op,
+		Attempts:  q.attempts,
+		Unhurried: q.unhurried,
+		Retry:     httpx.Throttled,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			req, err := httpx.NewRequest(ctx, q.method, q.address, q.body)
 			if err != nil {
