@@ -120,16 +120,23 @@ func Endpoint(req request.Request, w World) (*url.URL, error) {
 	return resolver{builder: b, requested: true}.forProfile(p).stsEndpoint()
 }
 
-// PolicyText returns the policy that a flag gives, which is JSON or @FILE.
+// PolicyText returns the policy that a flag gives, which is JSON or @FILE. An empty
+// policy that was given is an error, since the role would be assumed without one.
 func PolicyText(flag string) (string, error) {
 	const limit = 64 << 10
 	path, isFile := strings.CutPrefix(flag, "@")
-	if !isFile {
-		return flag, nil
+	text, err := flag, error(nil)
+	if isFile {
+		text, err = readSmallFile(path, limit)
+		if err == nil && strings.TrimSpace(text) == "" {
+			err = errors.New("it is empty")
+		}
 	}
-	text, err := readSmallFile(path, limit)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", usagef("", "--policy: %s: %w", path, err)
+	case flag != "" && strings.TrimSpace(text) == "":
+		return "", usagef("", "--policy: it is empty")
 	}
 	return text, nil
 }
