@@ -162,11 +162,15 @@ func (b *builder) selected() (config.Profile, error) {
 	if b.flags.Profile == "" && b.flags.Mode != "" {
 		return config.Profile{}, nil
 	}
+	name := cmp.Or(b.flags.Profile, b.profileVariable())
 	file, err := b.Config()
-	if err != nil {
+	switch {
+	case name == "" && isSkipped(err):
+		return config.Profile{}, nil
+	case err != nil:
 		return config.Profile{}, err
 	}
-	p, _ := file.Profile(cmp.Or(b.flags.Profile, b.profileVariable(), file.Current))
+	p, _ := file.Profile(cmp.Or(name, file.Current))
 	return p, nil
 }
 

@@ -42,6 +42,9 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 		return nil, err
 	}
 	p, found := file.Profile(name)
+	if !found && file.Guessed { // the key of that name may be another identity
+		return nil, usagef("set HOME, or add --config-path FILE", "no profile %s in %s, and the home directory is not set", name, file.Path)
+	}
 	if !found {
 		p = config.Profile{Name: name}
 	}

@@ -102,6 +102,7 @@ type File struct {
 	Path     string
 	Current  string
 	Profiles []Profile
+	Guessed  bool // as in Place: another config.json may be meant
 }
 
 // Load reads the file at path. A missing file gives a File without profiles. All

@@ -41,9 +41,8 @@ func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	w.Cache = nil
-	path, _ := request.ConfigPath(i.ConfigPath, c.Env.Getenv, c.Env.Home)
 	m := migrate.Importer{
-		Path: path, Keychain: k, World: w, Out: c.Out,
+		Path: f.ConfigPlace(i.ConfigPath).Path, Keychain: k, World: w, Out: c.Out,
 		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,
 	}
 	for _, s := range append(req.Settings(), request.CommonFlags{Backend: c.Flags.Backend}.Settings()...) {

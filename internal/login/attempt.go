@@ -92,9 +92,10 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 
 // load reads the profile and selects the flow: by --mode, else by the profile.
 func (a *attempt) load() (flow, error) {
-	path, _ := request.ConfigPath(a.flags.ConfigPath, a.call.Env.Getenv, a.call.Env.Home)
+	place := a.factory.ConfigPlace(a.flags.ConfigPath)
+	place.Named = false // the profile can be the first
 	var err error
-	if a.file, err = config.Load(path); err != nil {
+	if a.file, err = place.Load(); err != nil {
 		return nil, err
 	}
 	p, _ := a.file.Profile(a.flags.Profile)

@@ -38,7 +38,7 @@ type Importer struct {
 // Profile imports one profile, or undoes that, and returns the changes of a dry run.
 // An error means that config.json was not changed.
 func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
-	file, err := config.Load(m.Path)
+	file, err := m.World.Config()
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 // All imports every profile and goes on after errors. The error that it returns
 // counts the failures, and has the kind of the first.
 func (m *Importer) All(ctx context.Context) ([]byte, error) {
-	file, err := config.Load(m.Path)
+	file, err := m.World.Config()
 	if err != nil {
 		return nil, err
 	}
