@@ -29,7 +29,7 @@ const (
 // the file does not set it.
 type Profile struct {
 	Name string `json:"name"`
-	Mode string `json:"mode"`
+	Mode string `json:"mode"` // of a profile in a file: never empty, see ImpliedMode
 
 	AccessKeyID     string            `json:"access_key_id"`
 	AccessKeySecret credential.Secret `json:"access_key_secret"`
@@ -65,6 +65,10 @@ type Profile struct {
 	OAuthSiteType          string            `json:"oauth_site_type"`
 	OAuthAccessToken       credential.Secret `json:"oauth_access_token"`
 	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
+
+	// The mode of these two is not supported.
+	PrivateKey  credential.Secret `json:"private_key"`
+	KeyPairName string            `json:"key_pair_name"`
 }
 
 // profileFields gives the field of a Profile that holds a key of the file.
@@ -213,6 +217,9 @@ func (f *File) decode(raw []byte) error {
 				name = fmt.Sprintf("number %d", i+1)
 			}
 			return fmt.Errorf("profile %s: %w", name, err)
+		}
+		if p.Mode == "" {
+			p.Mode = ImpliedMode(p.isSet)
 		}
 		f.Profiles = append(f.Profiles, p)
 	}

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,19 +80,9 @@ func (m *Importer) plan(ctx context.Context, p *config.ProfileEdit) (plan, error
 	return plan{}, errNothing
 }
 
-// modeOf returns the mode of a profile. `aliyun` derives a missing mode from the
-// other fields.
+// modeOf returns the mode of a profile, from its other fields if it does not name one.
 func modeOf(p *config.ProfileEdit) string {
-	mode := textOf(p, "mode")
-	switch {
-	case mode != "":
-		return mode
-	case hasSecret(p, "sts_token"):
-		return credential.ModeStsToken
-	case textOf(p, "ram_role_arn") != "":
-		return credential.ModeRAMRoleARN
-	}
-	return credential.ModeAK
+	return cmp.Or(textOf(p, "mode"), config.ImpliedMode(func(key string) bool { return hasSecret(p, key) }))
 }
 
 // keyOf returns the long-term AccessKey of a profile. usesToken says that the mode
