@@ -3,6 +3,7 @@ package chain
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -40,8 +41,20 @@ func accessKey(r resolver) (credential.Provider, error) {
 	case !r.mode.assumes:
 		c.SecurityToken = credential.Secret{}
 	}
+	if isHalfSession(c) {
+		return nil, usagef("set mode StsToken and sts_token in it, or another AccessKey",
+			"its access_key_id is that of a session, which mode %s would use without its sts_token", r.mode.name)
+	}
 	return static{c}, nil
 }
+
+// isHalfSession reports whether c has the id of a session and no token.
+func isHalfSession(c credential.Credential) bool {
+	return strings.HasPrefix(c.AccessKeyID, sessionPrefix) && c.SecurityToken.IsZero()
+}
+
+// sessionPrefix begins the AccessKey id of a session.
+const sessionPrefix = "STS."
 
 // stsToken is mode StsToken: a session that a person put into config.json or,
 // without a profile, into the environment.
@@ -158,6 +171,12 @@ func environment(r resolver) (credential.Provider, error) {
 			return nil, usagef("", "mode StsToken needs %s as well", family.Token)
 		case r.mode.name == credential.ModeAK:
 			c.SecurityToken = credential.Secret{}
+		}
+		switch {
+		case isHalfSession(c) && r.mode.name == credential.ModeAK:
+			return nil, usagef("use --mode StsToken", "%s is that of a session, which mode AK would use without its token", family.ID)
+		case isHalfSession(c):
+			return nil, usagef("set "+family.Token+", or another AccessKey", "%s is that of a session, which needs %s as well", family.ID, family.Token)
 		}
 		return static{c}, nil
 	}

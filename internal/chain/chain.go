@@ -61,6 +61,8 @@ type World struct {
 	Memory  Memory
 	Now     credential.Clock
 	Warnf   func(format string, args ...any)
+	// Noticef warns of what is so on every call, until a person changes it.
+	Noticef func(format string, args ...any)
 	User    func() string // for the default role session name
 	Host    string        // spreads the renewals of many machines
 	Self    string        // path of this program, to recognise it in a process_command

@@ -48,6 +48,9 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 	if !found {
 		p = config.Profile{Name: name}
 	}
+	if n := file.Count(name); n > 1 {
+		r.Noticef("%s has %d profiles named %s; the first is used", file.Path, n, name)
+	}
 	if mode != "" {
 		r.overrideMode(&p, mode)
 	}
@@ -70,7 +73,7 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 func (b *builder) overrideMode(p *config.Profile, mode string) {
 	wasExternal := p.Is(credential.ModeExternal)
 	p.Mode = mode
-	isSession := strings.HasPrefix(p.AccessKeyID, "STS.") && !p.Is(credential.ModeStsToken)
+	isSession := strings.HasPrefix(p.AccessKeyID, sessionPrefix) && !p.Is(credential.ModeStsToken)
 	if wasExternal && p.AccessKeyID != "" && (isSession || b.Keys.Known(p.Name)) {
 		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
 	}

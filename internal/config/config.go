@@ -135,6 +135,17 @@ func (f *File) Profile(name string) (Profile, bool) {
 	return Profile{}, false
 }
 
+// Count returns how many profiles have that name.
+func (f *File) Count(name string) int {
+	n := 0
+	for _, p := range f.Profiles {
+		if p.Name == name {
+			n++
+		}
+	}
+	return n
+}
+
 // index returns the index of the first profile of that name, or -1.
 func (f *File) index(name string) int {
 	return slices.IndexFunc(f.Profiles, func(p Profile) bool { return p.Name == name })

@@ -118,6 +118,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Memory:  k,
 		Now:     env.Now,
 		Warnf:   out.Warnf,
+		Noticef: out.Noticef,
 		User:    env.User,
 		Host:    env.Host(),
 		Self:    env.Self,

@@ -40,7 +40,7 @@ func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Cache = nil
+	w.Cache, w.Noticef = nil, c.Out.Debugf // the importer itself warns of equal names
 	m := migrate.Importer{
 		Path: f.ConfigPlace(i.ConfigPath).Path, Keychain: k, World: w, Out: c.Out,
 		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,

@@ -94,8 +94,7 @@ func (m *Importer) All(ctx context.Context) ([]byte, error) {
 
 // warnIfDuplicate warns if several profiles have this name.
 func (m *Importer) warnIfDuplicate(file *config.File, name string) {
-	same := slices.DeleteFunc(slices.Clone(file.Profiles), func(p config.Profile) bool { return p.Name != name })
-	if n := len(same); n > 1 {
+	if n := file.Count(name); n > 1 {
 		m.Out.Warnf("%s has %d profiles named %s; only the first is used and imported", m.Path, n, name)
 	}
 }
