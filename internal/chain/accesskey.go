@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -50,11 +49,8 @@ func accessKey(r resolver) (credential.Provider, error) {
 
 // isHalfSession reports whether c has the id of a session and no token.
 func isHalfSession(c credential.Credential) bool {
-	return strings.HasPrefix(c.AccessKeyID, sessionPrefix) && c.SecurityToken.IsZero()
+	return credential.IsSessionID(c.AccessKeyID) && c.SecurityToken.IsZero()
 }
-
-// sessionPrefix begins the AccessKey id of a session.
-const sessionPrefix = "STS."
 
 // stsToken is mode StsToken: a session that a person put into config.json or,
 // without a profile, into the environment.

@@ -73,7 +73,7 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 func (b *builder) overrideMode(p *config.Profile, mode string) {
 	wasExternal := p.Is(credential.ModeExternal)
 	p.Mode = mode
-	isSession := strings.HasPrefix(p.AccessKeyID, sessionPrefix) && !p.Is(credential.ModeStsToken)
+	isSession := credential.IsSessionID(p.AccessKeyID) && !p.Is(credential.ModeStsToken)
 	if wasExternal && p.AccessKeyID != "" && (isSession || b.Keys.Known(p.Name)) {
 		p.AccessKeyID, p.AccessKeySecret, p.StsToken = "", credential.Secret{}, credential.Secret{}
 	}

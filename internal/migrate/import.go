@@ -112,6 +112,9 @@ func (m *Importer) importOne(ctx context.Context, name string) (diff string, err
 	}
 	backend := ""
 	if !m.Undo && planned.movesKey() {
+		if warning, _ := kept.CheckExisting(planned.key); warning != "" {
+			m.Out.Warnf("profile %s: %s", name, warning)
+		}
 		if backend, err = m.storeKey(ctx, name, planned); err != nil {
 			return "", err
 		}
