@@ -67,9 +67,7 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 	if err == nil && isValid(stored) {
 		return stored, nil
 	}
-	p := r.profile
-	written := ssoflow.Token{AccessToken: p.AccessToken, Expires: unixTime(p.CloudSSOAccessTokenExpire)}
-	if isValid(written) {
+	if written := r.writtenToken(portal); isValid(written) {
 		return written, nil
 	}
 	reason := "the service does not accept the sign-in at " + portal + " any more"
@@ -82,6 +80,16 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 		reason = "the sign-in at " + portal + " expired at " + stored.Expires.Format(credential.Layout)
 	}
 	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: errors.New(reason)}
+}
+
+// writtenToken returns the token that `aliyun configure` wrote into the profile, or the
+// zero one if it is that of another portal, which must not get it.
+func (r resolver) writtenToken(portal string) ssoflow.Token {
+	own, err := ssoflow.ParseSignInURL(r.profile.CloudSSOSignInURL)
+	if err != nil || own.String() != portal {
+		return ssoflow.Token{}
+	}
+	return ssoflow.Token{AccessToken: r.profile.AccessToken, Expires: unixTime(r.profile.CloudSSOAccessTokenExpire)}
 }
 
 // portalAccess is the session of an access configuration.
