@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"encoding/binary"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -66,7 +67,7 @@ func TestCheckPeer(t *testing.T) {
 	if err := <-got; err != nil {
 		t.Error(err)
 	}
-	if err := CheckPeer(httptest.NewRequest(http.MethodGet, "/", nil)); err != ErrPeerUnknown {
+	if err := CheckPeer(httptest.NewRequest(http.MethodGet, "/", nil)); !errors.Is(err, ErrPeerUnknown) {
 		t.Errorf("without addresses: %v", err)
 	}
 }
