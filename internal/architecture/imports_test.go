@@ -19,7 +19,7 @@ var allowed = map[string][]string{
 
 	// The commands of the two programs.
 	"helper": {"chain", "cli", "credential", "doctor", "factory", "httpx", "kept", "keychain", "migrate", "osenv", "request", "shell", "sts", "text", "uriserver"},
-	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "migrate", "osenv", "request", "shell", "ssoflow", "ssoflow/signin", "text"},
+	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "migrate", "osenv", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
 	"doctor":    {"chain", "config", "credential", "httpx", "imds", "keychain", "osenv", "request", "shell", "ssoflow", "text"},

@@ -3,7 +3,6 @@ package chain
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -45,7 +44,12 @@ func accessKey(r resolver) (credential.Provider, error) {
 	case c.AccessKeyID == "":
 		return nil, usagef("", "it has an access_key_secret and no access_key_id")
 	}
-	return r.static(c), nil
+	key := r.static(c)
+	if isHalfSession(key.Credential) {
+		return nil, usagef("set mode StsToken and sts_token in it, or another AccessKey",
+			"its access_key_id is that of a session, which mode %s would use without its sts_token", r.mode.name)
+	}
+	return key, nil
 }
 
 // static returns the provider of a key of the profile. Only a role may be assumed
@@ -55,6 +59,11 @@ func (r resolver) static(c credential.Credential) static {
 		c.SecurityToken = credential.Secret{}
 	}
 	return static{c}
+}
+
+// isHalfSession reports whether c has the id of a session and no token.
+func isHalfSession(c credential.Credential) bool {
+	return credential.IsSessionID(c.AccessKeyID) && c.SecurityToken.IsZero()
 }
 
 // stsToken is mode StsToken: a session that a person put into config.json or,
@@ -81,7 +90,7 @@ func stsToken(r resolver) (credential.Provider, error) {
 func (r resolver) profileKey() credential.Credential {
 	p := r.profile
 	c := credential.Credential{Source: "profile:" + p.Name}
-	if r.external && strings.HasPrefix(p.AccessKeyID, "STS.") && r.mode.name != credential.ModeStsToken {
+	if r.external && credential.IsSessionID(p.AccessKeyID) && r.mode.name != credential.ModeStsToken {
 		return c
 	}
 	c.AccessKeyID, c.AccessKeySecret, c.SecurityToken = p.AccessKeyID, p.AccessKeySecret, p.StsToken
@@ -199,6 +208,12 @@ func environment(r resolver) (credential.Provider, error) {
 			return nil, usagef("", "mode StsToken needs %s as well", family.Token)
 		case r.mode.name == credential.ModeAK:
 			c.SecurityToken = credential.Secret{}
+		}
+		switch {
+		case isHalfSession(c) && r.mode.name == credential.ModeAK:
+			return nil, usagef("use --mode StsToken", "%s is that of a session, which mode AK would use without its token", family.ID)
+		case isHalfSession(c):
+			return nil, usagef("set "+family.Token+", or another AccessKey", "%s is that of a session, which needs %s as well", family.ID, family.Token)
 		}
 		return static{c}, nil
 	}

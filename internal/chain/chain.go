@@ -71,6 +71,8 @@ type World struct {
 	Memory  Memory
 	Now     credential.Clock
 	Warnf   func(format string, args ...any)
+	// Noticef warns of what is so on every call, until a person changes it.
+	Noticef func(format string, args ...any)
 	User    func() string // for the default role session name
 	Host    string        // spreads the renewals of many machines
 	Home    string        // the user's home directory
@@ -139,16 +141,23 @@ func Endpoint(req request.Request, w World) (*url.URL, error) {
 	return resolver{builder: b, requested: true}.forProfile(p).stsEndpoint()
 }
 
-// PolicyText returns the policy that a flag gives, which is JSON or @FILE.
+// PolicyText returns the policy that a flag gives, which is JSON or @FILE. An empty
+// policy that was given is an error, since the role would be assumed without one.
 func PolicyText(flag string) (string, error) {
 	const limit = 64 << 10
 	path, isFile := strings.CutPrefix(flag, "@")
-	if !isFile {
-		return flag, nil
+	text, err := flag, error(nil)
+	if isFile {
+		text, err = readSmallFile(path, limit)
+		if err == nil && strings.TrimSpace(text) == "" {
+			err = errors.New("it is empty")
+		}
 	}
-	text, err := readSmallFile(path, limit)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", usagef("", "--policy: %s: %w", path, err)
+	case flag != "" && strings.TrimSpace(text) == "":
+		return "", usagef("", "--policy: it is empty")
 	}
 	return text, nil
 }
@@ -174,11 +183,15 @@ func (b *builder) selected() (config.Profile, error) {
 	if b.flags.Profile == "" && b.flags.Mode != "" {
 		return config.Profile{}, nil
 	}
+	name := cmp.Or(b.flags.Profile, b.profileVariable())
 	file, err := b.Config()
-	if err != nil {
+	switch {
+	case name == "" && isSkipped(err):
+		return config.Profile{}, nil
+	case err != nil:
 		return config.Profile{}, err
 	}
-	p, _ := file.Profile(cmp.Or(b.flags.Profile, b.profileVariable(), file.Current))
+	p, _ := file.Profile(cmp.Or(name, file.Current))
 	return p, nil
 }
 

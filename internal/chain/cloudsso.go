@@ -73,7 +73,7 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 	if err == nil && isValid(stored) {
 		return stored, nil
 	}
-	if written := r.writtenToken(); isValid(written) {
+	if written := r.writtenToken(portal); isValid(written) {
 		return written, nil
 	}
 	reason := "the service does not accept the sign-in at " + portal + " any more"
@@ -88,8 +88,13 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: errors.New(reason)}
 }
 
-// writtenToken is the token that `aliyun configure` wrote into the profile, if any.
-func (r resolver) writtenToken() ssoflow.Token {
+// writtenToken returns the token that `aliyun configure` wrote into the profile, or the
+// zero one if it is that of another portal, which must not get it.
+func (r resolver) writtenToken(portal string) ssoflow.Token {
+	own, err := ssoflow.ParseSignInURL(r.profile.CloudSSOSignInURL)
+	if err != nil || own.String() != portal {
+		return ssoflow.Token{}
+	}
 	return ssoflow.Token{AccessToken: r.profile.AccessToken, Expires: unixTime(r.profile.CloudSSOAccessTokenExpire)}
 }
 
@@ -98,7 +103,7 @@ func (r resolver) writtenToken() ssoflow.Token {
 // sign-in whose session may still be.
 func (r resolver) signIn(ctx context.Context, portal string) (string, error) {
 	id, usable, err := r.SignIns.SignIn(ctx, portal)
-	written := r.writtenToken()
+	written := r.writtenToken(portal)
 	switch {
 	case err != nil && !isSkipped(err):
 		return "", err

@@ -66,9 +66,12 @@ func (o oauthSource) choose(ctx context.Context) (credential.Provider, error) {
 }
 
 // writtenByAliyun returns a provider for what `aliyun` wrote into the profile, or
-// nil if that has expired.
+// nil if that has expired or is of another site, which must not get it.
 func (o oauthSource) writtenByAliyun() (credential.Provider, error) {
 	p, c := o.profile, o.profileKey()
+	if own, err := ssoflow.SiteOf(p.OAuthSiteType); err != nil || own != o.client.Site {
+		return nil, nil
+	}
 	c.Expires = unixTime(p.StsExpiration)
 	isEmpty := c.AccessKeyID == "" && c.AccessKeySecret.IsZero() && c.SecurityToken.IsZero()
 	switch {

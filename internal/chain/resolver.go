@@ -43,8 +43,14 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 		return nil, err
 	}
 	p, found := file.Profile(name)
+	if !found && file.Guessed { // the key of that name may be another identity
+		return nil, usagef("set HOME, or add --config-path FILE", "no profile %s in %s, and the home directory is not set", name, file.Path)
+	}
 	if !found {
 		p = config.Profile{Name: name}
+	}
+	if n := file.Count(name); n > 1 {
+		r.Noticef("%s has %d profiles named %s; the first is used", file.Path, n, name)
 	}
 	if mode != "" {
 		r.external = p.Is(credential.ModeExternal)

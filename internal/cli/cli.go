@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"runtime/debug"
 	"time"
 
@@ -119,6 +120,7 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 		kong.Writers(&text, &text),
 		kong.Exit(func(int) { exited = true }),
 		vars,
+		kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.ValueFormatter(helpOf),
 	)
@@ -133,6 +135,22 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 		return nil, nil, credential.NewError(credential.Usage, "", p.Name+" --help", err.Error())
 	}
 	return selected.Selected().Target.Addr().Interface().(Command), nil, nil
+}
+
+// decodeText decodes a text of the command line. An empty one is a mistake, such as a
+// shell variable that is not set: it must not mean that the flag was not given. Only
+// the arguments of a program that exec or serve runs may be empty.
+func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("string")
+	if err != nil {
+		return err
+	}
+	value := fmt.Sprint(token.Value)
+	if value == "" && (ctx.Value.Flag != nil || ctx.Value.Target.Kind() == reflect.String) {
+		return errors.New("the value is empty")
+	}
+	target.SetString(value)
+	return nil
 }
 
 // run runs cmd with the time limit.

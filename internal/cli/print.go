@@ -18,6 +18,7 @@ type Printer struct {
 	program string
 	stderr  io.Writer
 	debug   bool
+	quiet   bool // see QuietNotices
 }
 
 // NewPrinter returns a printer for a program of that name.
@@ -45,6 +46,20 @@ func (p *Printer) Fail(err error) {
 func (p *Printer) Warnf(format string, args ...any) {
 	p.line("warning", text.Printable(fmt.Sprintf(format, args...), text.Max))
 }
+
+// Noticef prints a warning of what is so on every call, until a person changes it.
+// After QuietNotices it is a debug line.
+func (p *Printer) Noticef(format string, args ...any) {
+	if p.quiet {
+		p.Debugf(format, args...)
+		return
+	}
+	p.Warnf(format, args...)
+}
+
+// QuietNotices is for a command that programs run again and again. It must be called
+// before the printer is shared.
+func (p *Printer) QuietNotices() { p.quiet = true }
 
 // Debugf prints a step if --debug is given.
 func (p *Printer) Debugf(format string, args ...any) {

@@ -30,7 +30,7 @@ const (
 // the file does not set it.
 type Profile struct {
 	Name string `json:"name"`
-	Mode string `json:"mode"`
+	Mode string `json:"mode"` // of a profile in a file: never empty, see ImpliedMode
 
 	AccessKeyID     string            `json:"access_key_id"`
 	AccessKeySecret credential.Secret `json:"access_key_secret"`
@@ -66,6 +66,10 @@ type Profile struct {
 	OAuthSiteType          string            `json:"oauth_site_type"`
 	OAuthAccessToken       credential.Secret `json:"oauth_access_token"`
 	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
+
+	// The mode of these two is not supported.
+	PrivateKey  credential.Secret `json:"private_key"`
+	KeyPairName string            `json:"key_pair_name"`
 
 	hasMore bool // a key that has no field here, and is not about output, is set
 }
@@ -114,6 +118,7 @@ type File struct {
 	Path     string
 	Current  string
 	Profiles []Profile
+	Guessed  bool // as in Place: another config.json may be meant
 }
 
 // Load reads the file at path. A missing file gives a File without profiles. All
@@ -140,6 +145,17 @@ func (f *File) Profile(name string) (Profile, bool) {
 		return f.Profiles[i], true
 	}
 	return Profile{}, false
+}
+
+// Count returns how many profiles have that name.
+func (f *File) Count(name string) int {
+	n := 0
+	for _, p := range f.Profiles {
+		if p.Name == name {
+			n++
+		}
+	}
+	return n
 }
 
 // index returns the index of the first profile of that name, or -1.
@@ -224,6 +240,9 @@ func (f *File) decode(raw []byte) error {
 				name = fmt.Sprintf("number %d", i+1)
 			}
 			return fmt.Errorf("profile %s: %w", name, err)
+		}
+		if p.Mode == "" {
+			p.Mode = ImpliedMode(p.isSet)
 		}
 		f.Profiles = append(f.Profiles, p)
 	}

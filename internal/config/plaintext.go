@@ -20,7 +20,7 @@ var secretKeys = []string{
 // Plaintext is a profile that holds secrets in the file itself.
 type Plaintext struct {
 	Profile string
-	Mode    string   // as the file spells it
+	Mode    string   // as the file spells it, or what ImpliedMode returns
 	Keys    []string // which secrets are set, never their values
 }
 
@@ -49,6 +49,9 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 	var list []Plaintext
 	for _, p := range file.Profiles {
 		found := Plaintext{Profile: member[string](p, "name"), Mode: member[string](p, "mode")}
+		if found.Mode == "" {
+			found.Mode = ImpliedMode(func(key string) bool { return !member[credential.Secret](p, key).IsZero() })
+		}
 		for _, key := range secretKeys {
 			if !member[credential.Secret](p, key).IsZero() {
 				found.Keys = append(found.Keys, key)

@@ -16,7 +16,7 @@ func TestPlaintextSecrets(t *testing.T) {
 		{"oauth_refresh_token":"` + canary + `","mode":"OAuth"}
 	]}`
 	got, err := PlaintextSecrets(file(t, text))
-	want := "[{ak AK [access_key_secret]} {back External [access_key_secret sts_token]} {ak  [private_key]} { OAuth [oauth_refresh_token]}]"
+	want := "[{ak AK [access_key_secret]} {back External [access_key_secret sts_token]} {ak AK [private_key]} { OAuth [oauth_refresh_token]}]"
 	if err != nil || fmt.Sprint(got) != want {
 		t.Errorf("got %v, %v; want %s", got, err, want)
 	}

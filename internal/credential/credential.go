@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -42,6 +43,10 @@ func (c Credential) Mode() string {
 		return ModeAK
 	}
 }
+
+// IsSessionID reports whether an AccessKey id is that of a session, which is useless
+// without its token.
+func IsSessionID(id string) bool { return strings.HasPrefix(id, "STS.") }
 
 // Check reports what makes the credential unusable at now: a missing part, or
 // an expiry that has passed. The error never holds a value of the credential.

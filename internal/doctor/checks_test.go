@@ -83,6 +83,7 @@ func TestChecks(t *testing.T) {
 		{"variables-complete", "id alone", "", map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "i"}, "fail ALIBABA_CLOUD_ACCESS_KEY_ID is set without ALIBABA_CLOUD_ACCESS_KEY_SECRET => set"},
 		{"variables-complete", "secret alone", "", map[string]string{"ALICLOUD_ACCESS_KEY_SECRET": "CANARY"}, "fail ALICLOUD_ACCESS_KEY_SECRET is set without ALICLOUD_ACCESS_KEY_ID => set"},
 		{"variables-complete", "token alone", "", map[string]string{"ALIBABA_CLOUD_SECURITY_TOKEN": "CANARY"}, "warn has no effect without an AccessKey => unset"},
+		{"variables-complete", "session without token", "", map[string]string{"ACCESS_KEY_ID": "STS.i", "ACCESS_KEY_SECRET": "CANARY"}, "fail ACCESS_KEY_ID is that of a session, and SECURITY_TOKEN is not set => set"},
 		{"variables-complete", "both", "", map[string]string{"ACCESS_KEY_ID": "i", "ACCESS_KEY_SECRET": "CANARY"}, "ok no incomplete settings"},
 		{"variables-complete", "half of OIDC", "", map[string]string{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "a"}, "fail only these are set: ALIBABA_CLOUD_OIDC_PROVIDER_ARN => or unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN"},
 		{"variables-complete", "a role alone", "", map[string]string{"ALIBABA_CLOUD_ROLE_ARN": "a"}, "ok no incomplete settings"},

@@ -48,6 +48,8 @@ func (x *examination) checkVariablesComplete(context.Context) Finding {
 			return failf("set "+secret+", or unset "+id, "%s is set without %s", id, secret)
 		case x.isSet(secret) && !x.isSet(id):
 			return failf("set "+id+", or unset "+secret, "%s is set without %s", secret, id)
+		case credential.IsSessionID(x.Env.Getenv(id)) && !x.isSet(token):
+			return failf("set "+token+", or unset "+id, "%s is that of a session, and %s is not set", id, token)
 		case x.isSet(token) && !x.isSet(id) && token != "SECURITY_TOKEN": // other programs use this name, too
 			return warnf("unset "+token, "%s has no effect without an AccessKey", token)
 		}

@@ -94,6 +94,13 @@ func (f *Factory) Entries(ctx context.Context) (*keychain.Keychain, []keychain.E
 	return k, entries, err
 }
 
+// ConfigPlace returns the place of config.json. flag is the value of --config-path.
+func (f *Factory) ConfigPlace(flag string) config.Place {
+	env := f.call.Env
+	path, named := request.ConfigPath(flag, env.Getenv, env.Home)
+	return config.Place{Path: path, Named: named, Guessed: env.HomeGuessed && !named}
+}
+
 // World returns the World in which package chain resolves req.
 func (f *Factory) World(req request.Request) (chain.World, error) {
 	k, err := f.Keychain(false)
@@ -102,10 +109,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 	}
 	env, out := f.call.Env, f.call.Out
 	w := chain.World{
-		Config: func() (*config.File, error) {
-			path, _ := request.ConfigPath(req.ConfigPath, env.Getenv, env.Home)
-			return config.Load(path)
-		},
+		Config:  f.ConfigPlace(req.ConfigPath).Load,
 		Getenv:  env.Getenv,
 		HTTP:    f.HTTP(),
 		Keys:    kept.Keys{Keychain: k},
@@ -115,6 +119,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Memory:  k,
 		Now:     env.Now,
 		Warnf:   out.Warnf,
+		Noticef: out.Noticef,
 		User:    env.User,
 		Host:    env.Host(),
 		Machine: env.Machine,

@@ -24,7 +24,9 @@ func (o *configureCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	path, _ := request.ConfigPath(o.ConfigPath, c.Env.Getenv, c.Env.Home)
+	place := f.ConfigPlace(o.ConfigPath)
+	place.Named = place.Named && o.Profile != "" // a profile that builds on no other can be the first
+	w.Config = place.Load
 	profile := migrate.Configuration{Name: o.Name, Request: o.Request, Common: c.Flags, Region: o.Region}
-	return nil, migrate.Configure(ctx, profile, path, w, c.Out)
+	return nil, migrate.Configure(ctx, profile, place.Path, w, c.Out)
 }

@@ -13,6 +13,9 @@ type getCommand struct {
 }
 
 func (g *getCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if !c.Env.StdoutTerminal {
+		c.Out.QuietNotices()
+	}
 	f := factory.New(c)
 	defer f.Close()
 	got, _, err := f.Resolve(ctx, g.Request)

@@ -1,5 +1,5 @@
 // Package helper is the program aliyun-cred-helper: its commands, one in each file.
-// Only store and import may prompt a person.
+// Only store, remove and import may prompt a person.
 package helper
 
 import (

@@ -40,10 +40,9 @@ func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Cache = nil
-	path, _ := request.ConfigPath(i.ConfigPath, c.Env.Getenv, c.Env.Home)
+	w.Cache, w.Noticef = nil, c.Out.Debugf // the importer itself warns of equal names
 	m := migrate.Importer{
-		Path: path, Keychain: k, World: w, Out: c.Out,
+		Path: f.ConfigPlace(i.ConfigPath).Path, Keychain: k, World: w, Out: c.Out,
 		DryRun: i.DryRun, Undo: i.Undo, Force: i.Force,
 	}
 	for _, s := range append(req.Settings(), request.CommonFlags{Backend: c.Flags.Backend}.Settings()...) {

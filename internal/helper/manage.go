@@ -3,35 +3,12 @@ package helper
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
-	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 )
-
-type removeCommand struct {
-	Name string `arg:"" complete:"key" help:"Name of the key."`
-}
-
-func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
-	k, err := factory.New(c).Keychain(false)
-	if err != nil {
-		return nil, err
-	}
-	err = k.Delete(ctx, keychain.Account(keychain.KindKey, r.Name))
-	if errors.Is(err, keychain.ErrNotFound) {
-		return nil, credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", "no key "+r.Name+" in the keychain")
-	}
-	if err != nil {
-		return nil, err
-	}
-	kept.DropSessions(ctx, k, r.Name)
-	c.Out.Notef("removed key %s", r.Name)
-	return nil, nil
-}
 
 type listCommand struct {
 	JSON bool `name:"json" help:"Print JSON."`

@@ -53,8 +53,12 @@ func (s *storeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := kept.CheckKey(key); err != nil {
+	warning, err := kept.CheckKey(key)
+	if err != nil {
 		return nil, err
+	}
+	if warning != "" {
+		c.Out.Warnf("%s", warning)
 	}
 	ctx, cancel := context.WithTimeout(ctx, keychainLimit(c))
 	defer cancel()

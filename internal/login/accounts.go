@@ -43,8 +43,7 @@ func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	path, _ := request.ConfigPath(o.ConfigPath, c.Env.Getenv, c.Env.Home)
-	signInURL, err := selectPortal(entries, o.Profile, path)
+	signInURL, err := selectPortal(entries, o.Profile, f.ConfigPlace(o.ConfigPath))
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +101,9 @@ func markRefused(ctx context.Context, tokens kept.Portals, place string, token s
 	return err
 }
 
-// selectPortal returns the sign-in URL of the profile in the config.json at path or,
+// selectPortal returns the sign-in URL of the profile in the config.json at place or,
 // without a profile, of the only portal with a sign-in.
-func selectPortal(entries []keychain.Entry, profile, path string) (*url.URL, error) {
+func selectPortal(entries []keychain.Entry, profile string, place config.Place) (*url.URL, error) {
 	if profile == "" {
 		portals := signInsOf(entries, keychain.KindSSO, "")
 		switch {
@@ -115,7 +114,7 @@ func selectPortal(entries []keychain.Entry, profile, path string) (*url.URL, err
 		}
 		return ssoflow.ParseSignInURL(portals[0].Name)
 	}
-	file, err := config.Load(path)
+	file, err := place.Load()
 	if err != nil {
 		return nil, err
 	}

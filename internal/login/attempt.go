@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
@@ -16,6 +17,7 @@ import (
 	"aliyun-cred-helper/internal/migrate"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
+	"aliyun-cred-helper/internal/sts"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -26,6 +28,8 @@ type loginCommand struct {
 	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID|NAME" help:"Account to use."`
 	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID|NAME" help:"Access configuration to use."`
 	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" complete:"site" help:"Site to sign in at in mode OAuth (default CN)."`
+	StsRegion    string `name:"sts-region" placeholder:"REGION" help:"Region of STS, which says at the end whose session it is."`
+	StsEndpoint  string `name:"sts-endpoint" placeholder:"HOST" help:"Host of STS, which says at the end whose session it is."`
 	Region       string `placeholder:"REGION" help:"Region of a new profile (default cn-hangzhou)."`
 	request.ConfigFile
 	Force       bool `help:"Sign in again, and renew the cached session."`
@@ -87,14 +91,15 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err := a.writeProfile(f.fields()); err != nil {
 		return nil, err
 	}
-	return a.output(got, f.fields())
+	return a.output(ctx, got, f.fields())
 }
 
 // load reads the profile and selects the flow: by --mode, else by the profile.
 func (a *attempt) load() (flow, error) {
-	path, _ := request.ConfigPath(a.flags.ConfigPath, a.call.Env.Getenv, a.call.Env.Home)
+	place := a.factory.ConfigPlace(a.flags.ConfigPath)
+	place.Named = false // the profile can be the first
 	var err error
-	if a.file, err = config.Load(path); err != nil {
+	if a.file, err = place.Load(); err != nil {
 		return nil, err
 	}
 	p, _ := a.file.Profile(a.flags.Profile)
@@ -202,9 +207,23 @@ var sessionKeys = []string{
 	"oauth_access_token", "oauth_access_token_expire", "oauth_refresh_token", "oauth_refresh_token_expire",
 }
 
+// owner asks STS whose session it is, at the endpoint that flags and environment give.
+func (a *attempt) owner(ctx context.Context, session credential.Credential) (arn string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, a.call.Limit)
+	defer cancel()
+	req := request.Request{Mode: a.target.Mode, StsRegion: a.flags.StsRegion, StsEndpoint: a.flags.StsEndpoint}
+	endpoint, err := chain.Endpoint(req, chain.World{Getenv: a.call.Env.Getenv})
+	if err != nil {
+		return "", err
+	}
+	client := &sts.Client{HTTP: a.factory.HTTP(), Endpoint: endpoint, Now: a.call.Env.Now}
+	who, err := client.GetCallerIdentity(ctx, session)
+	return who.ARN, err
+}
+
 // output returns what login prints to stdout: the credential for a program, or a
 // summary without secrets for a person.
-func (a *attempt) output(got credential.Credential, fields []field) ([]byte, error) {
+func (a *attempt) output(ctx context.Context, got credential.Credential, fields []field) ([]byte, error) {
 	terminal := a.call.Env.StdoutTerminal
 	switch {
 	case a.flags.Env:
@@ -229,6 +248,11 @@ func (a *attempt) output(got credential.Credential, fields []field) ([]byte, err
 		if a.flags.NoConfigure && f.value != f.before {
 			next += " --" + strings.ReplaceAll(f.key, "_", "-") + " " + shell.Quote(f.value)
 		}
+	}
+	if arn, err := a.owner(ctx, got); err != nil {
+		a.call.Out.Warnf("whose session it is cannot be said: %v", err)
+	} else {
+		line("identity", arn)
 	}
 	line("valid until", got.Expires.Format(credential.Layout))
 	line("next", next)

@@ -45,6 +45,9 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 	if f.signInURL, err = ssoflow.ParseSignInURL(p.CloudSSOSignInURL); err != nil {
 		return err
 	}
+	if own, err := ssoflow.ParseSignInURL(f.before.CloudSSOSignInURL); err != nil || *own != *f.signInURL {
+		p.AccessToken = credential.Secret{} // of another portal, which must not be sent to this one
+	}
 	if f.keychain, err = f.factory.Keychain(f.call.Env.StderrTerminal); err != nil {
 		return err
 	}

@@ -21,7 +21,8 @@ type logoutCommand struct {
 }
 
 func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
-	k, entries, err := factory.New(c).Entries(ctx)
+	f := factory.New(c)
+	k, entries, err := f.Entries(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -43,8 +44,7 @@ func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	case len(oauth) > 0:
 		portals = nil
 	default:
-		path, _ := request.ConfigPath(l.ConfigPath, c.Env.Getenv, c.Env.Home)
-		signInURL, err := selectPortal(entries, l.Profile, path)
+		signInURL, err := selectPortal(entries, l.Profile, f.ConfigPlace(l.ConfigPath))
 		if err != nil {
 			return nil, err
 		}

@@ -38,7 +38,7 @@ type Importer struct {
 // Profile imports one profile, or undoes that, and returns the changes of a dry run.
 // An error means that config.json was not changed.
 func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
-	file, err := config.Load(m.Path)
+	file, err := m.World.Config()
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 // All imports every profile and goes on after errors. The error that it returns
 // counts the failures, and has the kind of the first.
 func (m *Importer) All(ctx context.Context) ([]byte, error) {
-	file, err := config.Load(m.Path)
+	file, err := m.World.Config()
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +94,7 @@ func (m *Importer) All(ctx context.Context) ([]byte, error) {
 
 // warnIfDuplicate warns if several profiles have this name.
 func (m *Importer) warnIfDuplicate(file *config.File, name string) {
-	same := slices.DeleteFunc(slices.Clone(file.Profiles), func(p config.Profile) bool { return p.Name != name })
-	if n := len(same); n > 1 {
+	if n := file.Count(name); n > 1 {
 		m.Out.Warnf("%s has %d profiles named %s; only the first is used and imported", m.Path, n, name)
 	}
 }
@@ -113,6 +112,9 @@ func (m *Importer) importOne(ctx context.Context, name string) (diff string, err
 	}
 	backend := ""
 	if !m.Undo && planned.movesKey() {
+		if warning, _ := kept.CheckExisting(planned.key); warning != "" {
+			m.Out.Warnf("profile %s: %s", name, warning)
+		}
 		if backend, err = m.storeKey(ctx, name, planned); err != nil {
 			return "", err
 		}

@@ -1,10 +1,10 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
@@ -60,7 +60,8 @@ func (m *Importer) plan(ctx context.Context, p *config.ProfileEdit) (plan, error
 		return plan{}, errNothing
 	case mode == credential.ModeBearerToken && hasSecret(p, "bearer_token"):
 		key := credential.Credential{BearerToken: secretOf(p, "bearer_token")}
-		return m.toExternal(p, key, "bearer_token"), kept.CheckKey(key)
+		_, err := kept.CheckExisting(key)
+		return m.toExternal(p, key, "bearer_token"), err
 	}
 	name := shell.Quote(textOf(p, "name"))
 	for _, held := range []struct{ mode, key, reason, hint string }{
@@ -79,19 +80,9 @@ func (m *Importer) plan(ctx context.Context, p *config.ProfileEdit) (plan, error
 	return plan{}, errNothing
 }
 
-// modeOf returns the mode of a profile. `aliyun` derives a missing mode from the
-// other fields.
+// modeOf returns the mode of a profile, from its other fields if it does not name one.
 func modeOf(p *config.ProfileEdit) string {
-	mode := textOf(p, "mode")
-	switch {
-	case mode != "":
-		return mode
-	case hasSecret(p, "sts_token"):
-		return credential.ModeStsToken
-	case textOf(p, "ram_role_arn") != "":
-		return credential.ModeRAMRoleARN
-	}
-	return credential.ModeAK
+	return cmp.Or(textOf(p, "mode"), config.ImpliedMode(func(key string) bool { return hasSecret(p, key) }))
 }
 
 // keyOf returns the long-term AccessKey of a profile. usesToken says that the mode
@@ -104,12 +95,13 @@ func keyOf(p *config.ProfileEdit, usesToken bool) (credential.Credential, error)
 	case usesToken && hasSecret(p, "sts_token"), isSession(p):
 		return key, unmovable("", "its AccessKey is temporary, and expires")
 	}
-	return key, kept.CheckKey(key)
+	_, err := kept.CheckExisting(key)
+	return key, err
 }
 
 // isSession reports whether the AccessKey of the profile is temporary.
 func isSession(p *config.ProfileEdit) bool {
-	return strings.HasPrefix(textOf(p, "access_key_id"), "STS.")
+	return credential.IsSessionID(textOf(p, "access_key_id"))
 }
 
 // sameKey reports whether a and b are the same key.

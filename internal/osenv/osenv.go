@@ -35,7 +35,11 @@ type Env struct {
 	// fs.ErrPermission. When ctx ends, Run kills the program and its children.
 	Run func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
 
-	Home     string // the user's home directory, or ""
+	Home string // the user's home directory, or ""
+	// HomeGuessed is true if Home is from the user database, because the environment
+	// does not have it.
+	HomeGuessed bool
+
 	StateDir string // for the index and age files, or ""
 	LockDir  string // for lock files, or ""
 	User     func() string

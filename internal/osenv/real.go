@@ -20,7 +20,7 @@ const appName = "aliyun-cred-helper"
 
 // Real returns the environment of this process.
 func Real() Env {
-	home := homeDir()
+	home, guessed := homeDir()
 	state := stateDir(home)
 	self, _ := os.Executable()
 	return Env{
@@ -28,7 +28,7 @@ func Real() Env {
 		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
 		Getenv: os.Getenv, Now: time.Now, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, LookPath: exec.LookPath,
-		Home: home, StateDir: state, LockDir: lockDir(state),
+		Home: home, HomeGuessed: guessed, StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self,
 		ReadPassword: readPassword,
 	}
@@ -39,15 +39,15 @@ func isTerminal(f *os.File) bool {
 }
 
 // homeDir asks the user database if the environment has no home directory, as in
-// a systemd unit.
-func homeDir() string {
+// a systemd unit. guessed is true then.
+func homeDir() (home string, guessed bool) {
 	if home, err := os.UserHomeDir(); err == nil && home != "" {
-		return home
+		return home, false
 	}
 	if u, err := user.Current(); err == nil {
-		return u.HomeDir
+		return u.HomeDir, true
 	}
-	return ""
+	return "", true
 }
 
 // stateDir is the platform's directory for state that outlives a reboot, or "".

@@ -123,10 +123,14 @@ func flagOf(name string) Flag {
 }
 
 // ConfigPath returns the path of config.json: flag, else that of the variable, else
-// that of `aliyun` in the home directory. given is false for that of `aliyun`.
+// that of `aliyun` in the home directory, or "" without one. given is false for that
+// of `aliyun`.
 func ConfigPath(flag string, getenv func(string) string, home string) (path string, given bool) {
 	if path := cmp.Or(flag, Variable("config-path", getenv)); path != "" {
 		return path, true
+	}
+	if home == "" {
+		return "", false
 	}
 	return filepath.Join(home, ".aliyun", "config.json"), false
 }

@@ -8,7 +8,7 @@ import (
 
 // Parse parses the arguments of a plain `get`, with or without the word get. ok is
 // false for everything else, such as another command, help or a mistake, which kong
-// parses. Building kong's model of all commands takes longer than the rest of a
+// parses. A flag that is given empty is a mistake. Building kong's model of all commands takes longer than the rest of a
 // call with a cached session.
 func Parse(args []string) (r Request, c CommonFlags, ok bool) {
 	if len(args) > 0 && args[0] == "get" {
@@ -56,9 +56,12 @@ func fieldOf(v reflect.Value, flags []Flag, name string) reflect.Value {
 	return reflect.Value{}
 }
 
-// setField sets a field, or adds value to its list. It returns false for a wrong
-// number.
+// setField sets a field, or adds value to its list. It returns false for an empty
+// value and for a wrong number.
 func setField(field reflect.Value, value string) bool {
+	if value == "" {
+		return false
+	}
 	switch p := field.Addr().Interface().(type) {
 	case *string:
 		*p = value

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -146,7 +147,15 @@ func fetch() {
 // visit is a program that plays the browser: it gets an address, goes where it
 // is sent, and writes the last page to $OPENED.
 func visit() {
-	resp, err := http.Get(os.Args[1])
+	client := http.Client{}
+	if len(os.Args) > 2 {
+		uid, err := strconv.Atoi(os.Args[2])
+		end("visit", err)
+		client.Transport = &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			return dialAs(ctx, uid, network, address)
+		}}
+	}
+	resp, err := client.Get(os.Args[1])
 	end("visit", err)
 	defer resp.Body.Close()
 	page, err := io.ReadAll(resp.Body)

@@ -29,7 +29,9 @@ var callbackPorts = []int{12345, 12346, 12347, 12348, 12349}
 
 // Callback is the server on this machine to which the browser is redirected (RFC
 // 8252 section 7.3). It listens on 127.0.0.1 only, answers only GET of one path
-// with the right Host header, and accepts only redirects with its state.
+// with the right Host header, and accepts only redirects with its state. On Linux it
+// accepts only processes of this user and of root: another user can see the address of
+// the sign-in in the arguments of the browser, and could sign in as somebody else.
 type Callback struct {
 	listener net.Listener
 	state    string
@@ -114,6 +116,14 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 
 // serve answers one request.
 func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
+	if peer := httpx.CheckPeer(r); peer != nil {
+		page := pageUnknown
+		if errors.Is(peer, httpx.ErrPeerForeign) {
+			page = pageForeign
+		}
+		showPage(w, http.StatusForbidden, page)
+		return
+	}
 	params, err := url.ParseQuery(r.URL.RawQuery)
 	code, refused, state := single(params, "code"), single(params, "error"), single(params, "state")
 	switch {

@@ -11,6 +11,8 @@ type page struct{ heading, text string }
 var (
 	pageDone    = page{"Sign-in received", "You can close this page and go back to your terminal."}
 	pageRefused = page{"Sign-in refused", "Nothing was signed in; you can close this page, and your terminal says why."}
+	pageForeign = page{"Another user's sign-in", "This sign-in was started by another user of this machine, and accepts only that user's browser."}
+	pageUnknown = page{"Browser not known", "This machine does not say which user this browser belongs to, so the sign-in was not accepted. Use a browser of the user who started it, on this machine."}
 	pageStray   = page{"Not a sign-in", "This address is for a sign-in that was started in a terminal. Start it there again."}
 )
 

@@ -1,0 +1,109 @@
+package helper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"aliyun-cred-helper/internal/chain"
+	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/kept"
+	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
+	"aliyun-cred-helper/internal/text"
+)
+
+type removeCommand struct {
+	Name  string `arg:"" complete:"key" help:"Name of the key."`
+	Force bool   `help:"Do not ask, and remove a key that a profile needs."`
+	request.ConfigFile
+}
+
+// Untimed implements cli.Untimed: it may wait for a person.
+func (*removeCommand) Untimed() {}
+
+func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	f := factory.New(c)
+	k, err := f.Keychain(c.Env.StdinTerminal)
+	if err != nil {
+		return nil, err
+	}
+	missing := credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", "no key "+r.Name+" in the keychain")
+	err = within(ctx, c, func(ctx context.Context) error {
+		_, err := k.Key(ctx, r.Name)
+		return err
+	})
+	switch {
+	case errors.Is(err, keychain.ErrNotFound):
+		return nil, missing
+	case credential.KindOf(err) == credential.Usage: // the name
+		return nil, err
+	}
+	if !r.Force {
+		if err := r.confirm(ctx, c, f); err != nil {
+			return nil, err
+		}
+	}
+	err = within(ctx, c, func(ctx context.Context) error {
+		if err := k.Delete(ctx, keychain.Account(keychain.KindKey, r.Name)); err != nil {
+			return err
+		}
+		kept.DropSessions(ctx, k, r.Name)
+		return nil
+	})
+	if errors.Is(err, keychain.ErrNotFound) {
+		return nil, missing
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.Out.Notef("removed key %s", r.Name)
+	return nil, nil
+}
+
+// within calls use, which uses the keychain, with the time limit for that.
+func within(ctx context.Context, c *cli.Call, use func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, keychainLimit(c))
+	defer cancel()
+	return use(ctx)
+}
+
+// confirm asks the person on a terminal. Elsewhere it refuses a key that a profile
+// needs.
+func (r *removeCommand) confirm(ctx context.Context, c *cli.Call, f *factory.Factory) error {
+	file, err := f.ConfigPlace(r.ConfigPath).Load()
+	var users []string
+	switch {
+	case err == nil:
+		users = chain.KeyUsers(file, r.Name, c.Env.Self)
+	case !errors.Is(err, credential.ErrNotConfigured):
+		return fmt.Errorf("which profiles need the key %s is not known: %w", r.Name, err)
+	}
+	need := ""
+	if len(users) > 0 {
+		need = fmt.Sprintf("these profiles of %s need it: %s", file.Path, text.Some(users, 20))
+	}
+	if !c.Env.StdinTerminal {
+		if need == "" {
+			return nil
+		}
+		return credential.NewError(credential.Usage, "key "+r.Name, request.HelperName+" remove --force "+shell.Quote(r.Name), need)
+	}
+	if need != "" {
+		c.Out.Notef("%s", need)
+	}
+	fmt.Fprintf(c.Env.Stderr, "Remove key %s? [y/N] ", text.Printable(r.Name, 100))
+	answer, err := cli.ReadLine(ctx, c.Env.Stdin)
+	if err != nil {
+		return err
+	}
+	if answer = strings.ToLower(answer); answer != "y" && answer != "yes" {
+		c.Out.Notef("nothing was removed")
+		return cli.Ended{Code: cli.ExitFailed}
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package httpx
+
+import (
+	"encoding/binary"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+)
+
+func TestSocketOwner(t *testing.T) {
+	if binary.NativeEndian.Uint32([]byte{1, 0, 0, 0}) != 1 {
+		t.Skip("the tables are those of a little-endian machine")
+	}
+	const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:3039 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 2 0000000000000000 100 0 0 10 0
+   1: 0100007F:3039 0100007F:9C40 01 00000000:00000000 00:00000000 00000000  1000        0 12 1 0000000000000000 20 4 30 10 -1
+   2: 0100007F:9C40 0100007F:3039 01 00000000:00000000 00:00000000 00000000  1001        0 13 1 0000000000000000 20 4 30 10 -1
+   3: 0100007F:9C41 0100007F:3039 05 00000000:00000000 00:00000000 00000000     0        0 0 1 0000000000000000 20 4 30 10 -1
+   4: 0100007F:9C42 0100007F:303A 01 00000000:00000000 00:00000000 00000000     0        0 14 1 0000000000000000 20 4 30 10 -1
+   5: 0200007F:9C43 0100007F:3039 01 00000000:00000000 00:00000000 00000000     0        0 15 1 0000000000000000 20 4 30 10 -1
+   6: 0100007F:9C44 0100007F:3039 01
+   7: 0100007F:9C45 0100007F:3039 01 00000000:00000000 00:00000000 00000000  some        0 16 1 0000000000000000 20 4 30 10 -1
+`
+	const table6 = `  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0000000000000000FFFF00000100007F:9C46 0000000000000000FFFF00000100007F:3039 01 00000000:00000000 00:00000000 00000000  1002        0 17 1 0000000000000000 20 4 30 10 -1
+   1: 00000000000000000000000001000000:9C47 00000000000000000000000001000000:3039 01 00000000:00000000 00:00000000 00000000  1003        0 18 1 0000000000000000 20 4 30 10 -1
+`
+	tests := []struct {
+		name, table, peer, here string
+		want                    int // -1: not found
+	}{
+		{"another user", table, "127.0.0.1:40000", "127.0.0.1:12345", 1001},
+		{"closed", table, "127.0.0.1:40001", "127.0.0.1:12345", -1},
+		{"to another port", table, "127.0.0.1:40002", "127.0.0.1:12345", -1},
+		{"from another address", table, "127.0.0.1:40003", "127.0.0.1:12345", -1},
+		{"line cut short", table, "127.0.0.1:40004", "127.0.0.1:12345", -1},
+		{"no number", table, "127.0.0.1:40005", "127.0.0.1:12345", -1},
+		{"not there", table, "127.0.0.1:40009", "127.0.0.1:12345", -1},
+		{"socket of IPv6", table6, "127.0.0.1:40006", "127.0.0.1:12345", 1002},
+		{"IPv6", table6, "[::1]:40007", "[::1]:12345", 1003},
+		{"empty table", "", "127.0.0.1:40000", "127.0.0.1:12345", -1},
+	}
+	for _, tt := range tests {
+		got, found := socketOwner(strings.NewReader(tt.table), netip.MustParseAddrPort(tt.peer), netip.MustParseAddrPort(tt.here))
+		if !found {
+			got = -1
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A connection of this process is found in the table of this machine.
+func TestCheckPeer(t *testing.T) {
+	got := make(chan error, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got <- CheckPeer(r) }))
+	defer server.Close()
+	resp, err := server.Client().Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if err := <-got; err != nil {
+		t.Error(err)
+	}
+	if err := CheckPeer(httptest.NewRequest(http.MethodGet, "/", nil)); !errors.Is(err, ErrPeerUnknown) {
+		t.Errorf("without addresses: %v", err)
+	}
+}
