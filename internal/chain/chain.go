@@ -66,6 +66,12 @@ type World struct {
 	Self    string        // path of this program, to recognise it in a process_command
 
 	OAuthEndpoint *url.URL // nil: the real sites
+
+	// Ancestors counts the processes above this one that run this program; nil: not
+	// known.
+	Ancestors func() int
+	// Standingf warns of what is so on every call; nil: Warnf.
+	Standingf func(format string, args ...any)
 }
 
 // Plan is the credential.Provider for a request. It also knows the region and the

@@ -20,6 +20,10 @@ type Printer struct {
 	program string
 	stderr  io.Writer
 	debug   bool
+
+	// Quiet makes a debug line of what Standingf prints. It is set before the
+	// Printer is used.
+	Quiet bool
 }
 
 // NewPrinter returns a printer for a program of that name.
@@ -46,6 +50,15 @@ func (p *Printer) Fail(err error) {
 // Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
 	p.line("warning", text.Printable(fmt.Sprintf(format, args...), text.Max))
+}
+
+// Standingf prints a warning of what is so on every call, until somebody changes it.
+func (p *Printer) Standingf(format string, args ...any) {
+	if p.Quiet {
+		p.Debugf(format, args...)
+	} else {
+		p.Warnf(format, args...)
+	}
 }
 
 // Debugf prints a step if --debug is given.

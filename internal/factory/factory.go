@@ -117,6 +117,8 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		User:    env.User,
 		Host:    env.Host(),
 		Self:    env.Self,
+
+		Ancestors: env.Ancestors, Standingf: out.Standingf,
 	}
 	if f.Backend() != keychain.BackendNone {
 		w.Cache = kept.Sessions{Sessions: k.Sessions(), Debugf: out.Debugf}

@@ -13,6 +13,7 @@ type getCommand struct {
 }
 
 func (g *getCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	c.Out.Quiet = !c.Env.StdoutTerminal // a program calls it again and again
 	f := factory.New(c)
 	defer f.Close()
 	got, _, err := f.Resolve(ctx, g.Request)
