@@ -35,7 +35,7 @@ type Server struct {
 // The limits of a server. Every answer has a connection of its own, since an SDK
 // asks only a few times an hour.
 const (
-	maxConnections = 256 // at once; a new one replaces one that stays silent
+	maxConnections = 1000 // at once; a new one replaces one that stays silent
 	maxHeader      = 16 << 10
 	readTimeout    = 5 * time.Second // for the whole request
 	writeTimeout   = 5 * time.Second // after Options.Limit
