@@ -90,7 +90,7 @@ func TestHelperLinks(t *testing.T) {
 		never   []string
 	}{
 		{"cmd/aliyun-cred-helper", []string{
-			module + "internal/login", module + "internal/ssoflow/signin", "golang.org/x/oauth2", "github.com/cli/browser",
+			module + "internal/login", module + "internal/ssoflow/signin", "golang.org/x/oauth2",
 			module + "internal/cloudtest", "net/http/httptest", "testing",
 		}},
 		{"cmd/aliyun-sso-login", []string{

@@ -86,6 +86,10 @@ type World struct {
 	Outputs  *Outputs // nil: one for each Build
 
 	OAuthEndpoint *url.URL // nil: the real sites
+
+	// Ancestors counts the processes above this one that run this program; nil: not
+	// known.
+	Ancestors func() int
 }
 
 // Plan is the credential.Provider for a request. It also knows the region and the

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
@@ -22,7 +23,8 @@ func init() { register(mode{name: credential.ModeExternal, source: external}) }
 
 const (
 	// pathVariable has the External profiles that led to this process, joined by
-	// pathArrow. It ends programs that run one another.
+	// pathArrow. It ends programs that run one another. World.Ancestors ends those that
+	// do not pass it on.
 	pathVariable = "ALIYUN_CRED_HELPER_PATH"
 	pathArrow    = " > "
 	maxPrograms  = 4        // that run one another
@@ -117,6 +119,10 @@ func (p program) op() string { return "external program " + filepath.Base(p.argv
 
 // Retrieve implements credential.Provider. No error has the output of the program.
 func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
+	if p.Ancestors != nil && p.Ancestors() >= maxPrograms { // one of them has dropped pathVariable
+		return credential.Credential{}, usagef("check the process_command of each profile", "External profiles run one another, at last %s", p.profile.Name)
+	}
+	p.warnOfExposure()
 	out, err := p.Run(ctx, p.argv, []string{pathVariable + "=" + p.path}, maxOutput)
 	refuse := func(kind credential.Kind, hint string, err error) (credential.Credential, error) {
 		return credential.Credential{}, &credential.Error{Kind: kind, Op: p.op(), Hint: hint, Err: err}
@@ -137,6 +143,17 @@ func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
 	}
 	c.Source = "external:" + filepath.Base(p.argv[0])
 	return c, nil
+}
+
+// warnOfExposure warns if somebody else could have chosen the program.
+func (p program) warnOfExposure() {
+	file, err := p.Config()
+	if err != nil {
+		return
+	}
+	if why := config.Exposure(file.Path); why != "" {
+		p.Noticef("%s runs programs as you, and %s", file.Path, why)
+	}
 }
 
 // decodeProgram decodes the JSON of External mode that the program printed.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 )
 
@@ -34,6 +35,7 @@ func TestProgramRunsOnce(t *testing.T) {
 	for _, tt := range tests {
 		now, runs := start, 0
 		r := resolver{builder: &builder{World: World{
+			Config:  func() (*config.File, error) { return &config.File{}, nil },
 			Outputs: &Outputs{}, Now: func() time.Time { return now }, Warnf: func(string, ...any) {},
 			Run: func(context.Context, []string, []string, int) ([]byte, error) {
 				runs++
@@ -67,6 +69,7 @@ func TestProgramRunsOnce(t *testing.T) {
 
 func TestProgramExpired(t *testing.T) {
 	r := resolver{builder: &builder{World: World{
+		Config:  func() (*config.File, error) { return &config.File{}, nil },
 		Outputs: &Outputs{}, Now: func() time.Time { return start },
 		Run: func(context.Context, []string, []string, int) ([]byte, error) {
 			return []byte(`{"mode":"StsToken","access_key_id":"i","access_key_secret":"s","sts_token":"t","expiration":"2020-01-01T00:00:00Z"}`), nil

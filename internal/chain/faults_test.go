@@ -25,9 +25,11 @@ type nobody struct{}
 func (nobody) Token(context.Context, string) (ssoflow.Token, error) {
 	return ssoflow.Token{}, credential.ErrNotConfigured
 }
+
 func (nobody) SignIn(context.Context, string) (string, bool, error) {
 	return "", false, credential.ErrNotConfigured
 }
+
 func (nobody) Refuse(context.Context, string, ssoflow.Token)       {}
 func (nobody) Refused(context.Context, string, ssoflow.Token) bool { return false }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"text/tabwriter"
+	"unicode"
+	"unicode/utf16"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/text"
@@ -103,7 +105,8 @@ func Columns(rows [][]string) []byte {
 	return b.Bytes()
 }
 
-// JSON returns v in one line, or indented, without escaping < and &.
+// JSON returns v in one line, or indented, without escaping < and &. Every character
+// that is not printable is escaped, since a terminal may act on it.
 func JSON(v any, indent bool) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -112,5 +115,28 @@ func JSON(v any, indent bool) ([]byte, error) {
 		e.SetIndent("", "  ")
 	}
 	err := e.Encode(v)
-	return b.Bytes(), err
+	return escapeUnprintable(b.Bytes()), err
+}
+
+// escapeUnprintable returns document, which is valid JSON, with the characters escaped
+// that encoding/json leaves: DEL, C1, bidirectional and other invisible ones. They can
+// only be in a string.
+func escapeUnprintable(document []byte) []byte {
+	hidden := func(c rune) bool { return c >= 0x7f && !unicode.IsPrint(c) }
+	if bytes.IndexFunc(document, hidden) < 0 {
+		return document
+	}
+	var b bytes.Buffer
+	for _, c := range string(document) {
+		switch {
+		case !hidden(c):
+			b.WriteRune(c)
+		case c > 0xffff:
+			high, low := utf16.EncodeRune(c)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, c)
+		}
+	}
+	return b.Bytes()
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -16,5 +17,30 @@ func TestFail(t *testing.T) {
 	want := "p: error: sts AssumeRole: " + strings.Repeat("x", 484) + `... (request id R\u001b1)` + "\n" + `p: hint: do\nthis` + "\n"
 	if b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)
+	}
+}
+
+func TestJSONEscapes(t *testing.T) {
+	tests := []struct{ value, want string }{
+		{"plain <&> é 中", `"plain <&> é 中"`},
+		{"\x1b[31m\x00\n", `"\u001b[31m\u0000\n"`},
+		{"a\x7fb", `"a\u007fb"`},
+		{"a\u009b31mb\u0085", `"a\u009b31mb\u0085"`},
+		{"a\u202eb\u2066c\u200f\ufeff", `"a\u202eb\u2066c\u200f\ufeff"`},
+		{"\u2028\u00a0\u00ad", `"\u2028\u00a0\u00ad"`},
+		{"\U000e0041x", `"\udb40\udc41x"`},
+		{`a\u202e`, `"a\\u202e"`}, // a backslash that is not an escape
+	}
+	for _, tt := range tests {
+		for _, indent := range []bool{false, true} {
+			got, err := JSON(map[string]string{"k": tt.value}, indent)
+			var back map[string]string
+			if err != nil || !strings.Contains(string(got), tt.want) {
+				t.Errorf("%q: got %s, %v, want %s", tt.value, got, err, tt.want)
+			}
+			if err := json.Unmarshal(got, &back); err != nil || back["k"] != tt.value {
+				t.Errorf("%q: read back %q, %v", tt.value, back["k"], err)
+			}
+		}
 	}
 }

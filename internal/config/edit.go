@@ -119,12 +119,16 @@ func failed(path string, err error) error {
 
 // write replaces the file path by raw, if the file is still as old says.
 func write(path string, raw []byte, old snapshot) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := atomicfile.MakeDirs(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("cannot make its directory: %w", atomicfile.WithoutPath(err))
+	}
+	owner := old.info
+	if owner == nil && os.Geteuid() == 0 { // root makes a file for the user whose directory it is
+		owner, _ = os.Stat(filepath.Dir(path))
 	}
 	return atomicfile.Write(path, raw, atomicfile.Options{
 		Prefix: temporary,
-		Owner:  old.info,
+		Owner:  owner,
 		// A program that writes between this check and the rename loses its
 		// change; only a lock that all programs share could prevent that.
 		Check: func() error {

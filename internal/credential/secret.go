@@ -64,11 +64,13 @@ func (s *Secret) UnmarshalText(text []byte) error {
 }
 
 // Redact replaces each of secrets in text. It is for the text of a server, which
-// may repeat what was sent to it.
+// may repeat what was sent to it, also percent-encoded, any number of times, and
+// escaped as in JSON.
 func Redact(text string, secrets ...Secret) string {
 	for _, s := range secrets {
 		if !s.IsZero() {
-			text = strings.ReplaceAll(text, s.Reveal(), redacted)
+			plain := s.Reveal()
+			text = redactEncoded(strings.ReplaceAll(text, plain, redacted), plain)
 		}
 	}
 	return text

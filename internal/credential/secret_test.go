@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -81,6 +82,30 @@ func TestRedact(t *testing.T) {
 	got := Redact("a "+canary+" b "+canary, NewSecret(canary), Secret{})
 	if want := "a REDACTED b REDACTED"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestRedactEncoded redacts the copies that an echo of a request has.
+func TestRedactEncoded(t *testing.T) {
+	const secret = `CAIS+a/b=c"d e~é`
+	tests := []struct{ name, text, want string }{
+		{"query", "x " + url.QueryEscape(secret) + " y", "x REDACTED y"},
+		{"path", url.PathEscape(secret) + "&z", "REDACTED&z"},
+		{"lower case", strings.ToLower("%2B") + " " + strings.ReplaceAll(url.QueryEscape(secret), "%2B", "%2b"), "%2b REDACTED"},
+		{"twice", "Token%3D" + url.QueryEscape(url.PathEscape(secret)) + "%26", "Token%3DREDACTED%26"},
+		{"every byte", "%43%41%49%53%2b%61%2f%62%3d%63%22%64%20%65%7e%c3%a9", "REDACTED"},
+		{"JSON", `{"a":"CAIS+a\/b=c\"d e~é"}`, `{"a":"REDACTED"}`},
+		{"JSON, numbers", `CAIS\u002ba\u002Fb\u003dc\u0022d\u0020e\u007e\u00e9!`, "REDACTED!"},
+		{"JSON in JSON", `CAIS\\u002ba/b=c\\\"d e~é`, "REDACTED"},
+		{"both", `CAIS%2Ba\/b=c%22d+e~%C3%A9`, "REDACTED"},
+		{"plain", secret + secret, "REDACTEDREDACTED"},
+		{"another", "100% CAIS%2Ba%2Fb%3Dc%22d%20e~ CAIS%2", "100% CAIS%2Ba%2Fb%3Dc%22d%20e~ CAIS%2"},
+		{"ends in an escape", `\ % %4 \u00 CAIS\`, `\ % %4 \u00 CAIS\`},
+	}
+	for _, tt := range tests {
+		if got := Redact(tt.text, NewSecret(secret)); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 

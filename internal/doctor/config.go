@@ -73,6 +73,9 @@ func (x *examination) checkConfigPermissions(context.Context) Finding {
 	case mode&0o077 != 0:
 		return warnf(hint, "other users can read it (mode %04o); it holds no secrets", mode)
 	}
+	if why := config.Exposure(x.ConfigPath); why != "" { // the owner
+		return failf("check who owns "+shell.Quote(x.ConfigPath), "%s, who can run programs as you with it", why)
+	}
 	return okf("mode %04o", mode)
 }
 

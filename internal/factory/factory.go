@@ -127,7 +127,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Self:    env.Self,
 		Outputs: &f.outputs,
 
-		LookPath: env.LookPath,
+		LookPath: env.LookPath, Ancestors: env.Ancestors,
 	}
 	if f.Backend() != keychain.BackendNone {
 		w.Cache = kept.Sessions{Sessions: k.Sessions(), Debugf: out.Debugf}

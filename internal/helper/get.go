@@ -14,7 +14,7 @@ type getCommand struct {
 
 func (g *getCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if !c.Env.StdoutTerminal {
-		c.Out.QuietNotices()
+		c.Out.QuietNotices() // a program calls it again and again
 	}
 	f := factory.New(c)
 	defer f.Close()

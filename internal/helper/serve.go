@@ -9,6 +9,7 @@ import (
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/uriserver"
@@ -79,6 +80,7 @@ func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Req
 	if port < 0 || port > 65535 {
 		return nil, "", credential.NewError(credential.Usage, "--port", "", strconv.Itoa(port)+" is not a port")
 	}
+	osenv.DenyDump()
 	sessions := uriserver.NewCache()
 	noCache := req.NoCache
 	req.NoCache = false // sessions has a cache of its own

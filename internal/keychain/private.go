@@ -87,15 +87,23 @@ func (d privateDir) removeFile(path string) error {
 	return os.Remove(path)
 }
 
+func ownedBy(info fs.FileInfo, uid int) bool { return atomicfile.OwnedBy(info, uid) }
+
 // hashed returns the SHA-256 of text in hexadecimal, which can be the name of a file.
 func hashed(text string) string {
 	s := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(s[:])
 }
 
-// makePrivateDir makes the directory path and those above it, and checks it.
+// makePrivateDir makes the directory path and those above it, and checks it. Root makes
+// nothing below a directory of another user (sudo with HOME kept): that user could not
+// enter it, or could enter what root trusts.
 func makePrivateDir(path string) error {
 	if filepath.IsAbs(path) {
+		above, err := atomicfile.Existing(filepath.Dir(path))
+		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !ownedBy(above, 0) {
+			return credential.NewError(credential.Keychain, "", "", path+" is below a directory of another user")
+		}
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			return &credential.Error{Kind: credential.Keychain, Err: err}
 		}

@@ -7,6 +7,4 @@ import "io/fs"
 
 const openNoFollow = 0
 
-func ownedBy(fs.FileInfo, int) bool { return true }
-
 func openToOthers(fs.FileInfo) bool { return false }

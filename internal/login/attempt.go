@@ -15,6 +15,7 @@ import (
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/migrate"
+	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/sts"
@@ -75,6 +76,7 @@ type flow interface {
 type field struct{ key, label, before, value string }
 
 func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	osenv.DenyDump()
 	a := &attempt{flags: l, call: c, factory: factory.New(c)}
 	defer a.factory.Close()
 	f, err := a.load()

@@ -106,9 +106,7 @@ func (f *cloudSSO) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.
 	fmt.Fprintf(stderr, "Only approve if this code is shown: %s\n", text.Printable(device.UserCode, 100))
 	fmt.Fprintf(stderr, "Sign in at: %s\n", text.Printable(address, 2000))
 	if f.mayOpen(address) {
-		if err := openBrowser(address); err != nil {
-			f.call.Out.Warnf("the browser cannot be opened: %v", err)
-		}
+		f.openBrowser(address)
 	}
 	token, err := signin.Wait(ctx, f.portal, device, func(remaining time.Duration) {
 		claim.Keep()

@@ -117,9 +117,8 @@ func (f *oauth) awaitCode(ctx context.Context, callback *signin.Callback, claim 
 		code, err := callback.Wait(ctx)
 		answers <- answer{code, err}
 	}()
-	opened := make(chan error, 1)
 	if f.mayOpen(address) {
-		go func() { opened <- openBrowser(address) }() // may end with the browser
+		f.openBrowser(address)
 	} else {
 		port := callback.Port()
 		fmt.Fprintf(f.call.Env.Stderr, "The browser must run on this machine, or its port %s must be forwarded here: ssh -L %s:127.0.0.1:%s HOST\n", port, port, port)
@@ -131,11 +130,6 @@ func (f *oauth) awaitCode(ctx context.Context, callback *signin.Callback, claim 
 		select {
 		case a := <-answers:
 			return a.code, a.err
-		case err := <-opened:
-			if err != nil {
-				fmt.Fprintln(f.call.Env.Stderr)
-				f.call.Out.Warnf("the browser cannot be opened: %v", err)
-			}
 		case <-tick.C:
 			claim.Keep()
 		}

@@ -7,12 +7,11 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/cli/browser"
-
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
@@ -101,11 +100,23 @@ func (a *attempt) mayOpen(address string) bool {
 	return true
 }
 
-// openBrowser runs the system's opener with its output on stderr. Some openers return
-// only when the browser is closed.
-func openBrowser(address string) error {
-	browser.Stdout = browser.Stderr
-	return browser.OpenURL(address)
+// openerLimit is how long a sign-in waits for an opener, for its error.
+const openerLimit = 2 * time.Second
+
+// openBrowser opens address. Some openers return only when the browser is closed: they
+// go on in the background. The opener gets no credentials, since a browser may run for
+// weeks.
+func (a *attempt) openBrowser(address string) {
+	env := shell.WithoutCredentials(a.call.Env.Environ(), request.IdentityVariables())
+	opened := make(chan error, 1)
+	go func() { opened <- a.call.Env.OpenURL(address, env) }() // ends with the opener, or with the process
+	select {
+	case err := <-opened:
+		if err != nil {
+			a.call.Out.Warnf("the browser cannot be opened: %v", err)
+		}
+	case <-time.After(openerLimit):
+	}
 }
 
 // hasDisplay reports whether a browser would appear on the person's screen.

@@ -32,8 +32,16 @@ type Env struct {
 	// Run runs argv[0] without a shell, with an empty stdin and with environment
 	// added to its own, and returns its stdout. More than limit bytes are an error.
 	// A program that does not exist is fs.ErrNotExist, one that is not executable
-	// fs.ErrPermission. When ctx ends, Run kills the program and its children.
+	// fs.ErrPermission. When ctx ends, Run kills the program and all that descends
+	// from it.
 	Run func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
+	// Ancestors counts the processes above this one that run the same program. It is
+	// nil where the system does not tell.
+	Ancestors func() int
+	// OpenURL shows address in a browser. env is the environment of the opener, which
+	// is the first program of $BROWSER there that works, or that of the system. Some
+	// openers return only when the browser is closed.
+	OpenURL func(address string, env []string) error
 
 	Home string // the user's home directory, or ""
 	// HomeGuessed is true if Home is from the user database, because the environment

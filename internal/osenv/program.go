@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -39,9 +40,14 @@ func run(ctx context.Context, argv, environment []string, limit int) ([]byte, er
 	if isTerminal(os.Stderr) {
 		cmd.Stderr = os.Stderr
 	}
-	killGroup(cmd)
+	kill := killsAll(cmd)
 	cmd.WaitDelay = time.Second // a grandchild may hold stdout open after the program's end
+	runtime.LockOSThread()      // whose end would kill the program
 	err = cmd.Run()
+	runtime.UnlockOSThread()
+	if err != nil {
+		kill()
+	}
 	var exit *exec.ExitError
 	switch {
 	case out.remaining < 0:
@@ -83,6 +89,7 @@ func spawn(ctx context.Context, path string, argv, env []string) (int, error) {
 		}
 	}
 	defer signal.Stop(signals)
+	defer leaveQuit()()
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)
 	}

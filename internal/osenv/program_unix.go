@@ -71,10 +71,21 @@ func replaceProcess(path string, argv, env []string) error {
 	return unix.Exec(path, argv, env)
 }
 
-// killGroup makes the end of cmd's context kill the program and all its children.
-func killGroup(cmd *exec.Cmd) {
+// killsAll makes the end of cmd's context, and on Linux that of this process, kill the
+// program with all that descends from it. The returned function kills what an error
+// has left of them.
+func killsAll(cmd *exec.Cmd) (kill func()) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	dieWithParent(cmd)
+	cmd.Cancel = func() error {
+		killDescent(cmd.Process.Pid)
+		return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	}
+	return func() {
+		if cmd.Process != nil {
+			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		}
+	}
 }
 
 // forwarded are the signals that spawn sends on to its program.

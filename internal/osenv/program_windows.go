@@ -21,8 +21,8 @@ func FindProgram(name string, _ []string) (string, error) {
 // replaceProcess is nil: Windows cannot do it.
 var replaceProcess func(path string, argv, env []string) error
 
-// killGroup does nothing: the end of cmd's context kills the program alone.
-func killGroup(*exec.Cmd) {}
+// killsAll does nothing: the end of cmd's context kills the program alone.
+func killsAll(*exec.Cmd) (kill func()) { return func() {} }
 
 // forwarded are the signals that do not end this process before its program.
 var forwarded = []os.Signal{os.Interrupt, syscall.SIGTERM}

@@ -27,7 +27,7 @@ func Real() Env {
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
 		Getenv: os.Getenv, Now: time.Now, Environ: os.Environ,
-		Exec: replaceProcess, Spawn: spawn, Run: run, LookPath: exec.LookPath,
+		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
 		Home: home, HomeGuessed: guessed, StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self,
 		ReadPassword: readPassword,

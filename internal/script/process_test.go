@@ -110,15 +110,15 @@ const promptly = 15 * time.Second
 // interruptCmd starts a program, sends it a signal once the service has got its
 // request, and wants the exit code without delay.
 func interruptCmd(ts *testscript.TestScript, neg bool, args []string) {
-	signals := map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM}
+	signals := map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM, "QUIT": syscall.SIGQUIT}
 	if neg || len(args) < 4 {
-		ts.Fatalf("usage: interrupt INT|TERM CODE SERVICE PROGRAM [ARG...]")
+		ts.Fatalf("usage: interrupt INT|TERM|QUIT CODE SERVICE PROGRAM [ARG...]")
 	}
 	path, err := exec.LookPath(args[3])
 	ts.Check(err)
-	var stdout strings.Builder
+	var stdout, stderr strings.Builder
 	cmd := exec.Command(path, args[4:]...)
-	cmd.Env, cmd.Stdout = scriptEnv(ts), &stdout
+	cmd.Env, cmd.Stdout, cmd.Stderr = scriptEnv(ts), &stdout, &stderr
 	before := worldOf(ts).cloud.Count(args[2], "")
 	ts.Check(cmd.Start())
 	ts.Defer(func() { _ = cmd.Process.Kill() }) // which does nothing once it has ended
@@ -133,6 +133,9 @@ func interruptCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if stdout.Len() > 0 {
 		ts.Fatalf("it was interrupted and wrote to stdout")
+	}
+	if strings.Contains(stderr.String(), "goroutine ") {
+		ts.Fatalf("it printed a stack trace")
 	}
 }
 
@@ -237,5 +240,5 @@ var scriptVariables = []string{
 	"ALIBABA_CLOUD_STS_ENDPOINT", "ALIYUN_CRED_HELPER_IMDS_ENDPOINT", "ALIYUN_CRED_HELPER_BACKEND",
 	"ALIYUN_CRED_HELPER_OAUTH_ENDPOINT",
 	"ALIYUN_CRED_HELPER_AGE_IDENTITY", "ALIYUN_CRED_HELPER_TIMEOUT", "TEST_USER", "TEST_STDERR",
-	"GORACE", "GOCOVERDIR", "TMPDIR", "DISPLAY", "SSH_CONNECTION", "WORK", "CONTROL", "OPENED", "TEST_AHEAD",
+	"GORACE", "GOCOVERDIR", "TMPDIR", "DISPLAY", "BROWSER", "SSH_CONNECTION", "WORK", "CONTROL", "OPENED", "TEST_AHEAD",
 }

@@ -98,3 +98,20 @@ func TestServedVariables(t *testing.T) {
 		t.Errorf("got %q, %v, want %q and more", env, err, want)
 	}
 }
+
+func TestWithoutCredentials(t *testing.T) {
+	kept := []string{
+		"PATH=p", "HOME=h", "DISPLAY=:0", "WAYLAND_DISPLAY=w", "XAUTHORITY=x", "XDG_RUNTIME_DIR=r", "XDG_ACTIVATION_TOKEN=t",
+		"DBUS_SESSION_BUS_ADDRESS=b", "LANG=C", "LC_ALL=C", "BROWSER=b", "http_proxy=p", "=C:=C:\\x", "SSH_AUTH_SOCK=s",
+	}
+	removed := []string{
+		"ALIBABA_CLOUD_ACCESS_KEY_ID=i", "ALIBABACLOUD_ACCESS_KEY_SECRET=s", "ALICLOUD_SECRET_KEY=s", "SECURITY_TOKEN=t",
+		"ACCESS_KEY_ID=i", "OSS_SESSION_TOKEN=t", "ALIBABA_CLOUD_CREDENTIALS_URI=u", "ALIYUN_CRED_HELPER_AGE_IDENTITY=f",
+		"ALIYUN_LOG_CLI_ACCESSKEY=s", "AccessKeySecret=s", "FURTHER=x", "GITHUB_TOKEN=t", "AWS_SECRET_ACCESS_KEY=s", "db_password=p",
+		"ACTIONS_ID_TOKEN_REQUEST_TOKEN=t",
+	}
+	got := WithoutCredentials(append(append([]string{}, removed...), kept...), []string{"FURTHER"})
+	if !reflect.DeepEqual(got, kept) {
+		t.Errorf("got %q, want %q", got, kept)
+	}
+}

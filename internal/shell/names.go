@@ -48,6 +48,8 @@ const (
 	NoProfiles = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"
 	NoMetadata = "ALIBABA_CLOUD_ECS_METADATA_DISABLED"
 	NoPrograms = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
+
+	credentialsFile = "ALIBABA_CLOUD_CREDENTIALS_FILE"
 )
 
 // regionVariables are those of `aliyun` and, the last two, of Terraform.
@@ -58,14 +60,39 @@ var regionVariables = []string{
 // ProfileVariables select a profile of config.json, in the order of `aliyun`.
 var ProfileVariables = []string{"ALIBABACLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"}
 
-// identityVariables are further variables with which a consumer would use another
-// identity than the exported one.
-var identityVariables = []string{
-	"ALIBABA_CLOUD_PROFILE_MODE", "ALIBABACLOUD_CREDENTIALS_URI", "ALICLOUD_CREDENTIALS_URI",
-	"ALIBABA_CLOUD_OIDC_TOKEN",
-	"ALIBABACLOUD_ROLE_ARN", "ALIBABACLOUD_OIDC_PROVIDER_ARN", "ALIBABACLOUD_OIDC_TOKEN_FILE",
-	"ALICLOUD_ACCESS_KEY_STS_TOKEN",
+// overriding are variables with which a consumer leaves the exported key for another
+// identity. export removes them, too, and none of them is a setting of this program.
+var overriding = []string{
+	"ALICLOUD_ASSUME_ROLE_ARN", // Terraform, Pulumi, Ansible: a role to assume with the key
+	"ALICLOUD_ECS_ROLE_NAME",   // Terraform, Pulumi, Ansible: the role of the instance
 }
+
+// identityVariables are further variables with which a consumer would use another
+// identity than the exported one, or a part of one.
+var identityVariables = slices.Concat(ProfileVariables, overriding, []string{
+	// aliyun: no signature at all, other spellings of what this program reads.
+	"ALIBABA_CLOUD_PROFILE_MODE", "ALIBABACLOUD_CREDENTIALS_URI",
+	"ALIBABACLOUD_ROLE_ARN", "ALIBABACLOUD_OIDC_PROVIDER_ARN", "ALIBABACLOUD_OIDC_TOKEN_FILE",
+	// Terraform, Pulumi: the same.
+	"ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_OIDC_TOKEN",
+	// Terraform, Pulumi, Ansible: how the role is assumed.
+	"ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALICLOUD_ASSUME_ROLE_POLICY",
+	"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION", "ALICLOUD_ASSUME_ROLE_EXTERNAL_ID",
+	// Terraform, Packer, Ansible: another config.json.
+	"ALICLOUD_SHARED_CREDENTIALS_FILE",
+	// Terraform: another config.json. The SDKs: an ini file, used beside a bearer token.
+	credentialsFile,
+	// Ansible: the secret of an id of another name.
+	"ALICLOUD_SECRET_ACCESS_KEY",
+	// ack-ram-tool: a session token.
+	"ALICLOUD_ACCESS_KEY_STS_TOKEN",
+	// aliyun-log-cli: a key of its own.
+	"ALIYUN_LOG_CLI_ACCESSID", "ALIYUN_LOG_CLI_ACCESSKEY", "ALIYUN_LOG_CLI_STS_TOKEN",
+	// ossutil 2.0: a whole configuration, encoded.
+	"OSSUTIL_CONFIG_VALUE",
+	// Serverless Devs: a key without a token.
+	"AccessKeyID", "AccessKeySecret", "SecurityToken",
+})
 
 const (
 	setStandard = "standard"
@@ -105,6 +132,7 @@ func Variables(set string, c credential.Credential, region string) []Variable {
 		add(token, false, f.Token)
 	}
 	add(c.BearerToken.Reveal(), false, BearerToken)
+	add("", false, overriding...)
 	add(region, true, regionVariables...)
 	add("TRUE", false, IgnoreProfile)
 	return list
@@ -116,7 +144,7 @@ func Cleared(further []string) []Variable {
 	list := slices.DeleteFunc(Variables(setOSS, credential.Credential{}, ""), func(v Variable) bool {
 		return v.Value != "" || v.Keep
 	})
-	for _, name := range slices.Concat(ProfileVariables, identityVariables, further) {
+	for _, name := range slices.Concat(identityVariables, further) {
 		list = append(list, Variable{Name: name})
 	}
 	return list
@@ -130,7 +158,7 @@ func Served(uri, region string, base []string) []Variable {
 	list := append(Variables(setStandard, credential.Credential{}, region),
 		Variable{Name: CredentialsURI, Value: uri},
 		Variable{Name: NoProfiles, Value: "true"},
-		Variable{Name: "ALIBABA_CLOUD_CREDENTIALS_FILE", Value: os.DevNull},
+		Variable{Name: credentialsFile, Value: os.DevNull},
 		Variable{Name: NoMetadata, Value: "true"},
 	)
 	return append(list, withoutProxy(base)...)

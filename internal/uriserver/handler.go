@@ -24,15 +24,15 @@ type handler struct {
 	get             func(context.Context) (credential.Credential, error)
 	warnf           func(format string, args ...any)
 
-	mu      sync.Mutex // guards failure
-	failure string     // of the last request; "" if it succeeded
+	mu     sync.Mutex      // guards warned
+	warned map[string]bool // the codes of the failures since the last success
 }
 
 // newHandler returns a handler for addr. Its path has at least 128 random bits.
 func newHandler(addr net.Addr, get func(context.Context) (credential.Credential, error), warnf func(string, ...any)) *handler {
 	port := strconv.Itoa(addr.(*net.TCPAddr).Port)
 	path := "/" + rand.Text()
-	return &handler{uri: "http://127.0.0.1:" + port + path, path: path, port: port, get: get, warnf: warnf}
+	return &handler{uri: "http://127.0.0.1:" + port + path, path: path, port: port, get: get, warnf: warnf, warned: map[string]bool{}}
 }
 
 // uriDocument is what the SDKs read. They need all five fields.
@@ -129,18 +129,20 @@ func failureText(err error) string {
 	return message
 }
 
-// warn prints err as a warning. It does not repeat the warning for the next request
-// with the same failure.
+// warn prints err as a warning, once for each kind of failure until a request
+// succeeds: the text differs from request to request.
 func (h *handler) warn(err error) {
-	message := ""
-	if err != nil && !errors.Is(err, context.Canceled) {
-		message = failureText(err)
+	if errors.Is(err, context.Canceled) {
+		return
 	}
 	h.mu.Lock()
-	changed := message != h.failure
-	h.failure = message
-	h.mu.Unlock()
-	if message != "" && changed {
-		h.warnf("requests are answered with an error: %s", message)
+	defer h.mu.Unlock()
+	if err == nil {
+		clear(h.warned)
+		return
+	}
+	if _, code := failureOf(err); !h.warned[code] {
+		h.warned[code] = true
+		h.warnf("requests are answered with an error: %s", failureText(err))
 	}
 }

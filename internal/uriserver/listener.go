@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"aliyun-cred-helper/internal/credential"
 )
@@ -23,33 +25,92 @@ func listenLoopback(ctx context.Context, port int) (net.Listener, error) {
 	return limitConnections(listener, maxConnections), nil
 }
 
-// limitConnections returns listener with at most n connections open at once.
+// limitConnections returns listener with at most n connections open at once. A new one
+// takes the place of the oldest one that has not sent a whole request within patience.
 func limitConnections(listener net.Listener, n int) net.Listener {
-	return &limitedListener{Listener: listener, slots: make(chan struct{}, n)}
+	l := &limitedListener{Listener: listener, most: n}
+	l.changed.L = &l.mu
+	return l
 }
+
+// patience is how long a connection may stay without a request while others wait. A
+// client on a busy machine may take a second for it.
+const patience = 3 * time.Second
 
 type limitedListener struct {
 	net.Listener
-	slots chan struct{}
+	most int
+
+	mu      sync.Mutex // guards the fields below, and those of each limitedConn
+	changed sync.Cond  // of mu: there may be room
+	open    []*limitedConn
+	closed  bool
 }
 
-// Accept waits while there are as many connections as allowed. Each has time limits.
+// Accept waits while there are as many connections as allowed and none of them can be
+// closed. Each has time limits.
 func (l *limitedListener) Accept() (net.Conn, error) {
-	l.slots <- struct{}{}
 	conn, err := l.Listener.Accept()
 	if err != nil {
-		<-l.slots
 		return nil, err
 	}
-	return &limitedConn{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.open) >= l.most {
+		i := slices.IndexFunc(l.open, func(c *limitedConn) bool { return c.isSilent })
+		switch {
+		case l.closed:
+			_ = conn.Close()
+			return nil, net.ErrClosed
+		case i < 0:
+			l.changed.Wait()
+		default:
+			_ = l.open[i].Conn.Close()
+			l.open = slices.Delete(l.open, i, i+1)
+		}
+	}
+	c := &limitedConn{Conn: conn, listener: l}
+	c.timer = time.AfterFunc(patience, func() { c.setSilent(true) })
+	l.open = append(l.open, c)
+	return c, nil
 }
 
+// Close ends the waiting of Accept, too.
+func (l *limitedListener) Close() error {
+	l.mu.Lock()
+	l.closed = true
+	l.changed.Broadcast()
+	l.mu.Unlock()
+	return l.Listener.Close()
+}
+
+// limitedConn is a connection of a limitedListener.
 type limitedConn struct {
 	net.Conn
-	release func()
+	listener *limitedListener
+	timer    *time.Timer
+	isSilent bool // it may be closed for another one
+}
+
+// requested says that a request has come: the connection keeps its place.
+func (c *limitedConn) requested() {
+	c.timer.Stop()
+	c.setSilent(false)
+}
+
+func (c *limitedConn) setSilent(is bool) {
+	c.listener.mu.Lock()
+	defer c.listener.mu.Unlock()
+	c.isSilent = is
+	c.listener.changed.Broadcast()
 }
 
 func (c *limitedConn) Close() error {
-	defer c.release()
+	c.timer.Stop()
+	l := c.listener
+	l.mu.Lock()
+	l.open = slices.DeleteFunc(l.open, func(other *limitedConn) bool { return other == c })
+	l.changed.Broadcast()
+	l.mu.Unlock()
 	return c.Conn.Close()
 }

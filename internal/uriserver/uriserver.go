@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -34,7 +35,7 @@ type Server struct {
 // The limits of a server. Every answer has a connection of its own, since an SDK
 // asks only a few times an hour.
 const (
-	maxConnections = 256 // at once; more wait in the system's queue
+	maxConnections = 1000 // at once; a new one replaces one that stays silent
 	maxHeader      = 16 << 10
 	readTimeout    = 5 * time.Second // for the whole request
 	writeTimeout   = 5 * time.Second // after Options.Limit
@@ -71,11 +72,22 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 // Stop ends the server and resolving.
 func (s *Server) Stop() { s.stop() }
 
+// connKey is the key of a request's connection in its context.
+type connKey struct{}
+
 // newWebServer returns the HTTP server for h, which needs at most limit for an
 // answer.
 func newWebServer(h http.Handler, limit time.Duration) *http.Server {
 	s := &http.Server{
-		Handler:           h,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if c, ok := r.Context().Value(connKey{}).(*limitedConn); ok {
+				c.requested()
+			}
+			h.ServeHTTP(w, r)
+		}),
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, connKey{}, c)
+		},
 		ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: readTimeout,
 		WriteTimeout:   limit + writeTimeout,
 		MaxHeaderBytes: maxHeader,

@@ -256,8 +256,8 @@ func (p *pipes) dial() net.Conn {
 	return client
 }
 
-// Clients that send nothing, or read nothing, lose their place after a time,
-// and others get it.
+// Clients that send nothing lose their place to others, and those that read nothing
+// lose it after a time.
 func TestSlowClients(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := testHandler(func(context.Context) (credential.Credential, error) { return temporary(), nil })
@@ -274,16 +274,36 @@ func TestSlowClients(t *testing.T) {
 		if _, err := io.WriteString(deaf, request); err != nil {
 			t.Fatal(err)
 		}
-		good := listener.dial() // it waits for one of the two places
-		if took := time.Since(began); took < readTimeout || took > limitOfTest {
-			t.Errorf("the third client got its place after %v", took)
-		}
+		good := listener.dial() // it waits for the place of the silent one
 		if _, err := io.WriteString(good, request); err != nil {
 			t.Fatal(err)
 		}
 		answer, err := io.ReadAll(good)
 		if err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 200 ")) || !bytes.Contains(answer, []byte("Connection: close")) {
 			t.Errorf("got %q, %v", answer, err)
+		}
+		if took := time.Since(began); took != patience {
+			t.Errorf("the third client got its place after %v, want %v", took, patience)
+		}
+		if _, err := silent.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+			t.Errorf("the silent client: %v, want its end", err)
+		}
+
+		// All are busy: the next one waits until the server has given up on one.
+		second := listener.dial()
+		defer second.Close()
+		if _, err := io.WriteString(second, request); err != nil {
+			t.Fatal(err)
+		}
+		third := listener.dial()
+		if _, err := io.WriteString(third, request); err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := io.ReadAll(third); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 200 ")) {
+			t.Errorf("got %q, %v", answer, err)
+		}
+		if took := time.Since(began); took > limitOfTest {
+			t.Errorf("the last client got its place after %v", took)
 		}
 		_ = web.Close()
 		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
@@ -294,6 +314,51 @@ func TestSlowClients(t *testing.T) {
 
 // limitOfTest is the time after which both kinds of slow clients are gone.
 const limitOfTest = time.Second + writeTimeout + readTimeout
+
+// TestListenerCloses ends an Accept that waits for room.
+func TestListenerCloses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		inner := newPipes()
+		listener := limitConnections(inner, 1)
+		done := make(chan error, 1)
+		go func() {
+			first, err := listener.Accept()
+			if err == nil {
+				first.(*limitedConn).requested()
+				_, err = listener.Accept()
+			}
+			done <- err
+		}()
+		inner.dial()
+		waiting := inner.dial()
+		synctest.Wait()
+		_ = listener.Close()
+		if err := <-done; !errors.Is(err, net.ErrClosed) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := waiting.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+			t.Errorf("the waiting client: %v, want its end", err)
+		}
+	})
+}
+
+// TestWarnsOnce although the text of the failures differs.
+func TestWarnsOnce(t *testing.T) {
+	var failure error
+	s, warned := testHandler(func(context.Context) (credential.Credential, error) { return temporary(), failure })
+	network := func(text string) error { return &credential.Error{Kind: credential.Network, Err: errors.New(text)} }
+	refused := &credential.Error{Kind: credential.Refused, RequestID: "R-1", Err: errors.New("c")}
+	for _, failure = range []error{network("a"), network("b"), refused, network("a"), context.Canceled, refused, nil, network("a"), network("b")} {
+		ask(s, "GET", "127.0.0.1:8080", s.path)
+	}
+	var got []string
+	for line := range strings.Lines(warned.String()) {
+		got = append(got, strings.TrimSpace(strings.TrimPrefix(line, "requests are answered with an error: ")))
+	}
+	if want := "a, c (request id R-1), a"; strings.Join(got, ", ") != want {
+		t.Errorf("warned of %q, want %s", got, want)
+	}
+}
 
 // The real server: a thousand at once, over TCP.
 func TestServeCrowd(t *testing.T) {

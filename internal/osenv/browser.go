@@ -1,0 +1,74 @@
+package osenv
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+)
+
+// placeholder is where a command of $BROWSER wants the address.
+const placeholder = "%s"
+
+// openURL implements Env.OpenURL. The output of the opener goes to stderr.
+func openURL(address string, env []string) error {
+	var failed error
+	for _, words := range append(browsers(env), systemOpeners()...) {
+		path, err := exec.LookPath(words[0])
+		if err != nil {
+			continue
+		}
+		cmd := exec.Command(path, withAddress(words[1:], address)...) //nolint:noctx // a browser outlives the sign-in
+		cmd.Env, cmd.Stdout, cmd.Stderr = env, os.Stderr, os.Stderr
+		if err = cmd.Run(); err == nil {
+			return nil
+		}
+		failed = cmp.Or(failed, err)
+	}
+	return cmp.Or(failed, errors.New("there is no program that opens one: set BROWSER"))
+}
+
+// browsers returns the commands of $BROWSER: a list like PATH, of commands with words
+// and, where the address is not their last word, its place.
+func browsers(env []string) [][]string {
+	var list [][]string
+	for _, entry := range env {
+		value, ok := strings.CutPrefix(entry, "BROWSER=")
+		if !ok {
+			continue
+		}
+		for command := range strings.SplitSeq(value, string(os.PathListSeparator)) {
+			if words := strings.Fields(command); len(words) > 0 {
+				list = append(list, words)
+			}
+		}
+	}
+	return list
+}
+
+// systemOpeners are the commands of the system, in order.
+func systemOpeners() [][]string {
+	switch runtime.GOOS {
+	case "darwin":
+		return [][]string{{"open"}}
+	case "windows":
+		return [][]string{{"rundll32", "url.dll,FileProtocolHandler"}}
+	}
+	return [][]string{{"xdg-open"}, {"x-www-browser"}, {"www-browser"}, {"wslview"}}
+}
+
+// withAddress puts address into the words, or after them.
+func withAddress(words []string, address string) []string {
+	out := make([]string, 0, len(words)+1)
+	found := false
+	for _, w := range words {
+		found = found || strings.Contains(w, placeholder)
+		out = append(out, strings.ReplaceAll(w, placeholder, address))
+	}
+	if !found {
+		out = append(out, address)
+	}
+	return out
+}
