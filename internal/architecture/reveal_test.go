@@ -21,7 +21,7 @@ var revealed = map[string]int{
 	"httpx/keys.go":            2, // whether it can be in a header
 	"imds/imds.go":             1, // the token's header
 	"kept/key.go":              3, // the shape of what was typed
-	"kept/kept.go":             1, // out of the keychain
+	"kept/kept.go":             2, // out of the keychain
 	"kept/portals.go":          1, // which token was refused
 	"keychain/keychain.go":     1, // into the backend
 	"keychain/keys.go":         1, // into what is stored

@@ -7,6 +7,7 @@ import (
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 )
 
@@ -42,6 +43,11 @@ func (r *clearCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	k, err := factory.New(c).Keychain(false)
 	if err != nil {
 		return nil, err
+	}
+	if r.All {
+		for _, place := range kept.Recover(ctx, k) {
+			c.Out.Warnf("not looked into: %s", place)
+		}
 	}
 	n, err := k.Clear(ctx, func(e keychain.Entry) bool {
 		if e.Kind == keychain.KindSession {

@@ -146,3 +146,23 @@ func deleteItem(ctx context.Context, k *keychain.Keychain, account string) error
 	}
 	return nil
 }
+
+// Describe returns the entry of a sign-in for the index. It reports false for a damaged
+// one.
+func Describe(account string, value credential.Secret) (keychain.Entry, bool) {
+	var e keychain.Entry
+	text := []byte(value.Reveal())
+	switch portal, oauth := (portalItem{}), (oauthItem{}); {
+	case json.Unmarshal(text, &portal) == nil && portal.Portal != "":
+		e = portal.entry("")
+	case json.Unmarshal(text, &oauth) == nil && oauth.Site != "":
+		e = oauth.entry("")
+	}
+	return e, e.Account == account
+}
+
+// Recover makes List and Clear know also what the index does not have. It returns a line
+// for each place that it could not look into.
+func Recover(ctx context.Context, k *keychain.Keychain) (unseen []string) {
+	return k.Recover(ctx, Describe)
+}

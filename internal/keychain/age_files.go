@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -39,7 +40,20 @@ func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sealed, err := a.readFile(a.file(account), itemLimit)
+	plain, err := a.open(a.file(account), ids)
+	if err != nil {
+		return "", err
+	}
+	value, ok := strings.CutPrefix(plain, account+"\n")
+	if !ok {
+		return "", errCorrupt
+	}
+	return value, nil
+}
+
+// open decrypts a file.
+func (a *ageFiles) open(path string, ids []age.Identity) (string, error) {
+	sealed, err := a.readFile(path, itemLimit)
 	if err != nil {
 		return "", explainFile(err)
 	}
@@ -55,11 +69,27 @@ func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
 	if err != nil {
 		return "", errCorrupt
 	}
-	value, ok := strings.CutPrefix(string(plain), account+"\n")
-	if !ok {
-		return "", errCorrupt
+	return string(plain), nil
+}
+
+// Items implements lister. The name of a file, which is a hash of its account, stands
+// for an item that cannot be opened.
+func (a *ageFiles) Items(context.Context) (found listing, err error) {
+	paths, err := filepath.Glob(filepath.Join(a.path(), "*"+a.extension))
+	if err != nil || len(paths) == 0 {
+		return listing{}, err
 	}
-	return value, nil
+	ids, _, _ := a.identities() // without any, nothing can be opened
+	for _, path := range paths {
+		plain, err := a.open(path, ids)
+		account, _, ok := strings.Cut(plain, "\n")
+		if err != nil || !ok || a.file(account) != path {
+			found.closed = append(found.closed, strings.TrimSuffix(filepath.Base(path), a.extension))
+			continue
+		}
+		found.accounts = append(found.accounts, account)
+	}
+	return found, nil
 }
 
 func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) error {

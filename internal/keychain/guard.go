@@ -39,30 +39,39 @@ func (g *guard) limitOf(ctx context.Context) (limit time.Duration, telling bool)
 }
 
 func (g *guard) Get(ctx context.Context, account string) (string, error) {
-	return g.run(ctx, "get", account, func(ctx context.Context) (string, error) {
+	return run(ctx, g, "get", account, func(ctx context.Context) (string, error) {
 		return g.inner.Get(ctx, account)
 	})
 }
 
 func (g *guard) Set(ctx context.Context, account, value string, expires time.Time) error {
-	_, err := g.run(ctx, "set", account, func(ctx context.Context) (string, error) {
-		return "", g.inner.Set(ctx, account, value, expires)
+	_, err := run(ctx, g, "set", account, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, g.inner.Set(ctx, account, value, expires)
 	})
 	return err
 }
 
 func (g *guard) Delete(ctx context.Context, account string) error {
-	_, err := g.run(ctx, "delete", account, func(ctx context.Context) (string, error) {
-		return "", g.inner.Delete(ctx, account)
+	_, err := run(ctx, g, "delete", account, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, g.inner.Delete(ctx, account)
 	})
 	return err
 }
 
+// Items implements lister. It is empty for a store that is none.
+func (g *guard) Items(ctx context.Context) (listing, error) {
+	inner, ok := g.inner.(lister)
+	if !ok {
+		return listing{}, nil
+	}
+	return run(ctx, g, "list", "", inner.Items)
+}
+
 // run calls f under the limit, notes whether the store works, and says in its
 // errors which backend they are from.
-func (g *guard) run(ctx context.Context, op, account string, f func(context.Context) (string, error)) (string, error) {
+func run[T any](ctx context.Context, g *guard, op, account string, f func(context.Context) (T, error)) (T, error) {
 	start := g.now()
-	value, err := g.attempt(ctx, f)
+	value, err := attempt(ctx, g, f)
 	g.debugf("keychain %s %s %s: %s in %s", g.name, op, account, outcome(err), g.now().Sub(start))
 	if g.outages != nil {
 		var t *trouble
@@ -81,36 +90,37 @@ func (g *guard) run(ctx context.Context, op, account string, f func(context.Cont
 
 // attempt calls f unless the store did not work a moment ago. Its errors are
 // ErrNotFound, errCorrupt, of Kind Keychain, or that of ctx.
-func (g *guard) attempt(ctx context.Context, f func(context.Context) (string, error)) (string, error) {
+func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, error)) (T, error) {
+	var none T
 	if err := ctx.Err(); err != nil {
-		return "", err
+		return none, err
 	}
 	if g.outages != nil {
 		if reason, ok := g.outages.recent(g.name); ok {
-			return "", unavailable("it did not work less than a minute ago: "+reason, hintElsewhere, nil)
+			return none, unavailable("it did not work less than a minute ago: "+reason, hintElsewhere, nil)
 		}
 	}
-	value, err := g.bounded(ctx, f)
+	value, err := bounded(ctx, g, f)
 	switch {
 	case err == nil || isNotFound(err) || errors.Is(err, errCorrupt):
 		return value, err
 	case ctx.Err() != nil: // the caller's deadline, which says nothing of the backend
-		return "", ctx.Err()
+		return none, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		limit, telling := g.limitOf(ctx)
 		reason := fmt.Sprintf("no answer within %s", limit)
 		if !telling {
-			return "", unavailable(reason, hintElsewhere, nil)
+			return none, unavailable(reason, hintElsewhere, nil)
 		}
-		return "", unavailableSlow(reason, hintElsewhere)
+		return none, unavailableSlow(reason, hintElsewhere)
 	case credential.KindOf(err) != credential.Keychain:
-		return "", unavailable("it reports an error", hintElsewhere, err)
+		return none, unavailable("it reports an error", hintElsewhere, err)
 	}
-	return "", err
+	return none, err
 }
 
 // bounded calls f, and returns after the limit even if f does not.
-func (g *guard) bounded(ctx context.Context, f func(context.Context) (string, error)) (string, error) {
+func bounded[T any](ctx context.Context, g *guard, f func(context.Context) (T, error)) (T, error) {
 	if g.limit == 0 {
 		return recovered(ctx, f)
 	}
@@ -118,7 +128,7 @@ func (g *guard) bounded(ctx context.Context, f func(context.Context) (string, er
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	type result struct {
-		value string
+		value T
 		err   error
 	}
 	done := make(chan result, 1) // buffered: the goroutine of a late answer can end
@@ -130,15 +140,16 @@ func (g *guard) bounded(ctx context.Context, f func(context.Context) (string, er
 	case r := <-done:
 		return r.value, r.err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		var none T
+		return none, ctx.Err()
 	}
 }
 
 // recovered calls f and turns a panic into an error.
-func recovered(ctx context.Context, f func(context.Context) (string, error)) (value string, err error) {
+func recovered[T any](ctx context.Context, f func(context.Context) (T, error)) (value T, err error) {
 	defer func() {
 		if recover() != nil { // the value of a panic may quote what was being stored
-			value, err = "", unavailableSlow("the keychain library crashed", hintElsewhere)
+			err = unavailableSlow("the keychain library crashed", hintElsewhere)
 		}
 	}()
 	return f(ctx)

@@ -202,7 +202,7 @@ func (k *Keychain) doubt(account string) {
 // that was stored where no index could be written is not listed.
 func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 	now := k.opt.Now()
-	records, err := k.index.all()
+	records, err := k.records()
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +232,7 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 	if filter == nil {
 		filter = func(e Entry) bool { return e.Kind == KindSession }
 	}
-	records, err := k.index.all()
+	records, err := k.records()
 	if err != nil {
 		return 0, err
 	}

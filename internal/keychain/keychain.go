@@ -64,13 +64,14 @@ type Options struct {
 // Keychain reads and writes through the backends that Options chose. It is safe
 // for concurrent use.
 type Keychain struct {
-	opt     Options
-	vaults  map[string]*vault // by name: every backend of this system except none
-	index   *index
-	outages *outages
-	warned  sync.Once
-	locked  sync.Map // the accounts of sessions whose lock this process holds
-	learned sync.Map // account to Entry: what Learn could not write into the index
+	opt       Options
+	vaults    map[string]*vault // by name: every backend of this system except none
+	index     *index
+	outages   *outages
+	warned    sync.Once
+	recovered map[string]record // see Recover
+	locked    sync.Map          // the accounts of sessions whose lock this process holds
+	learned   sync.Map          // account to Entry: what Learn could not write into the index
 }
 
 // Open checks o and does no I/O. A backend that does not exist, or not on this
@@ -143,11 +144,14 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 	if err != nil {
 		return "", err
 	}
+	if it.Issued.IsZero() {
+		it.Issued = k.opt.Now()
+	}
 	before, _ := k.index.read(it.Account)
-	k.doubt(it.Account)
 	stale := map[string]bool{before.Backend: true}
 	var first error
 	for _, v := range order {
+		k.announce(it, v.name)
 		err := v.put(ctx, it.Account, it.Value.Reveal(), it.Expires)
 		if err == nil {
 			k.stored(ctx, it, v.name, stale)
@@ -160,20 +164,46 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 		// An item that it has is older than the one that is written next.
 		stale[v.name] = true
 	}
+	k.retract(before, it.Account)
 	return "", first
+}
+
+// announce puts an item into the index that is about to be stored, so that no process
+// that is killed leaves an item that nobody lists. Until it is stored, nobody may take
+// from the index whose it is.
+func (k *Keychain) announce(it Item, backend string) {
+	k.learned.Delete(it.Account)
+	r := it.record(backend)
+	if kindIn(it.Account) != KindSession {
+		r.AccessKeyID, r.Fingerprint, r.Key = "", "", nil
+	}
+	if err := k.index.write(r); err != nil {
+		k.opt.Debugf("keychain index: %v", err)
+	}
+}
+
+// retract puts the record back that the index had before announce.
+func (k *Keychain) retract(before record, account string) {
+	if before.Account == "" {
+		k.index.remove(account)
+	} else if err := k.index.write(before); err != nil {
+		k.opt.Debugf("keychain index: %v", err)
+	}
+	k.doubt(account)
+}
+
+// record is the record of an item that backend has.
+func (it Item) record(backend string) record {
+	return record{Entry: Entry{
+		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
+		AccessKeyID: it.accessKeyID, Fingerprint: it.fingerprint, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
+	}}
 }
 
 // stored notes in the index that backend has the item, and deletes older copies of
 // it from the backends in stale.
 func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale map[string]bool) {
-	if it.Issued.IsZero() {
-		it.Issued = k.opt.Now()
-	}
-	r := record{Entry: Entry{
-		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
-		AccessKeyID: it.accessKeyID, Fingerprint: it.fingerprint, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
-	}}
-	if err := k.index.write(r); err != nil {
+	if err := k.index.write(it.record(backend)); err != nil {
 		k.warn("the index of stored items cannot be written: %v", err)
 	}
 	for name := range stale {

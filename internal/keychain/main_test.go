@@ -159,6 +159,21 @@ func (f *fake) Delete(_ context.Context, account string) error {
 	return nil
 }
 
+// Items implements lister.
+func (f *fake) Items(context.Context) (found listing, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.before != nil {
+		if err := f.before("list", ""); err != nil {
+			return listing{}, err
+		}
+	}
+	for account := range f.items {
+		found.accounts = append(found.accounts, account)
+	}
+	return found, nil
+}
+
 // broken makes every call fail as a backend does that does not work.
 func (f *fake) broken(reason string) {
 	f.mu.Lock()

@@ -28,6 +28,9 @@ type checker interface {
 	// Read reads an item in a faster way. Without ok the library must be asked;
 	// with ok err is one for explainBus.
 	Read(ctx context.Context, service, account string) (value string, ok bool, err error)
+	// Accounts returns the accounts that the library stored under service, and how many
+	// more are locked. An error is one for explainBus.
+	Accounts(ctx context.Context, service string) (accounts []string, locked int, err error)
 }
 
 // system is the keychain of the operating system: Keychain on macOS, Credential
@@ -73,6 +76,15 @@ func (s *system) Set(ctx context.Context, account, value string, _ time.Time) er
 
 func (s *system) Delete(ctx context.Context, account string) error {
 	return s.call(ctx, func() error { return s.ring.delete(service, account) })
+}
+
+// Items implements lister.
+func (s *system) Items(ctx context.Context) (listing, error) {
+	accounts, locked, err := s.check.Accounts(ctx, service)
+	if err != nil {
+		return listing{}, explainBus(err)
+	}
+	return listing{accounts, make([]string, locked)}, nil
 }
 
 // call calls f, which asks the library, if the checker says that the keychain

@@ -2,7 +2,10 @@
 
 package keychain
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // noChecker is the checker of systems whose keychain needs none.
 type noChecker struct{}
@@ -13,6 +16,11 @@ func (noChecker) Ready(context.Context) error { return nil }
 func (noChecker) Reset()                      {}
 
 func (noChecker) Read(context.Context, string, string) (string, bool, error) { return "", false, nil }
+
+// Accounts fails: neither of the libraries below can list.
+func (noChecker) Accounts(context.Context, string) ([]string, int, error) {
+	return nil, 0, errors.New("it cannot be searched for items that are not in the index")
+}
 
 func explainBus(err error) error {
 	return unavailable("the keychain reports an error", hintElsewhere, err)

@@ -42,6 +42,10 @@ func (f *fakeCheck) Read(context.Context, string, string) (string, bool, error) 
 	return f.value, f.ok, f.readErr
 }
 
+func (f *fakeCheck) Accounts(context.Context, string) ([]string, int, error) {
+	return nil, 0, f.err
+}
+
 // exitError looks like the error of a command.
 type exitError int
 

@@ -41,6 +41,14 @@ func (v *vault) get(ctx context.Context, account string) (string, error) {
 	return value, err
 }
 
+// items returns what the store has, if it can say that.
+func (v *vault) items(ctx context.Context) (listing, error) {
+	if l, ok := v.store.(lister); ok {
+		return l.Items(ctx)
+	}
+	return listing{}, nil
+}
+
 func (v *vault) readWhole(ctx context.Context, account string) (string, error) {
 	text, err := v.store.Get(ctx, account)
 	if err != nil {

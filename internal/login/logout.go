@@ -22,7 +22,16 @@ type logoutCommand struct {
 
 func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
-	k, entries, err := f.Entries(ctx)
+	k, err := f.Keychain(false)
+	if err != nil {
+		return nil, err
+	}
+	if l.All {
+		for _, place := range kept.Recover(ctx, k) {
+			c.Out.Warnf("not looked into: %s", place)
+		}
+	}
+	entries, err := k.List(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +65,9 @@ func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 			return nil, err
 		}
 		c.Out.Notef("signed out of %s (sessions deleted: %d)", e.Name, sessions)
+	}
+	if l.All {
+		return nil, k.Reseal() // ends what is in the kernel keyring and not in the index
 	}
 	return nil, nil
 }

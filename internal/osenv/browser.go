@@ -12,10 +12,11 @@ import (
 // placeholder is where a command of $BROWSER wants the address.
 const placeholder = "%s"
 
-// openURL implements Env.OpenURL. The output of the opener goes to stderr.
+// openURL implements Env.OpenURL: with the first command of $BROWSER that works, else
+// with the first opener that the system has. The output of the opener goes to stderr.
 func openURL(address string, env []string) error {
 	var failed error
-	for _, words := range append(browsers(env), systemOpeners()...) {
+	for _, words := range append(browsers(env), systemOpener()...) {
 		path, err := exec.LookPath(words[0])
 		if err != nil {
 			continue
@@ -48,15 +49,20 @@ func browsers(env []string) [][]string {
 	return list
 }
 
-// systemOpeners are the commands of the system, in order.
-func systemOpeners() [][]string {
+// systemOpener returns the command with which this system opens a URL, if it has one.
+func systemOpener() [][]string {
 	switch runtime.GOOS {
 	case "darwin":
 		return [][]string{{"open"}}
 	case "windows":
 		return [][]string{{"rundll32", "url.dll,FileProtocolHandler"}}
 	}
-	return [][]string{{"xdg-open"}, {"x-www-browser"}, {"www-browser"}, {"wslview"}}
+	for _, program := range []string{"xdg-open", "x-www-browser", "www-browser", "wslview"} {
+		if _, err := exec.LookPath(program); err == nil {
+			return [][]string{{program}}
+		}
+	}
+	return nil
 }
 
 // withAddress puts address into the words, or after them.

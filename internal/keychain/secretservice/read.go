@@ -55,6 +55,36 @@ func (c *Client) Read(ctx context.Context, service, account string) (value strin
 	return string(secret.Value), true, Explain(err)
 }
 
+// Accounts returns the accounts of the items that go-keyring stored under service, and
+// how many more are locked. Its errors are those of Ready.
+func (c *Client) Accounts(ctx context.Context, service string) (accounts []string, locked int, err error) {
+	if err := c.Ready(ctx); err != nil {
+		return nil, 0, err
+	}
+	conn, err := dbus.SessionBus()
+	if err != nil {
+		return nil, 0, err
+	}
+	var open, closed []dbus.ObjectPath
+	err = conn.Object(serviceName, servicePath).
+		CallWithContext(ctx, serviceInterface+".SearchItems", dbus.FlagNoAutoStart, map[string]string{"service": service}).Store(&open, &closed)
+	if err != nil {
+		return nil, 0, explainQuestion(err)
+	}
+	for _, path := range open {
+		var attributes map[string]string
+		err := conn.Object(serviceName, path).
+			CallWithContext(ctx, getProperty, dbus.FlagNoAutoStart, itemInterface, "Attributes").Store(&attributes)
+		switch {
+		case err == nil:
+			accounts = append(accounts, attributes["username"])
+		case busError(err) == "": // else it was deleted in between
+			return nil, 0, explainQuestion(err)
+		}
+	}
+	return accounts, len(closed), nil
+}
+
 // noValue ends Read without a value. A refusal of the service is left to Ready,
 // which tells the reasons apart. A service that does not answer, or not with what
 // was asked for, must not be asked twice.
