@@ -151,6 +151,7 @@ say 'CloudSSO: a person signs in once (the portal of the demo approves by itself
 if on_terminal aliyun-sso-login login --profile sso-dev --no-browser --cloud-sso-sign-in-url "$CLOUDTEST_PORTAL" \
 	--cloud-sso-account-id 1111111111111111 --cloud-sso-access-config ac-dev; then
 	requests_any portal
+	requests sts 1 # login says at the end whose session it is
 	say 'The first get needs no request: login has left the session in the cache.'
 	run aliyun-cred-helper get --profile sso-dev --mode CloudSSO
 	requests portal 0
