@@ -40,6 +40,8 @@ type Keys interface {
 	// Known reports whether a key is one of KeyNames. If so, a keychain that cannot
 	// be asked may have it.
 	Known(name string) bool
+	// Tied reports whether a key belongs to the profile of that name.
+	Tied(name string) bool
 }
 
 var (

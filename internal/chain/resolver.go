@@ -46,6 +46,10 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 	if !found && file.Guessed { // the key of that name may be another identity
 		return nil, usagef("set HOME, or add --config-path FILE", "no profile %s in %s, and the home directory is not set", name, file.Path)
 	}
+	if !found && mode == "" && r.Keys.Tied(name) {
+		return nil, usagef("for the key itself: --mode AK",
+			"no profile %s in %s; the key of that name in the keychain belongs to such a profile", name, file.Path)
+	}
 	if !found {
 		p = config.Profile{Name: name}
 	}

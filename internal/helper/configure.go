@@ -28,5 +28,13 @@ func (o *configureCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error)
 	place.Named = place.Named && o.Profile != "" // a profile that builds on no other can be the first
 	w.Config = place.Load
 	profile := migrate.Configuration{Name: o.Name, Request: o.Request, Common: c.Flags, Region: o.Region}
-	return nil, migrate.Configure(ctx, profile, place.Path, w, c.Out)
+	if err := migrate.Configure(ctx, profile, place.Path, w, c.Out); err != nil {
+		return nil, err
+	}
+	k, err := f.Keychain(false)
+	if err != nil {
+		return nil, err
+	}
+	k.Tie(o.Name)
+	return nil, nil
 }

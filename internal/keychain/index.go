@@ -36,6 +36,7 @@ type Entry struct {
 	Key         []string  `json:"key,omitempty"`           // of a session: the list that determines it; of a sign-in: whose it is
 	Issued      time.Time `json:"issued,omitzero"`
 	Expires     time.Time `json:"expires,omitzero"` // zero: never
+	Tied        bool      `json:"tied,omitzero"`    // of a key: see Tie
 }
 
 // record is the file of an entry. A record without a backend stands for no item: it
@@ -157,7 +158,7 @@ func (k *Keychain) Learn(ctx context.Context, e Entry, value credential.Secret) 
 	if e.Issued.IsZero() {
 		e.Issued = before.Issued
 	}
-	e.Issued, e.Expires = e.Issued.UTC(), e.Expires.UTC()
+	e.Issued, e.Expires, e.Tied = e.Issued.UTC(), e.Expires.UTC(), before.Tied
 	k.learned.Delete(e.Account)
 	if before.Backend == e.Backend && before.Kind == e.Kind && before.AccessKeyID == e.AccessKeyID &&
 		before.Fingerprint == e.Fingerprint && slices.Equal(before.Key, e.Key) {

@@ -151,10 +151,10 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 	stale := map[string]bool{before.Backend: true}
 	var first error
 	for _, v := range order {
-		k.announce(it, v.name)
+		k.announce(it.record(v.name, before))
 		err := v.put(ctx, it.Account, it.Value.Reveal(), it.Expires)
 		if err == nil {
-			k.stored(ctx, it, v.name, stale)
+			k.stored(ctx, it.record(v.name, before), stale)
 			return v.name, nil
 		}
 		if ctx.Err() != nil {
@@ -171,10 +171,9 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 // announce puts an item into the index that is about to be stored, so that no process
 // that is killed leaves an item that nobody lists. Until it is stored, nobody may take
 // from the index whose it is.
-func (k *Keychain) announce(it Item, backend string) {
-	k.learned.Delete(it.Account)
-	r := it.record(backend)
-	if kindIn(it.Account) != KindSession {
+func (k *Keychain) announce(r record) {
+	k.learned.Delete(r.Account)
+	if r.Kind != KindSession {
 		r.AccessKeyID, r.Fingerprint, r.Key = "", "", nil
 	}
 	if err := k.index.write(r); err != nil {
@@ -192,23 +191,24 @@ func (k *Keychain) retract(before record, account string) {
 	k.doubt(account)
 }
 
-// record is the record of an item that backend has.
-func (it Item) record(backend string) record {
+// record is the record of an item that backend has. before is that of the item before.
+func (it Item) record(backend string, before record) record {
 	return record{Entry: Entry{
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
 		AccessKeyID: it.accessKeyID, Fingerprint: it.fingerprint, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
+		Tied: before.Tied,
 	}}
 }
 
-// stored notes in the index that backend has the item, and deletes older copies of
-// it from the backends in stale.
-func (k *Keychain) stored(ctx context.Context, it Item, backend string, stale map[string]bool) {
-	if err := k.index.write(it.record(backend)); err != nil {
+// stored writes the record of an item that was stored, and deletes older copies of it
+// from the backends in stale.
+func (k *Keychain) stored(ctx context.Context, r record, stale map[string]bool) {
+	if err := k.index.write(r); err != nil {
 		k.warn("the index of stored items cannot be written: %v", err)
 	}
 	for name := range stale {
-		if v := k.vaults[name]; v != nil && name != backend {
-			_ = v.delete(ctx, it.Account) // best effort: the index names the right backend
+		if v := k.vaults[name]; v != nil && name != r.Backend {
+			_ = v.delete(ctx, r.Account) // best effort: the index names the right backend
 		}
 	}
 }

@@ -96,12 +96,14 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 		return err
 	}
 	account := Account(KindKey, name)
-	if _, err := k.writable(account); err != nil || force {
+	if _, err := k.writable(account); err != nil {
 		return err
 	}
+	// Also with force: another backend that cannot be asked may have this name.
 	_, _, err := k.read(ctx, account)
-	switch {
-	case err == nil || errors.Is(err, errCorrupt):
+	switch exists := err == nil || errors.Is(err, errCorrupt); {
+	case exists && force:
+	case exists:
 		return credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
 	case !isNotFound(err):
 		return fmt.Errorf("looking for an earlier key %s: %w", name, err)
@@ -151,4 +153,23 @@ func (k *Keychain) Identify(ctx context.Context, name string) (id, fingerprint s
 	}
 	c, err := k.Key(ctx, name)
 	return c.AccessKeyID, c.Fingerprint(), err
+}
+
+// Tie notes that the key called name belongs to the profile of that name. Without the
+// profile, the name alone must not give the key: the profile may be a role.
+func (k *Keychain) Tie(name string) {
+	r, ok := k.index.read(Account(KindKey, name))
+	if !ok || r.Backend == "" || r.Tied {
+		return
+	}
+	r.Tied = true
+	if err := k.index.write(r); err != nil {
+		k.opt.Debugf("keychain index: %v", err)
+	}
+}
+
+// Tied reports whether Tie was called for the key called name.
+func (k *Keychain) Tied(name string) bool {
+	r, ok := k.index.read(Account(KindKey, name))
+	return ok && r.Tied
 }

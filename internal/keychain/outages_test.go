@@ -61,6 +61,9 @@ func TestOutageOfBackend(t *testing.T) {
 	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), false); !errors.Is(err, ErrUnavailable) {
 		t.Errorf("stored while another backend, which may have the name, cannot be asked: %v", err)
 	}
+	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), true); !errors.Is(err, ErrUnavailable) {
+		t.Errorf("with force: %v", err)
+	}
 	b.file.repair()
 	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
 		t.Errorf("with a person: %v", err)

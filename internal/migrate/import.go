@@ -125,6 +125,9 @@ func (m *Importer) importOne(ctx context.Context, name string) (diff string, err
 	if err := m.rewrite(ctx, name, planned); err != nil {
 		return "", err
 	}
+	if planned.movesKey() {
+		m.Keychain.Tie(name)
+	}
 	m.report(name, planned, backend)
 	return "", nil
 }
