@@ -69,10 +69,11 @@ func (k *kernel) Set(_ context.Context, account, value string, expires time.Time
 	return explainKernel(withUserKeyring(func() error {
 		err := write()
 		for errors.Is(err, unix.EDQUOT) {
-			if made, roomErr := makeRoom(len(description(account)) + len(value)); !made {
+			made, roomErr := makeRoom(len(description(account)) + len(value))
+			err = soon(write) // what was replaced or deleted counts for some time
+			if err != nil && !made {
 				return cmp.Or(roomErr, err)
 			}
-			err = soon(write)
 		}
 		return err
 	}))
@@ -156,11 +157,18 @@ func unlinkID(id, keyring int) error {
 	return err
 }
 
+// end deletes a key of the user's keyring. To revoke it frees its bytes at once, to unlink
+// it does so some time later.
+func end(id int) error {
+	_, _ = unix.KeyctlInt(unix.KEYCTL_REVOKE, id, 0, 0, 0)
+	return unlinkID(id, unix.KEY_SPEC_USER_KEYRING)
+}
+
 // unlink takes a key out of the keyring, and reports whether it was there.
 func unlink(keyType, account string) (found bool, err error) {
 	id, err := find(keyType, account)
 	if err == nil {
-		err = unlinkID(id, unix.KEY_SPEC_USER_KEYRING)
+		err = end(id)
 	}
 	if isMissing(err) {
 		return false, nil

@@ -60,8 +60,8 @@ func TestKernelBigValues(t *testing.T) {
 	k := kernelKeychain(t)
 	size := 100 << 10
 	if os.Geteuid() != 0 {
-		size = userSize
-		k.vaults[backendKernel].limit = 1500
+		size = userSize / 2
+		k.vaults[backendKernel].limit = 700
 	}
 	a, want := Account("sso", t.Name(), t.TempDir()), noise(size)
 	t.Cleanup(func() { _ = k.Delete(context.WithoutCancel(t.Context()), a) }) // after a failure

@@ -39,9 +39,7 @@ func makeRoom(size int) (made bool, err error) {
 	}
 	slices.SortFunc(sessions, func(a, b sessionKey) int { return cmp.Compare(a.ends, b.ends) })
 	for free := 0; free < size; {
-		// To revoke a key frees its bytes at once, to unlink it does so some time later.
-		_, _ = unix.KeyctlInt(unix.KEYCTL_REVOKE, sessions[0].id, 0, 0, 0)
-		if err := unlinkID(sessions[0].id, unix.KEY_SPEC_USER_KEYRING); err != nil && !isMissing(err) {
+		if err := end(sessions[0].id); err != nil && !isMissing(err) {
 			return made, err
 		}
 		free, sessions, made = free+sessions[0].size, sessions[1:], true
