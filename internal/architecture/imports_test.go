@@ -42,8 +42,11 @@ var allowed = map[string][]string{
 	// Files, stores, the network.
 	"config":                 {"atomicfile", "credential"},
 	"httpx":                  {"credential", "text"},
-	"keychain":               {"atomicfile", "credential", "keychain/secretservice", "text"},
+	"keychain":               {"atomicfile", "credential", "keychain/kernelring", "keychain/private", "keychain/secretservice", "keychain/store", "text"},
+	"keychain/kernelring":    {"atomicfile", "credential", "keychain/private", "keychain/store"},
+	"keychain/private":       {"atomicfile", "credential"},
 	"keychain/secretservice": {},
+	"keychain/store":         {"credential"},
 	"osenv":                  {},
 
 	// Leaves.

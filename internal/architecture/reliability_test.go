@@ -14,7 +14,7 @@ func TestReliability(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile("`(?:([a-z_]+\\.txtar)|([a-z]+): (Test[A-Za-z]+))`").FindAllStringSubmatch(string(page), -1)
+	named := regexp.MustCompile("`(?:([a-z_]+\\.txtar)|([a-z/]+): (Test[A-Za-z]+))`").FindAllStringSubmatch(string(page), -1)
 	if len(named) < 50 {
 		t.Fatalf("%d tests are named", len(named))
 	}

@@ -15,6 +15,8 @@ import (
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 const (
@@ -27,12 +29,12 @@ const (
 // the user names. The account is encrypted together with the value, so a file that
 // was renamed to that of another account is found out.
 type ageFiles struct {
-	privateDir
+	private.Dir
 	identity string // path of the identity file
 }
 
 func newAgeFiles(o Options) *ageFiles {
-	return &ageFiles{privateDir{o.StateDir, itemsDir, ".age"}, o.AgeIdentity}
+	return &ageFiles{private.Dir{State: o.StateDir, Name: itemsDir, Extension: ".age"}, o.AgeIdentity}
 }
 
 func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
@@ -40,20 +42,20 @@ func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	plain, err := a.open(a.file(account), ids)
+	plain, err := a.open(a.File(account), ids)
 	if err != nil {
 		return "", err
 	}
 	value, ok := strings.CutPrefix(plain, account+"\n")
 	if !ok {
-		return "", errCorrupt
+		return "", store.ErrCorrupt
 	}
 	return value, nil
 }
 
 // open decrypts a file.
 func (a *ageFiles) open(path string, ids []age.Identity) (string, error) {
-	sealed, err := a.readFile(path, itemLimit)
+	sealed, err := a.ReadFile(path, itemLimit)
 	if err != nil {
 		return "", explainFile(err)
 	}
@@ -61,13 +63,13 @@ func (a *ageFiles) open(path string, ids []age.Identity) (string, error) {
 	if err != nil {
 		var other *age.NoIdentityMatchError
 		if errors.As(err, &other) {
-			return "", corrupt("the item is encrypted to another age identity")
+			return "", store.Corrupt("the item is encrypted to another age identity")
 		}
-		return "", errCorrupt
+		return "", store.ErrCorrupt
 	}
 	plain, err := io.ReadAll(io.LimitReader(r, itemLimit))
 	if err != nil {
-		return "", errCorrupt
+		return "", store.ErrCorrupt
 	}
 	return string(plain), nil
 }
@@ -75,7 +77,7 @@ func (a *ageFiles) open(path string, ids []age.Identity) (string, error) {
 // Items implements lister. The name of a file, which is a hash of its account, stands
 // for an item that cannot be opened.
 func (a *ageFiles) Items(context.Context) (found listing, err error) {
-	paths, err := filepath.Glob(filepath.Join(a.path(), "*"+a.extension))
+	paths, err := filepath.Glob(filepath.Join(a.Path(), "*"+a.Extension))
 	if err != nil || len(paths) == 0 {
 		return listing{}, err
 	}
@@ -83,8 +85,8 @@ func (a *ageFiles) Items(context.Context) (found listing, err error) {
 	for _, path := range paths {
 		plain, err := a.open(path, ids)
 		account, _, ok := strings.Cut(plain, "\n")
-		if err != nil || !ok || a.file(account) != path {
-			found.closed = append(found.closed, strings.TrimSuffix(filepath.Base(path), a.extension))
+		if err != nil || !ok || a.File(account) != path {
+			found.closed = append(found.closed, strings.TrimSuffix(filepath.Base(path), a.Extension))
 			continue
 		}
 		found.accounts = append(found.accounts, account)
@@ -106,9 +108,9 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 		err = w.Close()
 	}
 	if err != nil {
-		return unavailable("age cannot encrypt", "", err)
+		return store.Unavailable("age cannot encrypt", "", err)
 	}
-	if err := a.writeFile(a.file(account), sealed.Bytes()); err != nil {
+	if err := a.WriteFile(a.File(account), sealed.Bytes()); err != nil {
 		return unusableFiles(err)
 	}
 	return nil
@@ -116,7 +118,7 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 
 // Delete needs no identity, so a file that cannot be decrypted can be deleted.
 func (a *ageFiles) Delete(_ context.Context, account string) error {
-	return explainFile(a.removeFile(a.file(account)))
+	return explainFile(a.RemoveFile(a.File(account)))
 }
 
 // explainFile sorts the errors of the file system.
@@ -125,20 +127,20 @@ func explainFile(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return ErrNotFound
+		return store.ErrNotFound
 	}
 	return unusableFiles(err)
 }
 
 func unusableFiles(err error) error {
-	return unavailable("its files cannot be used", credential.HintOf(err), err)
+	return store.Unavailable("its files cannot be used", credential.HintOf(err), err)
 }
 
 // identities reads the identity file at every call: the file is small, and may lie
 // on a disk that was just plugged in.
 func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
 	if a.identity == "" {
-		return nil, nil, unavailable("no age identity is set",
+		return nil, nil, store.Unavailable("no age identity is set",
 			"run: age-keygen -o FILE, then set ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE", nil)
 	}
 	data, err := readIdentity(a.identity)
@@ -154,7 +156,7 @@ func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
 			return ids, id.Recipient(), nil
 		}
 	}
-	return nil, nil, unavailable("the age identity file does not begin with an identity that can be used",
+	return nil, nil, store.Unavailable("the age identity file does not begin with an identity that can be used",
 		"make one with: age-keygen -o FILE", nil)
 }
 
@@ -165,11 +167,11 @@ func readIdentity(path string) ([]byte, error) {
 	data, info, err := atomicfile.Read(path, 0, identityLimit)
 	switch {
 	case err != nil:
-		return nil, unavailable("the age identity file "+path+" cannot be read", hint, err)
-	case !ownedBy(info, os.Geteuid()) && !ownedBy(info, 0):
-		return nil, unavailable("the age identity file belongs to another user", hint, nil)
-	case openToOthers(info):
-		return nil, unavailable("the age identity file is open to other users", "chmod 600 "+path, nil)
+		return nil, store.Unavailable("the age identity file "+path+" cannot be read", hint, err)
+	case !private.OwnedBy(info, os.Geteuid()) && !private.OwnedBy(info, 0):
+		return nil, store.Unavailable("the age identity file belongs to another user", hint, nil)
+	case private.OpenToOthers(info):
+		return nil, store.Unavailable("the age identity file is open to other users", "chmod 600 "+path, nil)
 	}
 	return data, nil
 }

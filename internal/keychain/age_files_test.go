@@ -14,6 +14,7 @@ import (
 
 	"aliyun-cred-helper/internal/cloudtest"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // newIdentity writes an identity file.
@@ -42,7 +43,7 @@ func newFileKeychain(t *testing.T) *Keychain {
 
 func TestFileBackend(t *testing.T) {
 	k := newFileKeychain(t)
-	if _, err := k.Get(t.Context(), "sso:x"); !errors.Is(err, ErrNotFound) {
+	if _, err := k.Get(t.Context(), "sso:x"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("at first: %v", err)
 	}
 	roundTrips(t, k, maxValue)
@@ -77,10 +78,10 @@ func roundTrips(t *testing.T, k *Keychain, largest int) {
 	if err := k.Delete(t.Context(), a); err != nil {
 		t.Errorf("delete: %v", err)
 	}
-	if _, err := k.Get(t.Context(), a); !errors.Is(err, ErrNotFound) {
+	if _, err := k.Get(t.Context(), a); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("after delete: %v", err)
 	}
-	if err := k.Delete(t.Context(), a); !errors.Is(err, ErrNotFound) {
+	if err := k.Delete(t.Context(), a); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("delete again: %v", err)
 	}
 }
@@ -94,7 +95,7 @@ func TestFileDamaged(t *testing.T) {
 		"another's key": func(t *testing.T, file, _ string) {
 			s := newAgeFiles(Options{StateDir: filepath.Join(t.TempDir(), "s"), AgeIdentity: newIdentity(t)})
 			must(t, s.Set(t.Context(), "key:a", "x", time.Time{}))
-			must(t, os.Rename(s.file("key:a"), file))
+			must(t, os.Rename(s.File("key:a"), file))
 		},
 	}
 	for name, spoil := range tests {
@@ -106,9 +107,9 @@ func TestFileDamaged(t *testing.T) {
 				}
 			}
 			items := newAgeFiles(Options{StateDir: k.opt.StateDir})
-			spoil(t, items.file("key:a"), items.file("key:b"))
+			spoil(t, items.File("key:a"), items.File("key:b"))
 			_, err := k.Key(t.Context(), "a")
-			if !errors.Is(err, errCorrupt) || credential.KindOf(err) != credential.Keychain {
+			if !errors.Is(err, store.ErrCorrupt) || credential.KindOf(err) != credential.Keychain {
 				t.Errorf("got %v", err)
 			}
 			if err != nil && strings.Contains(err.Error(), "canary") {
@@ -167,7 +168,7 @@ func TestFileIdentity(t *testing.T) {
 				}
 				return
 			}
-			if !errors.Is(err, ErrUnavailable) || credential.KindOf(err) != credential.Keychain ||
+			if !errors.Is(err, store.ErrUnavailable) || credential.KindOf(err) != credential.Keychain ||
 				!strings.Contains(credential.HintOf(err), test.hint) {
 				t.Errorf("got %v, hint %q", err, credential.HintOf(err))
 			}
@@ -186,7 +187,7 @@ func TestFileDirectory(t *testing.T) {
 	must(t, os.Mkdir(k.opt.StateDir, 0o700))
 	must(t, os.Chmod(k.opt.StateDir, 0o755))
 	_, err := k.StoreKey(t.Context(), "a", longTerm("x"), true)
-	if !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "chmod 700 "+k.opt.StateDir {
+	if !errors.Is(err, store.ErrUnavailable) || credential.HintOf(err) != "chmod 700 "+k.opt.StateDir {
 		t.Errorf("got %v, hint %q", err, credential.HintOf(err))
 	}
 }

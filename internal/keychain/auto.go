@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // order lists the backends for items of kind, the best one first. A lost session
@@ -44,9 +45,9 @@ func (k *Keychain) writable(account string) ([]*vault, error) {
 	list := k.order(kind)
 	switch {
 	case len(list) == 0:
-		return nil, credential.NewError(credential.Keychain, "keychain none", hintOther, "this backend stores nothing")
+		return nil, credential.NewError(credential.Keychain, "keychain none", store.HintOther, "this backend stores nothing")
 	case kind == KindKey && !list[0].survivesReboot:
-		return nil, credential.NewError(credential.Keychain, "keychain "+list[0].name, hintOther,
+		return nil, credential.NewError(credential.Keychain, "keychain "+list[0].name, store.HintOther,
 			"a reboot empties this backend, so it takes no long-term key")
 	}
 	return list, nil
@@ -65,7 +66,7 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 			// Most calls end here, after one read of the kernel. They do not even
 			// read the index.
 			value, err := list[0].get(ctx, account)
-			if err == nil || !isNotFound(err) && !isUnavailable(err) {
+			if err == nil || !store.IsNotFound(err) && !store.IsUnavailable(err) {
 				return value, backendKernel, err
 			}
 			first, list = err, list[1:]
@@ -76,12 +77,12 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 			}
 			if v := k.vaults[entry.Backend]; v != nil {
 				value, err := v.get(ctx, account)
-				if kind != KindKey || !isNotFound(err) {
+				if kind != KindKey || !store.IsNotFound(err) {
 					return value, v.name, err
 				}
 			}
 		}
-		if isNotFound(first) {
+		if store.IsNotFound(first) {
 			return "", "", first // do not ask the bus for a session that is not in the kernel
 		}
 		if kind == KindKey {
@@ -94,18 +95,18 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 // search looks for account in one backend after the other. With firstUsable it
 // stops at the first backend that works, even if that does not have the item.
 func search(ctx context.Context, list []*vault, account string, firstUsable bool) (value, backend string, err error) {
-	result := ErrNotFound
+	result := store.ErrNotFound
 	for i, v := range list {
 		value, err := v.get(ctx, account)
 		switch {
 		case err == nil:
 			return value, v.name, nil
-		case isNotFound(err):
+		case store.IsNotFound(err):
 			if firstUsable {
 				return "", "", err
 			}
-			result = ErrNotFound
-		case !isUnavailable(err):
+			result = store.ErrNotFound
+		case !store.IsUnavailable(err):
 			return "", v.name, err
 		case i == 0:
 			result = err
@@ -117,21 +118,21 @@ func search(ctx context.Context, list []*vault, account string, firstUsable bool
 // searchAll looks for the key of account in every backend. It is ErrNotFound only if
 // every backend that exists says so: another identity may be used then.
 func searchAll(ctx context.Context, list []*vault, account string) (value, backend string, err error) {
-	result := ErrNotFound
+	result := store.ErrNotFound
 	asked := false
 	for _, v := range list {
 		value, err := v.get(ctx, account)
 		switch {
-		case err == nil || !isNotFound(err) && !isUnavailable(err):
+		case err == nil || !store.IsNotFound(err) && !store.IsUnavailable(err):
 			return value, v.name, err
-		case isNotFound(err):
+		case store.IsNotFound(err):
 			asked = true
-		case isNotFound(result) || errors.Is(result, ErrAbsent):
+		case store.IsNotFound(result) || errors.Is(result, store.ErrAbsent):
 			result = err
 		}
 	}
-	if asked && errors.Is(result, ErrAbsent) {
-		result = ErrNotFound
+	if asked && errors.Is(result, store.ErrAbsent) {
+		result = store.ErrNotFound
 	}
 	return "", "", result
 }
@@ -179,7 +180,7 @@ func (k *Keychain) probe(ctx context.Context, v *vault, account, value string) (
 	got, err := v.get(ctx, account)
 	r.Read = lap()
 	if err == nil && got != value {
-		err = unavailable("it returns another value than it was given", hintElsewhere, nil)
+		err = store.Unavailable("it returns another value than it was given", store.HintElsewhere, nil)
 	}
 	if deleteErr := v.delete(ctx, account); err == nil {
 		err = deleteErr

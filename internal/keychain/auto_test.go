@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 func longTerm(id string) credential.Credential {
@@ -109,7 +110,7 @@ func TestWarmPath(t *testing.T) {
 	}
 	b.kernel.taken()
 	b.system.taken()
-	b.index.state = "/nonexistent/must not be touched"
+	b.index.State = "/nonexistent/must not be touched"
 	if _, err := b.Sessions().Get(t.Context(), key); err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func TestWarmPath(t *testing.T) {
 	if got := b.kernel.taken(); !slices.Equal(got, want) {
 		t.Errorf("kernel: %q, want %q", got, want)
 	}
-	if _, err := b.Sessions().Get(t.Context(), []string{"other"}); !errors.Is(err, ErrNotFound) {
+	if _, err := b.Sessions().Get(t.Context(), []string{"other"}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a miss: %v", err)
 	}
 	if calls := append(b.system.taken(), b.file.taken()...); len(calls) != 0 {
@@ -151,7 +152,7 @@ func TestQuota(t *testing.T) {
 	want(first, 1, 0)
 	b.kernel.before = func(op, _ string) error {
 		if op == "set" {
-			return unavailable("quota", "", nil)
+			return store.Unavailable("quota", "", nil)
 		}
 		return nil
 	}
@@ -175,17 +176,17 @@ func TestReadWithoutIndex(t *testing.T) {
 	if v, err := lost.Get(t.Context(), "sso:x"); v.Reveal() != "v" {
 		t.Errorf("found %v", err)
 	}
-	if _, err := lost.Get(t.Context(), "sso:y"); !errors.Is(err, ErrNotFound) {
+	if _, err := lost.Get(t.Context(), "sso:y"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("one that is nowhere: %v", err)
 	}
 	b.file.broken("file")
 	b.kernel.broken("kernel")
-	if _, err := lost.Get(t.Context(), "sso:x"); !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "mend bus" {
+	if _, err := lost.Get(t.Context(), "sso:x"); !errors.Is(err, store.ErrUnavailable) || credential.HintOf(err) != "mend bus" {
 		t.Errorf("nothing works: %v", err)
 	}
 	// With no kernel and no index, the first that works decides.
 	b.file.repair()
-	if _, err := lost.Sessions().Get(t.Context(), []string{"k"}); !errors.Is(err, ErrNotFound) {
+	if _, err := lost.Sessions().Get(t.Context(), []string{"k"}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("session: %v", err)
 	}
 }
@@ -198,7 +199,7 @@ func TestLockedKeyringKnownToHaveIt(t *testing.T) {
 	}
 	b.system.broken("locked")
 	_, err := b.Key(t.Context(), "a")
-	if !errors.Is(err, ErrUnavailable) || errors.Is(err, ErrNotFound) {
+	if !errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -209,7 +210,7 @@ func TestDelete(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.system.broken("locked")
-	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, ErrUnavailable) {
+	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("while locked: %v", err)
 	}
 	if list, _ := b.List(t.Context()); len(list) != 1 {
@@ -219,7 +220,7 @@ func TestDelete(t *testing.T) {
 	if err := b.Delete(t.Context(), "key:a"); err != nil {
 		t.Errorf("got %v", err)
 	}
-	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, ErrNotFound) {
+	if err := b.Delete(t.Context(), "key:a"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("second time: %v", err)
 	}
 	if list, _ := b.List(t.Context()); len(list) != 0 || b.system.count() != 0 {
@@ -293,7 +294,7 @@ func TestCheckName(t *testing.T) {
 	}
 	b := newBench(t, nil)
 	for _, a := range []string{"", "session", "session:a b", "key:", "session:" + strings.Repeat("x", 121)} {
-		if _, err := b.Get(t.Context(), a); err == nil || isNotFound(err) {
+		if _, err := b.Get(t.Context(), a); err == nil || store.IsNotFound(err) {
 			t.Errorf("account %q: %v", a, err)
 		}
 	}
@@ -318,7 +319,7 @@ func TestProbe(t *testing.T) {
 		t.Errorf("without the file: %+v, %v", r, err)
 	}
 	b.kernel.broken("quota")
-	if _, err := b.Probe(t.Context()); !errors.Is(err, ErrUnavailable) || credential.HintOf(err) != "mend bus" {
+	if _, err := b.Probe(t.Context()); !errors.Is(err, store.ErrUnavailable) || credential.HintOf(err) != "mend bus" {
 		t.Errorf("without any: %v, hint %q", err, credential.HintOf(err))
 	}
 	none := newBench(t, func(o *Options) { o.Backend = BackendNone })

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"path/filepath"
 	"time"
+
+	"aliyun-cred-helper/internal/keychain/private"
 )
 
 // How long a claim lasts after it was written, and how old it is before Keep
@@ -50,7 +52,7 @@ func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 		return nil, err
 	}
 	defer lock.Release() // a nil lock where there are no locks
-	c := &Claim{k: k, owner: rand.Text(), path: filepath.Join(k.index.path(), "claim-"+hashed(name)+".json")}
+	c := &Claim{k: k, owner: rand.Text(), path: filepath.Join(k.index.Path(), "claim-"+private.Hashed(name)+".json")}
 	var other claimNote
 	if k.index.load(c.path, &other) && other.isValid(k.opt.Now()) {
 		return nil, ErrLocked

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
 )
 
 // TestGolden holds what is stored, and under which names, to the bytes of version
@@ -51,7 +52,7 @@ func TestGolden(t *testing.T) {
 		{"account of a sign-in", Account(KindSSO, "https://signin.example/login"), "sso:c8866599af67fbc586134b54fa5c2dd497d9d5d728d030c231028bc656dd742c"},
 		{"account of a session", Account(KindSession, "v1", "r"), "session:a2afe9bbe1f09eac3eeb6bc5869a8e370bec023b91746aeebd0550c1b2002fef"},
 		{"account of a part", partAccount("sso:x", "a", 3), "sso:x.a.3"},
-		{"name of a file", hashed("key:prod"), "61bf222fdb9a697a1f1e9e7269945437f977a512936df01dd161bbe96ce19ca6"},
+		{"name of a file", private.Hashed("key:prod"), "61bf222fdb9a697a1f1e9e7269945437f977a512936df01dd161bbe96ce19ca6"},
 	}
 	for _, test := range tests {
 		if test.got != test.want {

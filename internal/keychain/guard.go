@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // guard bounds every call to a store in time and survives its panics. Some of the
@@ -14,7 +15,7 @@ import (
 // its goroutine running until the library gives up or the process ends.
 type guard struct {
 	name    string
-	inner   store
+	inner   store.Store
 	limit   time.Duration // zero: the store never waits, and needs no goroutine
 	outages *outages      // nil: failures are not noted
 	now     credential.Clock
@@ -74,15 +75,15 @@ func run[T any](ctx context.Context, g *guard, op, account string, f func(contex
 	value, err := attempt(ctx, g, f)
 	g.debugf("keychain %s %s %s: %s in %s", g.name, op, account, outcome(err), g.now().Sub(start))
 	if g.outages != nil {
-		var t *trouble
+		var t *store.Trouble
 		switch {
-		case err == nil || isNotFound(err):
+		case err == nil || store.IsNotFound(err):
 			g.outages.removeKnown(g.name)
-		case errors.As(err, &t) && t.slow:
-			g.outages.add(g.name, t.reason)
+		case errors.As(err, &t) && t.Slow:
+			g.outages.add(g.name, t.Reason)
 		}
 	}
-	if err != nil && !isNotFound(err) && !errors.Is(err, errCorrupt) {
+	if err != nil && !store.IsNotFound(err) && !errors.Is(err, store.ErrCorrupt) {
 		err = &credential.Error{Op: "keychain " + g.name, Err: err}
 	}
 	return value, err
@@ -97,12 +98,12 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 	}
 	if g.outages != nil {
 		if reason, ok := g.outages.recent(g.name); ok {
-			return none, unavailable("it did not work less than a minute ago: "+reason, hintElsewhere, nil)
+			return none, store.Unavailable("it did not work less than a minute ago: "+reason, store.HintElsewhere, nil)
 		}
 	}
 	value, err := bounded(ctx, g, f)
 	switch {
-	case err == nil || isNotFound(err) || errors.Is(err, errCorrupt):
+	case err == nil || store.IsNotFound(err) || errors.Is(err, store.ErrCorrupt):
 		return value, err
 	case ctx.Err() != nil: // the caller's deadline, which says nothing of the backend
 		return none, ctx.Err()
@@ -110,11 +111,11 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 		limit, telling := g.limitOf(ctx)
 		reason := fmt.Sprintf("no answer within %s", limit)
 		if !telling {
-			return none, unavailable(reason, hintElsewhere, nil)
+			return none, store.Unavailable(reason, store.HintElsewhere, nil)
 		}
-		return none, unavailableSlow(reason, hintElsewhere)
+		return none, store.UnavailableSlow(reason, store.HintElsewhere)
 	case credential.KindOf(err) != credential.Keychain:
-		return none, unavailable("it reports an error", hintElsewhere, err)
+		return none, store.Unavailable("it reports an error", store.HintElsewhere, err)
 	}
 	return none, err
 }
@@ -149,7 +150,7 @@ func bounded[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 func recovered[T any](ctx context.Context, f func(context.Context) (T, error)) (value T, err error) {
 	defer func() {
 		if recover() != nil { // the value of a panic may quote what was being stored
-			err = unavailableSlow("the keychain library crashed", hintElsewhere)
+			err = store.UnavailableSlow("the keychain library crashed", store.HintElsewhere)
 		}
 	}()
 	return f(ctx)
@@ -160,7 +161,7 @@ func outcome(err error) string {
 	switch {
 	case err == nil:
 		return "done"
-	case isNotFound(err):
+	case store.IsNotFound(err):
 		return "not found"
 	}
 	return err.Error()

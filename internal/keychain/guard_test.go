@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // newGuard wraps a store whose Get does f.
@@ -40,13 +41,13 @@ func TestGuardTimeLimit(t *testing.T) {
 		if took := time.Since(start); took != limitAlone {
 			t.Errorf("took %s, want %s", took, limitAlone)
 		}
-		if !errors.Is(err, ErrUnavailable) || credential.KindOf(err) != credential.Keychain || credential.HintOf(err) == "" {
+		if !errors.Is(err, store.ErrUnavailable) || credential.KindOf(err) != credential.Keychain || credential.HintOf(err) == "" {
 			t.Errorf("got %v", err)
 		}
 		// The next call does not wait again, within a minute.
 		start = time.Now()
 		_, err = g.Get(t.Context(), account)
-		if took := time.Since(start); took != 0 || !errors.Is(err, ErrUnavailable) {
+		if took := time.Since(start); took != 0 || !errors.Is(err, store.ErrUnavailable) {
 			t.Errorf("second call: %v after %s", err, took)
 		}
 		time.Sleep(keepOutage)
@@ -66,7 +67,7 @@ func TestGuardCallerEnds(t *testing.T) {
 		o := newOutages(newIndex(Options{Debugf: t.Logf}), time.Now, false)
 		g := newGuard(func(context.Context) (string, error) { <-release; return "", nil }, time.Now, o)
 		_, err := g.Get(ctx, account)
-		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrUnavailable) {
+		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, store.ErrUnavailable) {
 			t.Errorf("got %v, want the caller's deadline", err)
 		}
 		if _, ok := o.recent("test"); ok {
@@ -89,11 +90,11 @@ func TestGuardSortsErrors(t *testing.T) {
 	}{
 		{name: "panic", f: func(context.Context) (string, error) { panic("canary") }, unavailable: true, remembered: true},
 		{name: "nil pointer", f: func(context.Context) (string, error) { var ring *fakeRing; return ring.err.Error(), nil }, unavailable: true, remembered: true},
-		{name: "not found", f: func(context.Context) (string, error) { return "", ErrNotFound }, notFound: true},
+		{name: "not found", f: func(context.Context) (string, error) { return "", store.ErrNotFound }, notFound: true},
 		{name: "corrupt", f: func(context.Context) (string, error) { return "", errTorn }, corrupt: true},
 		{name: "plain error", f: func(context.Context) (string, error) { return "", errors.New("odd") }, unavailable: true},
-		{name: "quick trouble", f: func(context.Context) (string, error) { return "", unavailable("locked", "unlock", nil) }, unavailable: true},
-		{name: "slow trouble", f: func(context.Context) (string, error) { return "", unavailableSlow("dead", "h") }, unavailable: true, remembered: true},
+		{name: "quick trouble", f: func(context.Context) (string, error) { return "", store.Unavailable("locked", "unlock", nil) }, unavailable: true},
+		{name: "slow trouble", f: func(context.Context) (string, error) { return "", store.UnavailableSlow("dead", "h") }, unavailable: true, remembered: true},
 		{name: "its own deadline", f: func(context.Context) (string, error) { return "", context.DeadlineExceeded }, unavailable: true, remembered: true},
 	}
 	for _, test := range tests {
@@ -101,8 +102,8 @@ func TestGuardSortsErrors(t *testing.T) {
 			c := &clock{t: epoch}
 			o := newOutages(newIndex(Options{Debugf: t.Logf}), c.now, false)
 			_, err := newGuard(test.f, c.now, o).Get(t.Context(), account)
-			if errors.Is(err, ErrNotFound) != test.notFound || errors.Is(err, ErrUnavailable) != test.unavailable ||
-				errors.Is(err, errCorrupt) != test.corrupt {
+			if errors.Is(err, store.ErrNotFound) != test.notFound || errors.Is(err, store.ErrUnavailable) != test.unavailable ||
+				errors.Is(err, store.ErrCorrupt) != test.corrupt {
 				t.Errorf("got %v", err)
 			}
 			if err != nil && strings.Contains(err.Error(), "canary") {

@@ -12,7 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // The kinds of an Entry. An account begins with its kind, except that the account
@@ -60,16 +63,18 @@ const (
 // whole, so the index needs no lock. List and Clear depend on it; other calls are
 // only faster with it.
 type index struct {
-	privateDir
+	private.Dir
 	debugf func(format string, args ...any)
 }
 
-func newIndex(o Options) *index { return &index{privateDir{o.StateDir, indexDir, ".json"}, o.Debugf} }
+func newIndex(o Options) *index {
+	return &index{private.Dir{State: o.StateDir, Name: indexDir, Extension: ".json"}, o.Debugf}
+}
 
 // load decodes the JSON file at path into v. It reports false for a file that is
 // not there or cannot be used.
 func (x *index) load(path string, v any) bool {
-	data, err := x.readFile(path, indexLimit)
+	data, err := x.ReadFile(path, indexLimit)
 	if err == nil && json.Unmarshal(data, v) != nil {
 		err = errors.New("not the JSON that was expected")
 	}
@@ -84,12 +89,12 @@ func (x *index) save(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	return x.writeFile(path, data)
+	return x.WriteFile(path, data)
 }
 
 func (x *index) read(account string) (record, bool) {
 	var r record
-	if !x.load(x.file(account), &r) || r.Version != indexVersion || r.Account != account {
+	if !x.load(x.File(account), &r) || r.Version != indexVersion || r.Account != account {
 		return record{}, false
 	}
 	return r, true
@@ -97,41 +102,51 @@ func (x *index) read(account string) (record, bool) {
 
 func (x *index) write(r record) error {
 	r.Version = indexVersion
-	return x.save(x.file(r.Account), r)
+	return x.save(x.File(r.Account), r)
 }
 
-func (x *index) remove(account string) { x.unlink(x.file(account)) }
+func (x *index) remove(account string) { x.unlink(x.File(account)) }
 
 func (x *index) unlink(path string) {
-	_ = x.removeFile(path) // best effort: a stale entry costs a miss
+	_ = x.RemoveFile(path) // best effort: a stale entry costs a miss
 }
 
 // all returns every record, and deletes the temporary files of dead writers.
 func (x *index) all() ([]record, error) {
-	err := x.check()
+	err := x.Check()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	x.sweep()
-	files, err := os.ReadDir(x.path())
+	x.Sweep()
+	files, err := os.ReadDir(x.Path())
 	if err != nil {
 		return nil, err
 	}
 	var list []record
 	for _, f := range files {
-		path := filepath.Join(x.path(), f.Name())
-		if strings.HasPrefix(f.Name(), temporary) {
+		path := filepath.Join(x.Path(), f.Name())
+		if strings.HasPrefix(f.Name(), private.Temporary) {
 			continue
 		}
 		var r record
-		if x.load(path, &r) && r.Version == indexVersion && path == x.file(r.Account) && checkAccount(r.Account) == nil {
+		if x.load(path, &r) && r.Version == indexVersion && path == x.File(r.Account) && checkAccount(r.Account) == nil {
 			list = append(list, r)
 		}
 	}
 	return list, nil
+}
+
+// Leftovers returns the temporary files that processes left in the state directory
+// when they died. They have no secret in plaintext.
+func (k *Keychain) Leftovers() []string {
+	var paths []string
+	for _, name := range []string{"", indexDir, itemsDir} {
+		paths = append(paths, atomicfile.Leftovers(filepath.Join(k.opt.StateDir, name), private.Temporary, k.opt.Now())...)
+	}
+	return paths
 }
 
 // Entry returns what the index has of account, without asking a backend. It
@@ -172,7 +187,7 @@ func (k *Keychain) Learn(ctx context.Context, e Entry, value credential.Secret) 
 	// Another process may have replaced or deleted the item in between, and then have
 	// written the index before this one did.
 	switch now, _, err := k.read(ctx, e.Account); {
-	case isNotFound(err):
+	case store.IsNotFound(err):
 		k.learned.Delete(e.Account)
 		k.index.remove(e.Account)
 	case !value.Equal(credential.NewSecret(now)):
@@ -259,7 +274,7 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 func (k *Keychain) discard(ctx context.Context, e Entry) error {
 	k.doubt(e.Account)
 	if v := k.vaults[e.Backend]; v != nil {
-		if err := v.delete(ctx, e.Account); err != nil && !isNotFound(err) {
+		if err := v.delete(ctx, e.Account); err != nil && !store.IsNotFound(err) {
 			return err
 		}
 	}

@@ -23,6 +23,8 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/kernelring"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // The time limits of one call to a backend.
@@ -44,6 +46,13 @@ const (
 func Backends() []string {
 	return []string{BackendAuto, backendSystem, backendKernel, backendFile, BackendNone}
 }
+
+// The errors of package store that callers tell apart.
+var (
+	ErrNotFound    = store.ErrNotFound
+	ErrUnavailable = store.ErrUnavailable
+	ErrAbsent      = store.ErrAbsent
+)
 
 // Options says which keychain to open, and where. The zero value of a field is
 // what its comment says; Now is required.
@@ -96,8 +105,8 @@ func Open(o Options) (*Keychain, error) {
 
 	k.add(backendSystem, &system{ring: library, check: newChecker(o)}, systemLimit(runtime.GOOS))
 	k.add(backendFile, newAgeFiles(o), unsplit)
-	if kernel := newKernel(o.Now); kernel != nil {
-		k.add(backendKernel, &sealed{inner: kernel, keys: newSealKeys(o)}, kernelLimit)
+	if kernel := kernelring.New(o.Now); kernel != nil {
+		k.add(backendKernel, kernelring.Seal(kernel, sealDirs(o)...), kernelring.Limit)
 	} else if o.Backend == backendKernel {
 		return nil, credential.NewError(credential.Usage, "keychain",
 			"use auto, system, file or none", "the kernel backend exists on Linux only")
@@ -105,8 +114,16 @@ func Open(o Options) (*Keychain, error) {
 	return k, nil
 }
 
+// sealDirs lists the directories that can have the sealing key, the best one first.
+func sealDirs(o Options) []string { return []string{o.StateDir, o.LockDir} }
+
+// Reseal replaces the sealing key. All that was sealed in the kernel keyring by this
+// state directory can never be read again, with or without an index. It does nothing
+// where there is no key. An error is of Kind Keychain.
+func (k *Keychain) Reseal() error { return kernelring.Reseal(sealDirs(k.opt)...) }
+
 // add makes a backend of a store whose items have at most limit bytes.
-func (k *Keychain) add(name string, inner store, limit int) {
+func (k *Keychain) add(name string, inner store.Store, limit int) {
 	g := &guard{name: name, inner: inner, limit: limitAlone, outages: k.outages, now: k.opt.Now, debugf: k.opt.Debugf}
 	isKernel := name == backendKernel
 	switch {
@@ -244,7 +261,7 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 	removeRecord := entry.Backend == "" // a record without an item has a failure only
 	for _, v := range from {
 		err := v.delete(ctx, account)
-		if err != nil && !isNotFound(err) {
+		if err != nil && !store.IsNotFound(err) {
 			failed = cmp.Or(failed, err)
 			continue
 		}
@@ -260,7 +277,7 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 	case failed != nil:
 		return failed
 	}
-	return ErrNotFound
+	return store.ErrNotFound
 }
 
 // warn tells the person that the cache does not work. It warns once a Keychain.

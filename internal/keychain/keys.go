@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // Stored is a secret in a struct that becomes the Value of an Item: JSON encodes
@@ -48,7 +49,7 @@ func encodeKey(name string, c credential.Credential) (credential.Secret, error) 
 func decodeKey(name, value string) (credential.Credential, error) {
 	var k storedKey
 	if json.Unmarshal([]byte(value), &k) != nil || k.Version != keyVersion || k.Name != name {
-		return credential.Credential{}, errCorrupt
+		return credential.Credential{}, store.ErrCorrupt
 	}
 	c := credential.Credential{
 		AccessKeyID: k.AccessKeyID, AccessKeySecret: k.AccessKeySecret.Secret,
@@ -56,7 +57,7 @@ func decodeKey(name, value string) (credential.Credential, error) {
 		Expires: k.Expires,
 	}
 	if c.Check(time.Time{}) != nil {
-		return credential.Credential{}, errCorrupt
+		return credential.Credential{}, store.ErrCorrupt
 	}
 	return c, nil
 }
@@ -101,11 +102,11 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 	}
 	// Also with force: another backend that cannot be asked may have this name.
 	_, _, err := k.read(ctx, account)
-	switch exists := err == nil || errors.Is(err, errCorrupt); {
+	switch exists := err == nil || errors.Is(err, store.ErrCorrupt); {
 	case exists && force:
 	case exists:
 		return credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
-	case !isNotFound(err):
+	case !store.IsNotFound(err):
 		return fmt.Errorf("looking for an earlier key %s: %w", name, err)
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 func TestKeys(t *testing.T) {
@@ -29,7 +31,7 @@ func TestKeys(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := b.Key(t.Context(), test.name); !errors.Is(err, ErrNotFound) || credential.KindOf(err) != credential.NotFound {
+			if _, err := b.Key(t.Context(), test.name); !errors.Is(err, store.ErrNotFound) || credential.KindOf(err) != credential.NotFound {
 				t.Errorf("before: %v", err)
 			}
 			if backend, err := b.StoreKey(t.Context(), test.name, test.c, false); backend != backendSystem || err != nil {
@@ -168,10 +170,10 @@ func TestKeyMendsUnwritableIndex(t *testing.T) {
 	if _, err := elsewhere.StoreKey(t.Context(), "a", longTerm("new"), true); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(b.index.path(), 0o500); err != nil {
+	if err := os.Chmod(b.index.Path(), 0o500); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.Chmod(b.index.path(), 0o700) })
+	t.Cleanup(func() { _ = os.Chmod(b.index.Path(), 0o700) })
 	if _, err := b.Key(t.Context(), "a"); err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +286,7 @@ func TestListAndClear(t *testing.T) {
 		t.Errorf("clear dev: %d, %v", n, err)
 	}
 	b.kernel.broken("kernel")
-	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, ErrUnavailable) {
+	if n, err = b.Clear(t.Context(), nil); n != 0 || !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("clear a kernel that does not work: %d, %v", n, err)
 	}
 	b.kernel.repair()
@@ -319,7 +321,7 @@ func TestIndexDistrust(t *testing.T) {
 		"not JSON":  func(t *testing.T, _ *bench, file string) { must(t, os.WriteFile(file, []byte("{"), 0o600)) },
 		"too large": func(t *testing.T, _ *bench, file string) { must(t, os.Truncate(file, indexLimit+1)) },
 		"of another account": func(t *testing.T, b *bench, file string) {
-			must(t, os.Rename(file, b.index.file("key:other")))
+			must(t, os.Rename(file, b.index.File("key:other")))
 		},
 		"a link": func(t *testing.T, _ *bench, file string) {
 			target := filepath.Join(t.TempDir(), "target")
@@ -337,7 +339,7 @@ func TestIndexDistrust(t *testing.T) {
 			if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
 				t.Fatal(err)
 			}
-			spoil(t, b, b.index.file("key:a"))
+			spoil(t, b, b.index.File("key:a"))
 			if list, err := b.List(t.Context()); len(list) != 0 || err != nil {
 				t.Errorf("listed: %v, %v", list, err)
 			}
@@ -357,8 +359,8 @@ func TestTemporaryFiles(t *testing.T) {
 	if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {
 		t.Fatal(err)
 	}
-	state := filepath.Join(b.opt.StateDir, temporary+"3")
-	old, fresh := filepath.Join(b.index.path(), temporary+"1"), filepath.Join(b.index.path(), temporary+"2")
+	state := filepath.Join(b.opt.StateDir, private.Temporary+"3")
+	old, fresh := filepath.Join(b.index.Path(), private.Temporary+"1"), filepath.Join(b.index.Path(), private.Temporary+"2")
 	for path, age := range map[string]time.Duration{old: 2 * time.Minute, state: 2 * time.Minute, fresh: 0} {
 		must(t, os.WriteFile(path, nil, 0o600))
 		at := time.Now().Add(-age)

@@ -14,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -75,16 +76,16 @@ func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lo
 		s.k.warn("refreshing without a lock: %v", err)
 		return nil, &credential.Error{Kind: credential.Keychain, Op: "session lock", Err: err}
 	}
-	if err := makePrivateDir(s.k.opt.LockDir); err != nil {
+	if err := private.MakeDir(s.k.opt.LockDir); err != nil {
 		return unusable(err)
 	}
-	name := hashed(account)
+	name := private.Hashed(account)
 	if n > 1 {
 		name += "." + strconv.Itoa(n)
 	}
 	path := filepath.Join(s.k.opt.LockDir, name+".lock")
 	l := &Lock{k: s.k, account: account, file: flock.New(path,
-		flock.SetFlag(os.O_CREATE|os.O_RDONLY|openNoFollow), flock.SetPermissions(0o600))}
+		flock.SetFlag(os.O_CREATE|os.O_RDONLY|private.OpenNoFollow), flock.SetPermissions(0o600))}
 	start := s.k.opt.Now()
 	ok, err := l.file.TryLock()
 	if err == nil && !ok {

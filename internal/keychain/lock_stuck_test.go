@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
 )
 
 // stuckBench is a Keychain with the clock of the synctest bubble, in which one process
@@ -23,7 +24,7 @@ func stuckBench(t *testing.T) (*Sessions, *Lock) {
 }
 
 func secondLock(s *Sessions) string {
-	return filepath.Join(s.k.opt.LockDir, hashed(Account(KindSession, "k"))+".2.lock")
+	return filepath.Join(s.k.opt.LockDir, private.Hashed(Account(KindSession, "k"))+".2.lock")
 }
 
 // TestLockStuck has several waiters for a holder that is stopped: one gets the second

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
 )
 
 // hold takes the lock of a key in the directories given, says so, and keeps it.
@@ -135,7 +136,7 @@ func TestLockRefusesOpenDirectories(t *testing.T) {
 			must(t, os.Mkdir(dir, 0o700))
 			victim := filepath.Join(t.TempDir(), "victim")
 			must(t, os.WriteFile(victim, nil, 0o600))
-			must(t, os.Symlink(victim, filepath.Join(dir, hashed(Account(KindSession, "k"))+".lock")))
+			must(t, os.Symlink(victim, filepath.Join(dir, private.Hashed(Account(KindSession, "k"))+".lock")))
 			return dir
 		},
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/kernelring"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // helperVariable has the test binary play another process: its value names an
@@ -41,16 +43,6 @@ func helper(t *testing.T, name string, env []string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Env = append([]string{helperVariable + "=" + name, "GOCOVERDIR=" + t.TempDir(), "GORACE=atexit_sleep_ms=0"}, env...)
 	return cmd
-}
-
-// runHelper runs a helper to its end and fails the test if it does.
-func runHelper(t *testing.T, name string, env []string, args ...string) string {
-	t.Helper()
-	out, err := helper(t, name, env, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("helper %s: %v\n%s", name, err, out)
-	}
-	return string(out)
 }
 
 // reachableBinary copies the test binary to where every user can run it.
@@ -123,7 +115,7 @@ func (f *fake) Get(_ context.Context, account string) (string, error) {
 	}
 	v, ok := f.items[account]
 	if !ok {
-		return "", ErrNotFound
+		return "", store.ErrNotFound
 	}
 	return v, nil
 }
@@ -153,7 +145,7 @@ func (f *fake) Delete(_ context.Context, account string) error {
 		return err
 	}
 	if _, ok := f.items[account]; !ok {
-		return ErrNotFound
+		return store.ErrNotFound
 	}
 	delete(f.items, account)
 	return nil
@@ -178,7 +170,7 @@ func (f *fake) Items(context.Context) (found listing, err error) {
 func (f *fake) broken(reason string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.before = func(string, string) error { return unavailable(reason, "mend "+reason, nil) }
+	f.before = func(string, string) error { return store.Unavailable(reason, "mend "+reason, nil) }
 }
 
 func (f *fake) repair() {
@@ -223,7 +215,7 @@ func newBench(t *testing.T, change func(*Options)) *bench {
 		change(&o)
 	}
 	backend := o.Backend
-	if backend == backendKernel && newKernel(o.Now) == nil {
+	if backend == backendKernel && kernelring.New(o.Now) == nil {
 		o.Backend = BackendAuto
 	}
 	k, err := Open(o)

@@ -41,7 +41,7 @@ func newOutages(x *index, now credential.Clock, person bool) *outages {
 }
 
 func (o *outages) file(name string) string {
-	return filepath.Join(o.index.path(), "backend-"+name+".json")
+	return filepath.Join(o.index.Path(), "backend-"+name+".json")
 }
 
 // recent returns why name did not work less than keepOutage ago.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 func TestOutages(t *testing.T) {
@@ -43,14 +45,14 @@ func TestOutages(t *testing.T) {
 // TestOutageOfBackend is the dead keyring that costs one wait, not one a call.
 func TestOutageOfBackend(t *testing.T) {
 	b := newBench(t, nil)
-	b.system.before = func(string, string) error { return unavailableSlow("no answer", "h") }
+	b.system.before = func(string, string) error { return store.UnavailableSlow("no answer", "h") }
 	b.file.broken("file")
-	if _, err := b.Key(t.Context(), "a"); !errors.Is(err, ErrUnavailable) {
+	if _, err := b.Key(t.Context(), "a"); !errors.Is(err, store.ErrUnavailable) {
 		t.Fatalf("got %v", err)
 	}
 	b.system.taken()
 	next := b.again(t, nil)
-	if _, err := next.Key(t.Context(), "a"); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "less than a minute ago") {
+	if _, err := next.Key(t.Context(), "a"); !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), "less than a minute ago") {
 		t.Errorf("the next process: %v", err)
 	}
 	if calls := b.system.taken(); len(calls) != 0 {
@@ -58,10 +60,10 @@ func TestOutageOfBackend(t *testing.T) {
 	}
 	person := b.again(t, func(o *Options) { o.Person = true })
 	b.system.repair()
-	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), false); !errors.Is(err, ErrUnavailable) {
+	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), false); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("stored while another backend, which may have the name, cannot be asked: %v", err)
 	}
-	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), true); !errors.Is(err, ErrUnavailable) {
+	if _, err := person.StoreKey(t.Context(), "a", longTerm("id"), true); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("with force: %v", err)
 	}
 	b.file.repair()

@@ -3,6 +3,9 @@ package keychain
 import (
 	"encoding/json"
 	"strings"
+
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // The stored texts. A head is headMagic, a JSON object and a newline, then the
@@ -36,11 +39,11 @@ type part struct {
 
 // errTorn means that parts of a value are missing, or that they are from several
 // writes. It helps to write again, or to read again after the writer has finished.
-const errTorn = corrupt("the parts of the item do not belong together")
+const errTorn = store.Corrupt("the parts of the item do not belong together")
 
 // pack encodes value as a head and, if that would have more than limit bytes, parts.
 func pack(value string, limit int, gen, slot string) (text string, parts []string) {
-	h := head{Gen: gen, Size: len(value), SHA256: hashed(value)}
+	h := head{Gen: gen, Size: len(value), SHA256: private.Hashed(value)}
 	if len(value)+overhead <= limit {
 		return encode(headMagic, h) + value, nil
 	}
@@ -73,17 +76,19 @@ func unpack(text string) (h head, value string, err error) {
 	value, ok := decode(headMagic, text, &h)
 	switch {
 	case !ok, h.Gen == "", h.Size < 0, h.Size > maxValue, h.Parts < 0, h.Parts > maxParts:
-		return head{}, "", errCorrupt
+		return head{}, "", store.ErrCorrupt
 	case h.Parts > 0 && (value != "" || h.Slot != "a" && h.Slot != "b"):
-		return head{}, "", errCorrupt
+		return head{}, "", store.ErrCorrupt
 	case h.Parts == 0 && !h.matches(value):
-		return head{}, "", errCorrupt
+		return head{}, "", store.ErrCorrupt
 	}
 	return h, value, nil
 }
 
 // matches reports whether value is what h describes.
-func (h head) matches(value string) bool { return len(value) == h.Size && hashed(value) == h.SHA256 }
+func (h head) matches(value string) bool {
+	return len(value) == h.Size && private.Hashed(value) == h.SHA256
+}
 
 // unpackPart decodes a part.
 func unpackPart(text string) (p part, piece string, ok bool) {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // lister is a store that can say what it has.
@@ -36,7 +38,7 @@ func (k *Keychain) Recover(ctx context.Context, describe func(account string, va
 		}
 		v := k.vaults[name]
 		found, err := v.items(ctx)
-		if err != nil && !errors.Is(err, ErrAbsent) {
+		if err != nil && !errors.Is(err, store.ErrAbsent) {
 			unseen = append(unseen, err.Error())
 		}
 		if n := len(found.closed) - k.known(v, found.closed); n > 0 {
@@ -56,7 +58,7 @@ func (k *Keychain) Recover(ctx context.Context, describe func(account string, va
 func (k *Keychain) known(v *vault, closed []string) (n int) {
 	records, _ := k.index.all()
 	for _, r := range records {
-		if r.Backend == v.name && slices.Contains(closed, hashed(r.Account)) {
+		if r.Backend == v.name && slices.Contains(closed, private.Hashed(r.Account)) {
 			n++
 		}
 	}
@@ -65,7 +67,7 @@ func (k *Keychain) known(v *vault, closed []string) (n int) {
 
 func (k *Keychain) recover(ctx context.Context, v *vault, account string, describe func(string, credential.Secret) (Entry, bool)) {
 	value, err := v.get(ctx, account)
-	if isNotFound(err) {
+	if store.IsNotFound(err) {
 		return
 	}
 	e := Entry{Kind: kindIn(account), Name: account} // of a damaged item

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // What Clear deletes does not depend on the index, and it never deletes a key.
@@ -91,7 +92,7 @@ func TestKilledWhileStoring(t *testing.T) {
 	// One that was not stored is not listed, and the one before is.
 	b.system.before = func(op, _ string) error {
 		if op == "set" {
-			return unavailable("full", "h", nil)
+			return store.Unavailable("full", "h", nil)
 		}
 		return nil
 	}

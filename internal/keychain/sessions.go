@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // Sessions is the cache of temporary credentials. The key of a session is the list
@@ -34,7 +35,7 @@ type storedSession struct {
 const sessionVersion = 1
 
 // errForeign means that the value of an account is not the session of its key.
-const errForeign = corrupt("it is damaged, or another session's")
+const errForeign = store.Corrupt("it is damaged, or another session's")
 
 // isSession reports whether c is a complete temporary credential that expires.
 func isSession(c credential.Credential) bool {
@@ -77,11 +78,11 @@ func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential
 		c, err = decodeSession(key, value)
 	}
 	switch {
-	case errors.Is(err, errCorrupt):
+	case errors.Is(err, store.ErrCorrupt):
 		s.k.warn("a cached session is not used: %v", err)
-		return credential.Credential{}, ErrNotFound
+		return credential.Credential{}, store.ErrNotFound
 	case err == nil && !c.Expires.After(s.k.opt.Now()):
-		return credential.Credential{}, ErrNotFound
+		return credential.Credential{}, store.ErrNotFound
 	}
 	return c, err
 }

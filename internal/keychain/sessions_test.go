@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 func TestSessions(t *testing.T) {
 	b := newBench(t, nil)
 	s, key := b.Sessions(), []string{"v1", "RamRoleArn", "acs:ram::1:role/r"}
-	if _, err := s.Get(t.Context(), key); !errors.Is(err, ErrNotFound) {
+	if _, err := s.Get(t.Context(), key); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("at first: %v", err)
 	}
 	want := session(epoch.Add(time.Hour))
@@ -29,11 +31,11 @@ func TestSessions(t *testing.T) {
 	if err != nil || !same(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
-	if _, err := s.Get(t.Context(), key[:2]); !errors.Is(err, ErrNotFound) {
+	if _, err := s.Get(t.Context(), key[:2]); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("another key: %v", err)
 	}
 	b.clock.advance(time.Hour)
-	if _, err := s.Get(t.Context(), key); !errors.Is(err, ErrNotFound) {
+	if _, err := s.Get(t.Context(), key); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("expired: %v", err)
 	}
 	if len(b.warnings) != 0 {
@@ -87,12 +89,12 @@ func TestSessionsOfACrowd(t *testing.T) {
 	b := newBench(t, func(o *Options) { o.Backend = backendSystem })
 	key, want := []string{"v1", "key"}, session(epoch.Add(time.Hour))
 	synctest.Test(t, func(t *testing.T) {
-		store := &queue{fake: b.system}
+		shared := &queue{fake: b.system}
 		var fetched atomic.Int64
 		var group sync.WaitGroup
 		for range processes {
 			process := b.again(t, nil)
-			process.add(backendSystem, store, unsplit)
+			process.add(backendSystem, shared, unsplit)
 			s := process.Sessions()
 			group.Go(func() {
 				if _, err := s.Get(t.Context(), key); err == nil {
@@ -166,7 +168,7 @@ func TestSessionsDamaged(t *testing.T) {
 			b := newBench(t, nil)
 			b.kernel.items = map[string]string{Account(KindSession, key...): text}
 			for range 2 {
-				if _, err := b.Sessions().Get(t.Context(), key); !errors.Is(err, ErrNotFound) {
+				if _, err := b.Sessions().Get(t.Context(), key); !errors.Is(err, store.ErrNotFound) {
 					t.Errorf("got %v", err)
 				}
 			}
@@ -189,10 +191,10 @@ func TestSessionsWithoutKeychain(t *testing.T) {
 		f.broken("all")
 	}
 	for range 3 {
-		if _, err := b.Sessions().Get(t.Context(), nil); !errors.Is(err, ErrUnavailable) {
+		if _, err := b.Sessions().Get(t.Context(), nil); !errors.Is(err, store.ErrUnavailable) {
 			t.Errorf("get: %v", err)
 		}
-		if err := b.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); !errors.Is(err, ErrUnavailable) {
+		if err := b.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); !errors.Is(err, store.ErrUnavailable) {
 			t.Errorf("put: %v", err)
 		}
 	}
@@ -203,7 +205,7 @@ func TestSessionsWithoutKeychain(t *testing.T) {
 	if err := none.Sessions().Put(t.Context(), nil, "p", session(epoch.Add(time.Hour))); err != nil {
 		t.Errorf("none: put: %v", err)
 	}
-	if _, err := none.Sessions().Get(t.Context(), nil); !errors.Is(err, ErrNotFound) {
+	if _, err := none.Sessions().Get(t.Context(), nil); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("none: get: %v", err)
 	}
 	if len(none.warnings) != 0 {
@@ -256,13 +258,13 @@ func TestNoSecretsOnDisk(t *testing.T) {
 			return err
 		}
 		if d.IsDir() {
-			if path != b.dir && openToOthers(info) {
+			if path != b.dir && private.OpenToOthers(info) {
 				t.Errorf("%s has mode %v", path, info.Mode())
 			}
 			return nil
 		}
 		files++
-		if openToOthers(info) {
+		if private.OpenToOthers(info) {
 			t.Errorf("%s has mode %v", path, info.Mode())
 		}
 		data, err := os.ReadFile(path)

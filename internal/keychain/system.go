@@ -9,6 +9,7 @@ import (
 	keyring "github.com/zalando/go-keyring"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // ring has the functions of go-keyring that package keychain calls.
@@ -68,8 +69,8 @@ func (s *system) Get(ctx context.Context, account string) (string, error) {
 
 func (s *system) Set(ctx context.Context, account, value string, _ time.Time) error {
 	err := s.call(ctx, func() error { return s.ring.set(service, account, value) })
-	if isNotFound(err) {
-		err = unavailable("the keyring has no such collection any more", hintElsewhere, nil)
+	if store.IsNotFound(err) {
+		err = store.Unavailable("the keyring has no such collection any more", store.HintElsewhere, nil)
 	}
 	return err
 }
@@ -94,7 +95,7 @@ func (s *system) call(ctx context.Context, f func() error) error {
 		return explainBus(err)
 	}
 	err := explainSystem(f())
-	if err != nil && !isNotFound(err) {
+	if err != nil && !store.IsNotFound(err) {
 		s.check.Reset()
 	}
 	return err
@@ -119,24 +120,24 @@ func explainSystem(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrNotFound):
-		return ErrNotFound
+		return store.ErrNotFound
 	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return unavailable("the value is too large for it", hintElsewhere, nil)
+		return store.Unavailable("the value is too large for it", store.HintElsewhere, nil)
 	case errors.Is(err, keyring.ErrUnsupportedPlatform):
 		return &credential.Error{
-			Kind: credential.Keychain, Hint: hintElsewhere,
-			Err: &trouble{reason: "this build has no keychain of the system", absent: true},
+			Kind: credential.Keychain, Hint: store.HintElsewhere,
+			Err: &store.Trouble{Reason: "this build has no keychain of the system", Absent: true},
 		}
 	case errors.As(err, &exit):
 		switch exit.ExitCode() {
 		case exitNoInteraction, exitAuthFailed:
-			return unavailable("the keychain is locked", "run: security unlock-keychain", nil)
+			return store.Unavailable("the keychain is locked", "run: security unlock-keychain", nil)
 		case exitCanceled:
-			return unavailable("the prompt was dismissed", "try again, and allow it", nil)
+			return store.Unavailable("the prompt was dismissed", "try again, and allow it", nil)
 		}
 	case errors.As(err, &errno) && errno == errnoNoLogonSession:
-		return unavailable("the Credential Manager cannot be used in this session",
-			"sign in at the desktop, or "+hintElsewhere, nil)
+		return store.Unavailable("the Credential Manager cannot be used in this session",
+			"sign in at the desktop, or "+store.HintElsewhere, nil)
 	}
 	return explainBus(err)
 }

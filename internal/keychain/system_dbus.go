@@ -7,6 +7,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/secretservice"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 func newChecker(o Options) checker {
@@ -20,7 +21,7 @@ func newChecker(o Options) checker {
 func explainBus(err error) error {
 	err = secretservice.Explain(err)
 	if errors.Is(err, secretservice.ErrNotFound) {
-		return ErrNotFound
+		return store.ErrNotFound
 	}
 	var e *secretservice.Error
 	if !errors.As(err, &e) {
@@ -29,12 +30,12 @@ func explainBus(err error) error {
 	hint := e.Hint
 	switch {
 	case hint == "":
-		hint = hintElsewhere
+		hint = store.HintElsewhere
 	case !e.Sufficient:
-		hint += ", or " + hintElsewhere
+		hint += ", or " + store.HintElsewhere
 	}
 	return &credential.Error{
 		Kind: credential.Keychain, Hint: hint,
-		Err: &trouble{reason: e.Reason, slow: e.Slow, absent: e.Absent, err: e.Err},
+		Err: &store.Trouble{Reason: e.Reason, Slow: e.Slow, Absent: e.Absent, Err: e.Err},
 	}
 }

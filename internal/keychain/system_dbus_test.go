@@ -20,6 +20,7 @@ import (
 	"aliyun-cred-helper/internal/bustest"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/secretservice"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // insideVariable is set in the processes that run a test of TestInside. The
@@ -64,7 +65,7 @@ func systemKeychain(t *testing.T, change func(*Options)) *Keychain {
 // wantUnavailable checks an error, and that it names a way out.
 func wantUnavailable(t *testing.T, err error, text string) {
 	t.Helper()
-	if !errors.Is(err, ErrUnavailable) || credential.KindOf(err) != credential.Keychain ||
+	if !errors.Is(err, store.ErrUnavailable) || credential.KindOf(err) != credential.Keychain ||
 		credential.HintOf(err) == "" || !strings.Contains(err.Error(), text) {
 		t.Errorf("got %v, hint %q, want %q", err, credential.HintOf(err), text)
 	}
@@ -136,7 +137,7 @@ func insideUnnamed(t *testing.T) {
 func insideForeign(t *testing.T) {
 	k := systemKeychain(t, nil)
 	c, err := k.Key(t.Context(), "foreign")
-	if !errors.Is(err, errCorrupt) || c.AccessKeyID != "" || strings.Contains(err.Error(), "canary") {
+	if !errors.Is(err, store.ErrCorrupt) || c.AccessKeyID != "" || strings.Contains(err.Error(), "canary") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -235,28 +236,28 @@ func TestExplainBus(t *testing.T) {
 		text, hint string
 		slow       bool
 	}{
-		{secretservice.ErrNotFound, ErrNotFound, "no such item", "", false},
-		{dbus.Error{Name: "org.freedesktop.Secret.Error.NoSuchObject", Body: []any{"canary"}}, ErrNotFound, "no such item", "", false},
-		{&secretservice.Error{Reason: "r", Err: errors.New("e")}, ErrUnavailable, "r: e", hintElsewhere, false},
-		{&secretservice.Error{Reason: "r", Hint: "h"}, ErrUnavailable, "r", "h, or " + hintElsewhere, false},
-		{&secretservice.Error{Reason: "r", Hint: "h", Sufficient: true}, ErrUnavailable, "r", "h", false},
-		{&secretservice.Error{Reason: "r", Slow: true}, ErrUnavailable, "r", hintElsewhere, true},
+		{secretservice.ErrNotFound, store.ErrNotFound, "no such item", "", false},
+		{dbus.Error{Name: "org.freedesktop.Secret.Error.NoSuchObject", Body: []any{"canary"}}, store.ErrNotFound, "no such item", "", false},
+		{&secretservice.Error{Reason: "r", Err: errors.New("e")}, store.ErrUnavailable, "r: e", store.HintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h"}, store.ErrUnavailable, "r", "h, or " + store.HintElsewhere, false},
+		{&secretservice.Error{Reason: "r", Hint: "h", Sufficient: true}, store.ErrUnavailable, "r", "h", false},
+		{&secretservice.Error{Reason: "r", Slow: true}, store.ErrUnavailable, "r", store.HintElsewhere, true},
 		{
 			dbus.Error{Name: "org.freedesktop.DBus.Error.NoReply", Body: []any{"canary"}},
-			ErrUnavailable,
-			"the keyring service does not work: org.freedesktop.DBus.Error.NoReply", hintElsewhere, true,
+			store.ErrUnavailable,
+			"the keyring service does not work: org.freedesktop.DBus.Error.NoReply", store.HintElsewhere, true,
 		},
 	}
 	for _, test := range tests {
 		got := explainSystem(test.err)
-		var unusable *trouble
-		slow := errors.As(got, &unusable) && unusable.slow
+		var unusable *store.Trouble
+		slow := errors.As(got, &unusable) && unusable.Slow
 		if !errors.Is(got, test.want) || !strings.HasSuffix(got.Error(), test.text) || credential.HintOf(got) != test.hint || slow != test.slow {
 			t.Errorf("%v: got %v, hint %q, slow %t", test.err, got, credential.HintOf(got), slow)
 		}
 	}
 	for _, err := range []error{context.Canceled, context.DeadlineExceeded} {
-		if got := explainSystem(err); !errors.Is(got, err) || isUnavailable(got) {
+		if got := explainSystem(err); !errors.Is(got, err) || store.IsUnavailable(got) {
 			t.Errorf("%v: got %v", err, got)
 		}
 	}

@@ -5,6 +5,8 @@ package keychain
 import (
 	"context"
 	"errors"
+
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // noChecker is the checker of systems whose keychain needs none.
@@ -23,5 +25,5 @@ func (noChecker) Accounts(context.Context, string) ([]string, int, error) {
 }
 
 func explainBus(err error) error {
-	return unavailable("the keychain reports an error", hintElsewhere, err)
+	return store.Unavailable("the keychain reports an error", store.HintElsewhere, err)
 }

@@ -11,6 +11,7 @@ import (
 	keyring "github.com/zalando/go-keyring"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // fakeRing is a keychain library whose every call returns err.
@@ -60,15 +61,15 @@ func TestSystemErrors(t *testing.T) {
 		hint string // part of it
 	}{
 		{"fine", nil, nil, ""},
-		{"not found", keyring.ErrNotFound, ErrNotFound, ""},
-		{"too big", keyring.ErrSetDataTooBig, ErrUnavailable, "BACKEND=file"},
-		{"no such platform", keyring.ErrUnsupportedPlatform, ErrUnavailable, "BACKEND=file"},
-		{"macOS over SSH", exitError(exitNoInteraction), ErrUnavailable, "security unlock-keychain"},
-		{"macOS, wrong password", exitError(exitAuthFailed), ErrUnavailable, "security unlock-keychain"},
-		{"macOS, dismissed", exitError(exitCanceled), ErrUnavailable, "allow it"},
-		{"macOS, another", exitError(1), ErrUnavailable, "BACKEND=file"},
-		{"Windows over SSH", syscall.Errno(1312), ErrUnavailable, "desktop"},
-		{"anything", errors.New("odd"), ErrUnavailable, "BACKEND=file"},
+		{"not found", keyring.ErrNotFound, store.ErrNotFound, ""},
+		{"too big", keyring.ErrSetDataTooBig, store.ErrUnavailable, "BACKEND=file"},
+		{"no such platform", keyring.ErrUnsupportedPlatform, store.ErrUnavailable, "BACKEND=file"},
+		{"macOS over SSH", exitError(exitNoInteraction), store.ErrUnavailable, "security unlock-keychain"},
+		{"macOS, wrong password", exitError(exitAuthFailed), store.ErrUnavailable, "security unlock-keychain"},
+		{"macOS, dismissed", exitError(exitCanceled), store.ErrUnavailable, "allow it"},
+		{"macOS, another", exitError(1), store.ErrUnavailable, "BACKEND=file"},
+		{"Windows over SSH", syscall.Errno(1312), store.ErrUnavailable, "desktop"},
+		{"anything", errors.New("odd"), store.ErrUnavailable, "BACKEND=file"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -81,10 +82,10 @@ func TestSystemErrors(t *testing.T) {
 			if err := s.Delete(t.Context(), account); !errors.Is(err, test.want) {
 				t.Errorf("delete: %v", err)
 			}
-			if err := s.Set(t.Context(), account, "x", time.Time{}); (err == nil) != (test.want == nil) || isNotFound(err) {
+			if err := s.Set(t.Context(), account, "x", time.Time{}); (err == nil) != (test.want == nil) || store.IsNotFound(err) {
 				t.Errorf("set: %v", err)
 			}
-			if unusable := errors.Is(test.want, ErrUnavailable); (check.resets > 0) != unusable {
+			if unusable := errors.Is(test.want, store.ErrUnavailable); (check.resets > 0) != unusable {
 				t.Errorf("the checker was reset %d times", check.resets)
 			}
 		})
@@ -99,7 +100,7 @@ func TestSystemAsksFirst(t *testing.T) {
 	setErr := s.Set(t.Context(), account, "x", time.Time{})
 	deleteErr := s.Delete(t.Context(), account)
 	for _, err := range []error{getErr, setErr, deleteErr} {
-		if !errors.Is(err, ErrUnavailable) {
+		if !errors.Is(err, store.ErrUnavailable) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -118,9 +119,9 @@ func TestSystemReads(t *testing.T) {
 		asked int // calls of the library
 	}{
 		{"an item", fakeCheck{ok: true, value: "v"}, "v", nil, 0},
-		{"an error", fakeCheck{ok: true, readErr: errors.New("odd")}, "", ErrUnavailable, 0},
-		{"not sure", fakeCheck{}, "", ErrNotFound, 1},
-		{"not sure and not ready", fakeCheck{err: errors.New("locked")}, "", ErrUnavailable, 0},
+		{"an error", fakeCheck{ok: true, readErr: errors.New("odd")}, "", store.ErrUnavailable, 0},
+		{"not sure", fakeCheck{}, "", store.ErrNotFound, 1},
+		{"not sure and not ready", fakeCheck{err: errors.New("locked")}, "", store.ErrUnavailable, 0},
 	}
 	for _, test := range tests {
 		fake := &fakeRing{err: keyring.ErrNotFound}

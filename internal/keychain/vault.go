@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // vault reads and writes whole values in a store whose items are limited.
 type vault struct {
 	name           string
-	store          store
+	store          store.Store
 	limit          int  // bytes of an item
 	survivesReboot bool // and so do its items
 }
@@ -32,7 +33,7 @@ func (v *vault) get(ctx context.Context, account string) (string, error) {
 	if errors.Is(err, errTorn) {
 		value, err = v.readWhole(ctx, account)
 	}
-	if errors.Is(err, errCorrupt) {
+	if errors.Is(err, store.ErrCorrupt) {
 		err = &credential.Error{
 			Kind: credential.Keychain, Op: "keychain " + v.name,
 			Hint: "remove the item and store it again", Err: err,
@@ -66,7 +67,7 @@ func (v *vault) gather(ctx context.Context, account string, h head) (string, err
 	var b strings.Builder
 	for n := range h.Parts {
 		text, err := v.store.Get(ctx, partAccount(account, h.Slot, n))
-		if isNotFound(err) {
+		if store.IsNotFound(err) {
 			return "", errTorn
 		}
 		if err != nil {
@@ -96,21 +97,21 @@ func (v *vault) put(ctx context.Context, account, value string, expires time.Tim
 			break
 		}
 	}
-	if errors.Is(err, errCorrupt) {
+	if errors.Is(err, store.ErrCorrupt) {
 		return v.unreliable("it does not return what was stored")
 	}
 	return err
 }
 
 func (v *vault) unreliable(reason string) error {
-	return &credential.Error{Op: "keychain " + v.name, Err: unavailable(reason, hintElsewhere, nil)}
+	return &credential.Error{Op: "keychain " + v.name, Err: store.Unavailable(reason, store.HintElsewhere, nil)}
 }
 
 // write stores the parts in the slot that is not in use, then the head, which from
 // then on names them, and then deletes the parts of the old head.
 func (v *vault) write(ctx context.Context, account, value string, expires time.Time) error {
 	before, err := v.head(ctx, account)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !store.IsNotFound(err) {
 		return err
 	}
 	slot := "a"
@@ -124,7 +125,7 @@ func (v *vault) write(ctx context.Context, account, value string, expires time.T
 			break
 		}
 	}
-	if err == nil || isNotFound(err) {
+	if err == nil || store.IsNotFound(err) {
 		err = v.store.Set(ctx, account, text, expires)
 	}
 	if err != nil {
@@ -144,7 +145,7 @@ func (v *vault) write(ctx context.Context, account, value string, expires time.T
 // head returns the head of account; the zero head if the item has none.
 func (v *vault) head(ctx context.Context, account string) (head, error) {
 	text, err := v.store.Get(ctx, account)
-	if err != nil && !errors.Is(err, errCorrupt) {
+	if err != nil && !errors.Is(err, store.ErrCorrupt) {
 		return head{}, err
 	}
 	h, _, _ := unpack(text)
@@ -157,7 +158,7 @@ func (v *vault) setPart(ctx context.Context, account, text string, expires time.
 		return err
 	}
 	got, err := v.store.Get(ctx, account)
-	if isNotFound(err) || err == nil && got != text {
+	if store.IsNotFound(err) || err == nil && got != text {
 		return errTorn
 	}
 	return err
@@ -167,7 +168,7 @@ func (v *vault) setPart(ctx context.Context, account, text string, expires time.
 // before.
 func (v *vault) confirm(ctx context.Context, account, text, before string) error {
 	got, err := v.store.Get(ctx, account)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !store.IsNotFound(err) {
 		return err
 	}
 	h, _, damaged := unpack(got)
@@ -192,11 +193,11 @@ func (v *vault) delete(ctx context.Context, account string) error {
 		return v.store.Delete(ctx, account)
 	}
 	before, err := v.head(ctx, account)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !store.IsNotFound(err) {
 		return err
 	}
 	err = v.store.Delete(ctx, account)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !store.IsNotFound(err) {
 		return err
 	}
 	v.sweep(ctx, account, before)

@@ -10,14 +10,16 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 const account = "session:test"
 
 func TestVaultSizes(t *testing.T) {
 	for _, limit := range []int{256, systemLimit("darwin"), systemLimit("windows"), systemLimit("linux"), 32000} {
-		store := &fake{limit: limit}
-		v := &vault{name: "fake", store: store, limit: limit}
+		inner := &fake{limit: limit}
+		v := &vault{name: "fake", store: inner, limit: limit}
 		for _, size := range sizes {
 			if limit == 256 && size > 4<<10 {
 				continue
@@ -34,17 +36,17 @@ func TestVaultSizes(t *testing.T) {
 			if size+overhead > limit {
 				parts = (size + limit - overhead - 1) / (limit - overhead)
 			}
-			if got := store.count(); got != 1+parts {
+			if got := inner.count(); got != 1+parts {
 				t.Errorf("limit %d, size %d: %d items, want %d", limit, size, got, 1+parts)
 			}
 		}
 		if err := v.delete(t.Context(), account); err != nil {
 			t.Errorf("limit %d: delete: %v", limit, err)
 		}
-		if n := store.count(); n != 0 {
+		if n := inner.count(); n != 0 {
 			t.Errorf("limit %d: %d items after delete", limit, n)
 		}
-		if err := v.delete(t.Context(), account); !errors.Is(err, ErrNotFound) {
+		if err := v.delete(t.Context(), account); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("limit %d: second delete: %v, want ErrNotFound", limit, err)
 		}
 	}
@@ -72,20 +74,20 @@ func TestVaultCrash(t *testing.T) {
 			want = "short"
 		}
 		for step := 1; ; step++ {
-			store := &fake{limit: limit}
-			v := &vault{name: "fake", store: store, limit: limit}
+			inner := &fake{limit: limit}
+			v := &vault{name: "fake", store: inner, limit: limit}
 			if err := v.put(t.Context(), account, before, time.Time{}); err != nil {
 				t.Fatal(err)
 			}
 			n := 0
-			store.before = func(string, string) error {
+			inner.before = func(string, string) error {
 				if n++; n >= step {
 					return died
 				}
 				return nil
 			}
 			err := v.put(t.Context(), account, want, time.Time{})
-			store.repair()
+			inner.repair()
 			got, readErr := v.get(t.Context(), account)
 			if readErr != nil || got != before && got != want {
 				t.Fatalf("step %d: read %d bytes, %v", step, len(got), readErr)
@@ -97,8 +99,8 @@ func TestVaultCrash(t *testing.T) {
 			if err := v.put(t.Context(), account, before, time.Time{}); err != nil {
 				t.Fatalf("step %d: put after the crash: %v", step, err)
 			}
-			if err := v.delete(t.Context(), account); err != nil || store.count() != 0 {
-				t.Fatalf("step %d: delete: %v, %d items left", step, err, store.count())
+			if err := v.delete(t.Context(), account); err != nil || inner.count() != 0 {
+				t.Fatalf("step %d: delete: %v, %d items left", step, err, inner.count())
 			}
 			if n < step { // the writer lived
 				break
@@ -109,8 +111,8 @@ func TestVaultCrash(t *testing.T) {
 
 // TestVaultConcurrent has readers see whole values only, and misses.
 func TestVaultConcurrent(t *testing.T) {
-	store := &fake{limit: 300}
-	v := &vault{name: "fake", store: store, limit: 300}
+	inner := &fake{limit: 300}
+	v := &vault{name: "fake", store: inner, limit: 300}
 	values := map[string]bool{}
 	for w := range 4 {
 		values[strings.Repeat(fmt.Sprint(w), 200+100*w)] = true
@@ -131,7 +133,7 @@ func TestVaultConcurrent(t *testing.T) {
 				if err == nil && !values[got] {
 					t.Errorf("a mixture of %d bytes", len(got))
 				}
-				if err != nil && !isNotFound(err) && !errors.Is(err, errCorrupt) {
+				if err != nil && !store.IsNotFound(err) && !errors.Is(err, store.ErrCorrupt) {
 					t.Error(err)
 				}
 			}
@@ -151,8 +153,8 @@ func TestVaultConcurrent(t *testing.T) {
 
 // TestVaultReadsHeadAgain replaces a value between a reader's head and parts.
 func TestVaultReadsHeadAgain(t *testing.T) {
-	store := &fake{}
-	v := &vault{name: "fake", store: store, limit: 300}
+	inner := &fake{}
+	v := &vault{name: "fake", store: inner, limit: 300}
 	w := &vault{name: "fake", store: &fake{items: map[string]string{}}, limit: 300}
 	if err := v.put(t.Context(), account, noise(500), time.Time{}); err != nil {
 		t.Fatal(err)
@@ -162,10 +164,10 @@ func TestVaultReadsHeadAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	replaced := false
-	store.before = func(op, name string) error {
+	inner.before = func(op, name string) error {
 		if op == "get" && name != account && !replaced {
 			replaced = true
-			store.items = w.store.(*fake).items
+			inner.items = w.store.(*fake).items
 		}
 		return nil
 	}
@@ -194,15 +196,15 @@ func TestVaultDamage(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			store := &fake{}
-			v := &vault{name: "fake", store: store, limit: 400}
+			inner := &fake{}
+			v := &vault{name: "fake", store: inner, limit: 400}
 			if err := v.put(t.Context(), account, noise(1000), time.Time{}); err != nil {
 				t.Fatal(err)
 			}
-			test.damage(store.items)
+			test.damage(inner.items)
 			got, err := v.get(t.Context(), account)
-			if !errors.Is(err, errCorrupt) || got != "" {
-				t.Errorf("got %q, %v, want errCorrupt", got, err)
+			if !errors.Is(err, store.ErrCorrupt) || got != "" {
+				t.Errorf("got %q, %v, want ErrCorrupt", got, err)
 			}
 			if credential.KindOf(err) != credential.Keychain || credential.HintOf(err) == "" {
 				t.Errorf("kind %v, hint %q", credential.KindOf(err), credential.HintOf(err))
@@ -223,16 +225,16 @@ func TestVaultDamage(t *testing.T) {
 // TestVaultNotKept is the keyring that reports success for a dismissed prompt.
 func TestVaultNotKept(t *testing.T) {
 	for _, old := range []string{"", "old"} {
-		store := &fake{}
-		v := &vault{name: "fake", store: store, limit: unsplit}
+		inner := &fake{}
+		v := &vault{name: "fake", store: inner, limit: unsplit}
 		if old != "" {
 			if err := v.put(t.Context(), account, old, time.Time{}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		store.drop = true
+		inner.drop = true
 		err := v.put(t.Context(), account, "new", time.Time{})
-		if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "not kept") {
+		if !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), "not kept") {
 			t.Errorf("over %q: got %v", old, err)
 		}
 	}
@@ -240,15 +242,15 @@ func TestVaultNotKept(t *testing.T) {
 
 // TestVaultAnotherWriter takes the value of a faster writer for a success.
 func TestVaultAnotherWriter(t *testing.T) {
-	store := &fake{}
-	v := &vault{name: "fake", store: store, limit: unsplit}
+	inner := &fake{}
+	v := &vault{name: "fake", store: inner, limit: unsplit}
 	sets := 0
 	theirs, _ := pack("theirs", unsplit, "GEN", "a")
-	store.before = func(op, _ string) error {
+	inner.before = func(op, _ string) error {
 		if op == "set" {
 			sets++
 		} else if sets == 1 {
-			store.items[account] = theirs
+			inner.items[account] = theirs
 		}
 		return nil
 	}
@@ -259,16 +261,16 @@ func TestVaultAnotherWriter(t *testing.T) {
 
 // TestVaultChangedValue is a keychain that cuts off what is too long for it.
 func TestVaultChangedValue(t *testing.T) {
-	store := &fake{}
-	v := &vault{name: "fake", store: store, limit: unsplit}
-	store.before = func(op, _ string) error {
-		if text := store.items[account]; op == "get" && len(text) > 200 {
-			store.items[account] = text[:200]
+	inner := &fake{}
+	v := &vault{name: "fake", store: inner, limit: unsplit}
+	inner.before = func(op, _ string) error {
+		if text := inner.items[account]; op == "get" && len(text) > 200 {
+			inner.items[account] = text[:200]
 		}
 		return nil
 	}
 	err := v.put(t.Context(), account, noise(300), time.Time{})
-	if !errors.Is(err, ErrUnavailable) {
+	if !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -282,7 +284,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add(headMagic + `{"gen":"G","size":-1}` + "\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		h, value, err := unpack(text)
-		if err == nil && h.Parts == 0 && (len(value) != h.Size || hashed(value) != h.SHA256) {
+		if err == nil && h.Parts == 0 && (len(value) != h.Size || private.Hashed(value) != h.SHA256) {
 			t.Error("a value that its head does not describe")
 		}
 		if err != nil && (value != "" || h != head{}) {

@@ -1,4 +1,4 @@
-package keychain
+package kernelring
 
 import (
 	"bytes"
@@ -6,15 +6,24 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/binary"
+	"strings"
 	"time"
+
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // sealed keeps items in a store that other containers and home directories share: it
 // encrypts and authenticates them with the sealing key, and the store sees names that
 // are derived from that key. With another key an item cannot be found.
 type sealed struct {
-	inner store
+	inner store.Store
 	keys  sealKeys
+}
+
+// Seal returns a store over inner. Its sealing key lies in the first of dirs, which are
+// absolute paths, that can be used. If none can, the store is unavailable.
+func Seal(inner store.Store, dirs ...string) store.Store {
+	return &sealed{inner: inner, keys: newSealKeys(dirs)}
 }
 
 func (s *sealed) Get(ctx context.Context, account string) (string, error) {
@@ -37,7 +46,7 @@ func (s *sealed) Set(ctx context.Context, account, value string, expires time.Ti
 	}
 	text, err := key.seal(account, value, expires)
 	if err != nil {
-		return unavailable("it cannot seal the item", hintOther, err)
+		return store.Unavailable("it cannot seal the item", store.HintOther, err)
 	}
 	return s.inner.Set(ctx, key.name(account), text, expires)
 }
@@ -58,6 +67,8 @@ const (
 	sealHeader    = 10 // bytes
 	sealedOther   = 0
 	sealedSession = 1
+
+	sessions = "session:" // how the accounts of sessions begin
 )
 
 // sessionEnd returns when the session of a sealed item ends. It reports false for
@@ -82,7 +93,7 @@ func (k sealKey) aead() (cipher.AEAD, error) {
 // the list of everything that determines it, are authenticated with it.
 func (k sealKey) seal(account, value string, expires time.Time) (string, error) {
 	header := []byte{sealVersion, sealedOther}
-	if kindIn(account) == KindSession {
+	if strings.HasPrefix(account, sessions) {
 		header[1] = sealedSession
 	}
 	header = binary.BigEndian.AppendUint64(header, uint64(max(0, expires.Unix())))
@@ -96,7 +107,7 @@ func (k sealKey) seal(account, value string, expires time.Time) (string, error) 
 // open decrypts what seal returned for the same account, else it returns errCorrupt.
 func (k sealKey) open(account, text string) (string, error) {
 	if len(text) < sealHeader || text[0] != sealVersion {
-		return "", errCorrupt
+		return "", store.ErrCorrupt
 	}
 	aead, err := k.aead()
 	if err != nil {
@@ -104,7 +115,7 @@ func (k sealKey) open(account, text string) (string, error) {
 	}
 	plain, err := aead.Open(nil, nil, []byte(text[sealHeader:]), []byte(text[:sealHeader]+account))
 	if err != nil {
-		return "", errCorrupt
+		return "", store.ErrCorrupt
 	}
 	return expand(plain)
 }

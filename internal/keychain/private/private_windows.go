@@ -1,10 +1,12 @@
-package keychain
+package private
 
 import "io/fs"
 
 // On Windows the directories lie in the profile of the user. Its access list keeps
 // others out; modes and numeric owners say nothing there.
 
-const openNoFollow = 0
+// OpenNoFollow is nothing on Windows.
+const OpenNoFollow = 0
 
-func openToOthers(fs.FileInfo) bool { return false }
+// OpenToOthers reports false.
+func OpenToOthers(fs.FileInfo) bool { return false }

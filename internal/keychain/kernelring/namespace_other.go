@@ -1,6 +1,6 @@
 //go:build !linux
 
-package keychain
+package kernelring
 
 // pidNamespace returns nothing: the key is not used where there is no kernel keyring.
 func pidNamespace() (string, error) { return "", nil }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package keychain
+package private
 
 import (
 	"os"
@@ -19,7 +19,7 @@ func TestRootInAHome(t *testing.T) {
 	if err := os.Chown(home, 12345, 12345); err != nil {
 		t.Fatal(err)
 	}
-	err := makePrivateDir(filepath.Join(home, ".local", "state", "aliyun-cred-helper"))
+	err := MakeDir(filepath.Join(home, ".local", "state", "aliyun-cred-helper"))
 	if err == nil || !strings.Contains(err.Error(), "below a directory of another user") {
 		t.Errorf("got %v", err)
 	}
@@ -29,7 +29,7 @@ func TestRootInAHome(t *testing.T) {
 	if err := os.Chown(home, 0, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := makePrivateDir(filepath.Join(home, "a", "b")); err != nil {
+	if err := MakeDir(filepath.Join(home, "a", "b")); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,4 +1,4 @@
-package keychain
+package kernelring
 
 import "os"
 

@@ -1,4 +1,4 @@
-package keychain
+package kernelring
 
 import (
 	"errors"
@@ -9,6 +9,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 func init() {
@@ -16,7 +19,7 @@ func init() {
 }
 
 // sealedIn is a store over shared whose sealing key lies in one of dirs.
-func sealedIn(shared store, dirs ...string) *sealed {
+func sealedIn(shared store.Store, dirs ...string) *sealed {
 	return &sealed{inner: shared, keys: sealKeys{dirs: dirs}}
 }
 
@@ -30,7 +33,7 @@ func TestSealed(t *testing.T) {
 	if got, err := a.Get(t.Context(), account); err != nil || got != value {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if _, err := b.Get(t.Context(), account); !errors.Is(err, ErrNotFound) {
+	if _, err := b.Get(t.Context(), account); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("another state directory: %v", err)
 	}
 	must(t, b.Set(t.Context(), account, "another", epoch))
@@ -59,20 +62,20 @@ func TestSealedAltered(t *testing.T) {
 	text := shared.items[key.name(account)]
 	for i := range len(text) {
 		shared.items[key.name(account)] = text[:i] + string(text[i]^1) + text[i+1:]
-		if _, err := s.Get(t.Context(), account); !errors.Is(err, errCorrupt) {
+		if _, err := s.Get(t.Context(), account); !errors.Is(err, store.ErrCorrupt) {
 			t.Errorf("byte %d altered: %v", i, err)
 		}
 		shared.items[key.name(account)] = text[:i]
-		if _, err := s.Get(t.Context(), account); !errors.Is(err, errCorrupt) {
+		if _, err := s.Get(t.Context(), account); !errors.Is(err, store.ErrCorrupt) {
 			t.Errorf("cut at byte %d: %v", i, err)
 		}
 	}
 	shared.items[key.name("session:b")] = text
-	if _, err := s.Get(t.Context(), "session:b"); !errors.Is(err, errCorrupt) {
+	if _, err := s.Get(t.Context(), "session:b"); !errors.Is(err, store.ErrCorrupt) {
 		t.Errorf("the item of another session: %v", err)
 	}
 	key.namespace = "pid:[1]"
-	if _, err := key.open(account, text); !errors.Is(err, errCorrupt) {
+	if _, err := key.open(account, text); !errors.Is(err, store.ErrCorrupt) {
 		t.Errorf("in another pid namespace: %v", err)
 	}
 }
@@ -125,7 +128,7 @@ func TestSealKeyMadeAnew(t *testing.T) {
 			if name == "open to others" && !hasModes() {
 				return
 			}
-			if _, err := s.load(false); !errors.Is(err, ErrNotFound) {
+			if _, err := s.load(false); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("without create: %v", err)
 			}
 			first, err := s.load(true)
@@ -139,10 +142,10 @@ func TestSealKeyMadeAnew(t *testing.T) {
 				t.Error("a key that others may know is used")
 			}
 			info, err := os.Lstat(filepath.Join(s.dirs[0], sealFile))
-			if err != nil || !info.Mode().IsRegular() || openToOthers(info) {
+			if err != nil || !info.Mode().IsRegular() || private.OpenToOthers(info) {
 				t.Errorf("the file: %v, %v", info, err)
 			}
-			if left, _ := filepath.Glob(filepath.Join(s.dirs[0], temporary+"*")); len(left) > 0 {
+			if left, _ := filepath.Glob(filepath.Join(s.dirs[0], private.Temporary+"*")); len(left) > 0 {
 				t.Errorf("left over: %q", left)
 			}
 		})
@@ -150,7 +153,7 @@ func TestSealKeyMadeAnew(t *testing.T) {
 }
 
 // hasModes reports whether the modes of files keep others out on this system.
-func hasModes() bool { return openNoFollow != 0 }
+func hasModes() bool { return private.OpenNoFollow != 0 }
 
 // TestSealKeyOfMany has many processes make the key at once: all get the first one's.
 func TestSealKeyOfMany(t *testing.T) {
@@ -197,11 +200,11 @@ func TestSealKeyPlaces(t *testing.T) {
 			continue
 		}
 		_ = os.RemoveAll(usable)
-		s := sealedIn(&fake{}, newSealKeys(Options{StateDir: test.state, LockDir: test.run, Now: time.Now}).dirs...)
+		s := sealedIn(&fake{}, newSealKeys([]string{test.state, test.run}).dirs...)
 		err := s.Set(t.Context(), "session:x", "value", epoch)
 		if test.want == "" {
 			_, getErr := s.Get(t.Context(), "session:x")
-			if !errors.Is(err, ErrUnavailable) || !errors.Is(getErr, ErrUnavailable) {
+			if !errors.Is(err, store.ErrUnavailable) || !errors.Is(getErr, store.ErrUnavailable) {
 				t.Errorf("%s: set: %v, get: %v", test.name, err, getErr)
 			}
 			continue
@@ -244,7 +247,7 @@ func unreadableKey(dir string) error {
 	if err := os.Chmod(path, 0); err != nil {
 		return err
 	}
-	if _, err := s.Get(contextOf(), "session:x"); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), path) {
+	if _, err := s.Get(contextOf(), "session:x"); !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), path) {
 		return errors.Join(errors.New("not readable: the error does not say so"), err)
 	}
 	if _, err := os.Lstat(filepath.Join(dir, "run")); !errors.Is(err, fs.ErrNotExist) {
@@ -261,15 +264,15 @@ func unreadableKey(dir string) error {
 }
 
 func TestReseal(t *testing.T) {
-	b := newBench(t, nil)
-	must(t, b.Reseal())
-	if _, err := os.Lstat(filepath.Join(b.opt.StateDir, sealFile)); !errors.Is(err, fs.ErrNotExist) {
+	dir := filepath.Join(t.TempDir(), "state")
+	must(t, Reseal(dir, ""))
+	if _, err := os.Lstat(filepath.Join(dir, sealFile)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without a key: %v", err)
 	}
-	s := &sealed{inner: b.kernel, keys: newSealKeys(b.opt)}
+	s := sealedIn(&fake{}, dir)
 	must(t, s.Set(t.Context(), "session:x", "value", epoch))
-	must(t, b.Reseal())
-	if _, err := s.Get(t.Context(), "session:x"); !errors.Is(err, ErrNotFound) {
+	must(t, Reseal(dir))
+	if _, err := s.Get(t.Context(), "session:x"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("after: %v", err)
 	}
 	must(t, s.Set(t.Context(), "session:x", "new", epoch))
@@ -277,8 +280,8 @@ func TestReseal(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 	if hasModes() {
-		must(t, os.Chmod(b.opt.StateDir, 0o755))
-		if err := b.Reseal(); err == nil || !strings.Contains(err.Error(), b.opt.StateDir) {
+		must(t, os.Chmod(dir, 0o755))
+		if err := Reseal(dir); err == nil || !strings.Contains(err.Error(), dir) {
 			t.Errorf("in a directory open to others: %v", err)
 		}
 	}

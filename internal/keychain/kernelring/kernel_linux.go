@@ -1,4 +1,6 @@
-package keychain
+// Package kernelring keeps items in the Linux kernel keyring of the user, see keyrings(7),
+// and seals them, since all containers and home directories of the user share it.
+package kernelring
 
 import (
 	"cmp"
@@ -11,11 +13,15 @@ import (
 	"golang.org/x/sys/unix"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 const (
-	// kernelLimit keeps items below the 32,767 bytes that a "user" key holds.
-	kernelLimit = 32000
+	// Limit keeps items below the 32,767 bytes that a "user" key holds.
+	Limit = 32000
+
+	// readLimit is above what any key holds: 1 MiB of a big_key.
+	readLimit = 2 << 20 // bytes
 
 	userKey = "user"
 	bigKey  = "big_key" // may be swapped out, encrypted; counts little on the quota
@@ -26,7 +32,8 @@ const (
 // user share that keyring, so what lies there is sealed (see sealed).
 type kernel struct{ now credential.Clock }
 
-func newKernel(now credential.Clock) store { return &kernel{now: now} }
+// New returns the kernel keyring without a seal.
+func New(now credential.Clock) store.Store { return &kernel{now: now} }
 
 // ownKeys is how the descriptions of this program's keys begin.
 const ownKeys = service + ":"
@@ -125,8 +132,8 @@ func readKey(id int) (string, error) {
 			return "", err
 		case n <= len(buf):
 			return string(buf[:n]), nil
-		case n > maxValue+overhead:
-			return "", errCorrupt
+		case n > readLimit:
+			return "", store.ErrCorrupt
 		}
 		buf = make([]byte, n)
 	}
@@ -190,14 +197,14 @@ func isMissing(err error) bool {
 // explainKernel sorts the errors of keyctl(2).
 func explainKernel(err error) error {
 	switch {
-	case err == nil || errors.Is(err, errCorrupt):
+	case err == nil || errors.Is(err, store.ErrCorrupt):
 		return err
 	case isMissing(err):
-		return ErrNotFound
+		return store.ErrNotFound
 	case errors.Is(err, unix.EDQUOT):
-		return unavailable("the user's quota of kernel keys is used up", hintOther, nil)
+		return store.Unavailable("the user's quota of kernel keys is used up", store.HintOther, nil)
 	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EACCES), errors.Is(err, unix.ENOSYS):
-		return unavailable("the kernel keyring may not be used here, as in most containers", hintOther, err)
+		return store.Unavailable("the kernel keyring may not be used here, as in most containers", store.HintOther, err)
 	}
-	return unavailable("the kernel keyring reports an error", hintOther, fmt.Errorf("keyctl: %w", err))
+	return store.Unavailable("the kernel keyring reports an error", store.HintOther, fmt.Errorf("keyctl: %w", err))
 }

@@ -1,4 +1,4 @@
-package keychain
+package kernelring
 
 import (
 	"cmp"
@@ -11,11 +11,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/keychain/store"
 )
+
+const service = "aliyun-cred-helper"
 
 // The file of a sealing key is sealMagic, 32 random bytes in hexadecimal and a newline.
 const (
@@ -36,22 +41,16 @@ type sealKeys struct {
 	dirs []string // absolute; others are left out
 }
 
-func newSealKeys(o Options) sealKeys {
-	var s sealKeys
-	for _, dir := range []string{o.StateDir, o.LockDir} {
-		if filepath.IsAbs(dir) {
-			s.dirs = append(s.dirs, dir)
-		}
-	}
-	return s
+func newSealKeys(dirs []string) sealKeys {
+	return sealKeys{slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool { return !filepath.IsAbs(dir) })}
 }
 
 // load returns the key. Where there is none, it makes one or, without create, returns
-// ErrNotFound. An error that is errUnavailable means that nothing can be sealed now.
+// ErrNotFound. An error that is store.ErrUnavailable means that nothing can be sealed now.
 func (s sealKeys) load(create bool) (sealKey, error) {
 	namespace, err := pidNamespace()
 	if err != nil {
-		return sealKey{}, unavailable("it needs /proc, to tell this container from others", hintOther, atomicfile.WithoutPath(err))
+		return sealKey{}, store.Unavailable("it needs /proc, to tell this container from others", store.HintOther, atomicfile.WithoutPath(err))
 	}
 	var first error
 	for _, dir := range s.dirs {
@@ -63,24 +62,24 @@ func (s sealKeys) load(create bool) (sealKey, error) {
 		case err == nil:
 			return sealKey{secret: secret, namespace: namespace}, nil
 		case errors.Is(err, errUnreadable): // a second key would split the cache
-			return sealKey{}, unavailable("its sealing key "+filepath.Join(dir, sealFile)+" is there", hintOther, err)
+			return sealKey{}, store.Unavailable("its sealing key "+filepath.Join(dir, sealFile)+" is there", store.HintOther, err)
 		}
 		first = cmp.Or(first, err)
 	}
 	if !create {
-		return sealKey{}, ErrNotFound
+		return sealKey{}, store.ErrNotFound
 	}
-	return sealKey{}, unavailable("there is no directory for its sealing key", cmp.Or(credential.HintOf(first), hintOther), first)
+	return sealKey{}, store.Unavailable("there is no directory for its sealing key", cmp.Or(credential.HintOf(first), store.HintOther), first)
 }
 
 // read returns the key in dir. An error that is fs.ErrNotExist or errMalformed says
 // that a key can be made; errUnreadable, that there is one.
 func (s sealKeys) read(dir string) ([]byte, error) {
-	if err := checkPrivateDir(dir); err != nil {
+	if err := private.CheckDir(dir); err != nil {
 		return nil, err
 	}
 	path := filepath.Join(dir, sealFile)
-	data, info, err := atomicfile.Read(path, openNoFollow, sealLimit)
+	data, info, err := atomicfile.Read(path, private.OpenNoFollow, sealLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -91,7 +90,7 @@ func (s sealKeys) read(dir string) ([]byte, error) {
 		return nil, errors.Join(errUnreadable, err)
 	}
 	secret, ok := parseSealKey(string(data))
-	if !ok || !ownedBy(info, os.Geteuid()) || openToOthers(info) {
+	if !ok || !private.OwnedBy(info, os.Geteuid()) || private.OpenToOthers(info) {
 		return nil, errMalformed
 	}
 	return secret, nil
@@ -115,17 +114,17 @@ func newSealKey() []byte {
 // make makes a key in dir and returns it, or that of another process that was faster:
 // link(2) replaces nothing. missing is why there was none.
 func (s sealKeys) make(dir string, missing error) ([]byte, error) {
-	if err := makePrivateDir(dir); err != nil {
+	if err := private.MakeDir(dir); err != nil {
 		return nil, err
 	}
-	atomicfile.Sweep(dir, temporary)
+	atomicfile.Sweep(dir, private.Temporary)
 	path := filepath.Join(dir, sealFile)
 	if errors.Is(missing, errMalformed) {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 	}
-	f, err := os.CreateTemp(dir, temporary+"*") // mode 0600
+	f, err := os.CreateTemp(dir, private.Temporary+"*") // mode 0600
 	if err != nil {
 		return nil, err
 	}
@@ -151,10 +150,10 @@ func (s sealKeys) replace() error {
 			continue
 		}
 		if err == nil {
-			err = checkPrivateDir(dir)
+			err = private.CheckDir(dir)
 		}
 		if err == nil {
-			err = atomicfile.Write(path, newSealKey(), atomicfile.Options{Prefix: temporary})
+			err = atomicfile.Write(path, newSealKey(), atomicfile.Options{Prefix: private.Temporary})
 		}
 		if err != nil {
 			first = cmp.Or(first, error(&credential.Error{
@@ -165,10 +164,9 @@ func (s sealKeys) replace() error {
 	return first
 }
 
-// Reseal replaces the sealing key. All that was sealed in the kernel keyring by this
-// state directory can never be read again, with or without an index. It does nothing
-// where there is no key. An error is of Kind Keychain.
-func (k *Keychain) Reseal() error { return newSealKeys(k.opt).replace() }
+// Reseal replaces the sealing key in each of dirs that has one. What was sealed with it
+// can never be read again. An error is of Kind Keychain.
+func Reseal(dirs ...string) error { return newSealKeys(dirs).replace() }
 
 // sealKey is a sealing key. The key of an image or of a volume may be in many
 // containers, so the pid namespace is mixed in.

@@ -1,8 +1,10 @@
-package keychain
+package kernelring
 
 import (
 	"encoding/base64"
 	"strings"
+
+	"aliyun-cred-helper/internal/keychain/store"
 )
 
 // The compact form of a value. It begins with compactPlain, and the value follows, or
@@ -27,7 +29,7 @@ const (
 // phrases are in most sessions. They are part of the format: a phrase may be added at
 // the end, but none may change.
 var phrases = [...]string{
-	headMagic + `{"gen":"`,
+	`aliyun-cred-helper/1 head {"gen":"`,
 	`","size":`,
 	`,"sha256":"`,
 	"\"}\n" + `{"v":1,"key":["`,
@@ -41,7 +43,7 @@ var phrases = [...]string{
 	"aliyun-cred-helper-",
 	"https://sts",
 	".aliyuncs.com",
-	partMagic + `{"gen":"`,
+	`aliyun-cred-helper/1 part {"gen":"`,
 }
 
 // compact returns the compact form of value.
@@ -101,7 +103,7 @@ func runIn(text string) (groups byte) {
 // expand returns the value of a compact form.
 func expand(data []byte) (string, error) {
 	if len(data) == 0 || data[0] > compactCoded {
-		return "", errCorrupt
+		return "", store.ErrCorrupt
 	}
 	if data[0] == compactPlain {
 		return string(data[1:]), nil
@@ -121,7 +123,7 @@ func expand(data []byte) (string, error) {
 		case c >= compactPhrase && int(c)-compactPhrase < len(phrases):
 			out = append(out, phrases[c-compactPhrase]...)
 		default:
-			return "", errCorrupt
+			return "", store.ErrCorrupt
 		}
 	}
 	return string(out), nil

@@ -1,0 +1,135 @@
+// Package private makes and checks the directories and files that only this user can
+// reach.
+package private
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"aliyun-cred-helper/internal/atomicfile"
+	"aliyun-cred-helper/internal/credential"
+)
+
+// Temporary is how the name of a file begins that is being written. The file of a
+// process that died stays until the next one writes there, or lists the index.
+const Temporary = ".new-"
+
+// Dir is a directory in the state directory that only this user may use. It
+// has a file for each account.
+type Dir struct {
+	State     string // the state directory
+	Name      string
+	Extension string // of its files
+}
+
+// Path returns the path of the directory.
+func (d Dir) Path() string { return filepath.Join(d.State, d.Name) }
+
+// File returns the path of the file of account.
+func (d Dir) File(account string) string {
+	return filepath.Join(d.Path(), Hashed(account)+d.Extension)
+}
+
+// Check refuses directories that others can reach.
+func (d Dir) Check() error {
+	if err := CheckDir(d.State); err != nil {
+		return err
+	}
+	return CheckDir(d.Path())
+}
+
+// ReadFile reads a file of at most limit bytes. It follows no link.
+func (d Dir) ReadFile(path string, limit int64) ([]byte, error) {
+	if err := d.Check(); err != nil {
+		return nil, err
+	}
+	data, info, err := atomicfile.Read(path, OpenNoFollow, limit)
+	if err == nil && !OwnedBy(info, os.Geteuid()) {
+		return nil, errors.New("it belongs to another user")
+	}
+	return data, err
+}
+
+// WriteFile replaces a file, mode 0600. It makes the directories where they are
+// missing.
+func (d Dir) WriteFile(path string, data []byte) error {
+	for _, dir := range []string{d.State, d.Path()} {
+		if err := MakeDir(dir); err != nil {
+			return err
+		}
+	}
+	err := atomicfile.Write(path, data, atomicfile.Options{Prefix: Temporary})
+	d.Sweep()
+	return err
+}
+
+// Sweep deletes the temporary files of dead writers.
+func (d Dir) Sweep() {
+	for _, dir := range []string{d.State, d.Path()} {
+		atomicfile.Sweep(dir, Temporary)
+	}
+}
+
+// RemoveFile deletes a file.
+func (d Dir) RemoveFile(path string) error {
+	if err := d.Check(); err != nil {
+		return err
+	}
+	return os.Remove(path)
+}
+
+// OwnedBy reports whether a file belongs to the user uid.
+func OwnedBy(info fs.FileInfo, uid int) bool { return atomicfile.OwnedBy(info, uid) }
+
+// Hashed returns the SHA-256 of text in hexadecimal, which can be the name of a file.
+func Hashed(text string) string {
+	s := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(s[:])
+}
+
+// MakeDir makes the directory path and those above it, and checks it. Root makes
+// nothing below a directory of another user (sudo with HOME kept): that user could not
+// enter it, or could enter what root trusts.
+func MakeDir(path string) error {
+	if filepath.IsAbs(path) {
+		above, err := atomicfile.Existing(filepath.Dir(path))
+		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
+			return credential.NewError(credential.Keychain, "", "", path+" is below a directory of another user")
+		}
+		if err := os.MkdirAll(path, 0o700); err != nil {
+			return &credential.Error{Kind: credential.Keychain, Err: err}
+		}
+	}
+	return CheckDir(path)
+}
+
+// CheckDir refuses a directory that is a link, that others can enter or
+// that belongs to another user: they could have put files there. It does not
+// change the mode of a directory that exists.
+func CheckDir(path string) error {
+	if !filepath.IsAbs(path) {
+		return credential.NewError(credential.Keychain, "", "", "there is no directory for it")
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return &credential.Error{Kind: credential.Keychain, Err: err}
+	}
+	var why, hint string
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		why = "is a symbolic link"
+	case !info.IsDir():
+		why = "is no directory"
+	case !OwnedBy(info, os.Geteuid()):
+		why = "belongs to another user"
+	case OpenToOthers(info):
+		why, hint = "is open to other users", "chmod 700 "+path
+	default:
+		return nil
+	}
+	return credential.NewError(credential.Keychain, "", hint, path+" "+why)
+}

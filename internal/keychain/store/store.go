@@ -1,0 +1,86 @@
+// Package store is what the backends of the keychain have in common: the interface, and
+// the errors that tell why one does not work.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"aliyun-cred-helper/internal/credential"
+)
+
+// Store keeps one text for each account. Implementations are safe for concurrent
+// use. An item that is not there is ErrNotFound; a store that does not work gives
+// an error that is ErrUnavailable. The kernel drops an item at the time expires,
+// the other stores keep it; the zero time means never.
+type Store interface {
+	Get(ctx context.Context, account string) (string, error)
+	Set(ctx context.Context, account, value string, expires time.Time) error
+	Delete(ctx context.Context, account string) error
+}
+
+// ErrNotFound means that an item is not there. Its Kind is NotFound.
+var ErrNotFound error = credential.NewError(credential.NotFound, "keychain", "", "no such item")
+
+// ErrUnavailable means that a backend does not work here or now. Such an error is of
+// Kind Keychain and has a hint.
+var ErrUnavailable = errors.New("keychain not usable")
+
+// ErrAbsent is an ErrUnavailable of a backend that does not exist here, so that
+// nothing is in it.
+var ErrAbsent = errors.New("no such keychain here")
+
+// ErrCorrupt matches every error that says that an item is there and cannot be
+// used. A new value may be written over it.
+var ErrCorrupt = errors.New("the item is damaged, or was not written by this program")
+
+// Corrupt is an ErrCorrupt with a text of its own.
+type Corrupt string
+
+func (c Corrupt) Error() string        { return string(c) }
+func (c Corrupt) Is(target error) bool { return target == ErrCorrupt }
+
+// Trouble is why a backend does not work.
+type Trouble struct {
+	Reason string
+	Slow   bool // finding it out again would cost a wait
+	Absent bool // it is ErrAbsent, too
+	Err    error
+}
+
+func (t *Trouble) Error() string {
+	if t.Err == nil {
+		return t.Reason
+	}
+	return t.Reason + ": " + t.Err.Error()
+}
+
+func (t *Trouble) Unwrap() error { return t.Err }
+func (t *Trouble) Is(target error) bool {
+	return target == ErrUnavailable || t.Absent && target == ErrAbsent
+}
+
+// Unavailable is the error of a backend that does not work; it took no time to
+// find out.
+func Unavailable(reason, hint string, err error) error {
+	return &credential.Error{Kind: credential.Keychain, Hint: hint, Err: &Trouble{Reason: reason, Err: err}}
+}
+
+// UnavailableSlow is Unavailable for what took a wait, or could take one next
+// time: guard notes it, so that other calls need not try.
+func UnavailableSlow(reason, hint string) error {
+	return &credential.Error{Kind: credential.Keychain, Hint: hint, Err: &Trouble{Reason: reason, Slow: true}}
+}
+
+// IsNotFound reports whether err is ErrNotFound.
+func IsNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
+
+// IsUnavailable reports whether err is ErrUnavailable.
+func IsUnavailable(err error) bool { return errors.Is(err, ErrUnavailable) }
+
+// The hints when the keychain of the system, or another backend, does not work.
+const (
+	HintElsewhere = "set ALIYUN_CRED_HELPER_BACKEND=file and ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE"
+	HintOther     = "use --backend system, or " + HintElsewhere
+)
