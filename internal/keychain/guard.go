@@ -90,7 +90,7 @@ func run[T any](ctx context.Context, g *guard, op, account string, f func(contex
 }
 
 // attempt calls f unless the store did not work a moment ago. Its errors are
-// ErrNotFound, errCorrupt, of Kind Keychain, or that of ctx.
+// store.ErrNotFound, store.ErrCorrupt, of Kind Keychain, or that of ctx.
 func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, error)) (T, error) {
 	var none T
 	if err := ctx.Err(); err != nil {

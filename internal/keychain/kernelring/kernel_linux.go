@@ -1,5 +1,3 @@
-// Package kernelring keeps items in the Linux kernel keyring of the user, see keyrings(7),
-// and seals them, since all containers and home directories of the user share it.
 package kernelring
 
 import (
@@ -29,7 +27,7 @@ const (
 
 // kernel keeps items as keys in the keyring of the user, see keyrings(7) and
 // keyctl(2). Its calls take microseconds. All containers and home directories of the
-// user share that keyring, so what lies there is sealed (see sealed).
+// user share that keyring, so Seal comes before it.
 type kernel struct{ now credential.Clock }
 
 // New returns the kernel keyring without a seal.

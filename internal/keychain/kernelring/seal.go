@@ -1,3 +1,5 @@
+// Package kernelring keeps items in the Linux kernel keyring of the user, see keyrings(7),
+// and seals them, since all containers and home directories of the user share it.
 package kernelring
 
 import (
@@ -104,7 +106,7 @@ func (k sealKey) seal(account, value string, expires time.Time) (string, error) 
 	return string(aead.Seal(header, nil, compact(value), append(bytes.Clone(header), account...))), nil
 }
 
-// open decrypts what seal returned for the same account, else it returns errCorrupt.
+// open decrypts what seal returned for the same account, else it returns store.ErrCorrupt.
 func (k sealKey) open(account, text string) (string, error) {
 	if len(text) < sealHeader || text[0] != sealVersion {
 		return "", store.ErrCorrupt
