@@ -60,6 +60,7 @@ var allowed = map[string][]string{
 	"cloudtest":               {},
 	"cloudtest/cmd/cloudtest": {"cloudtest"},
 	"envtest":                 {"osenv"},
+	"processtest":             {},
 	"tools/flagtable":         {"request"},
 	"tools/packagemap":        {},
 	"tools/thirdparty":        {},

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
 // TestMakeDirs wants that root's new directories belong to the user in whose directory
@@ -20,9 +22,7 @@ func TestMakeDirs(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			home := t.TempDir()
 			if tt.owner != os.Geteuid() {
-				if os.Geteuid() != 0 {
-					t.Skip("needs root")
-				}
+				cloudtest.NeedsRoot(t)
 				if err := os.Chown(home, tt.owner, tt.owner); err != nil {
 					t.Fatal(err)
 				}

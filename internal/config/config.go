@@ -7,15 +7,11 @@ package config
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"reflect"
 	"slices"
-	"strings"
-	"sync"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
@@ -25,93 +21,6 @@ const (
 	maxSize  = 1 << 20 // bytes; a file of a thousand profiles is a tenth of it
 	maxDepth = 32      // levels of nesting; the format has three
 )
-
-// Profile is one entry of config.json. The zero value of a field means that
-// the file does not set it.
-type Profile struct {
-	Name string `json:"name"`
-	Mode string `json:"mode"` // of a profile in a file: never empty, see ImpliedMode
-
-	AccessKeyID     string            `json:"access_key_id"`
-	AccessKeySecret credential.Secret `json:"access_key_secret"`
-	StsToken        credential.Secret `json:"sts_token"`
-	StsExpiration   int64             `json:"sts_expiration"` // Unix seconds
-
-	RAMRoleARN     string `json:"ram_role_arn"`
-	RAMRoleName    string `json:"ram_role_name"`
-	RAMSessionName string `json:"ram_session_name"`
-	ExternalID     string `json:"external_id"`
-	ExpiredSeconds int    `json:"expired_seconds"`
-	Policy         string `json:"policy"`
-	SourceProfile  string `json:"source_profile"`
-
-	StsRegion    string `json:"sts_region"`
-	StsEndpoint  string `json:"sts_endpoint"`
-	EndpointType string `json:"endpoint_type"`
-	EnableVPC    bool   `json:"enable_vpc"`
-	RegionID     string `json:"region_id"`
-
-	ProcessCommand  string            `json:"process_command"`
-	CredentialsURI  string            `json:"credentials_uri"`
-	OIDCProviderARN string            `json:"oidc_provider_arn"`
-	OIDCTokenFile   string            `json:"oidc_token_file"`
-	BearerToken     credential.Secret `json:"bearer_token"`
-
-	CloudSSOSignInURL         string            `json:"cloud_sso_sign_in_url"`
-	CloudSSOAccountID         string            `json:"cloud_sso_account_id"`
-	CloudSSOAccessConfig      string            `json:"cloud_sso_access_config"`
-	AccessToken               credential.Secret `json:"access_token"`
-	CloudSSOAccessTokenExpire int64             `json:"cloud_sso_access_token_expire"` // Unix seconds
-
-	OAuthSiteType          string            `json:"oauth_site_type"`
-	OAuthAccessToken       credential.Secret `json:"oauth_access_token"`
-	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
-
-	// The mode of these two is not supported.
-	PrivateKey  credential.Secret `json:"private_key"`
-	KeyPairName string            `json:"key_pair_name"`
-
-	hasMore bool // a key that has no field here, and is not about output, is set
-}
-
-// Text returns the string that key of the file sets. It is empty for a key that
-// is not set, is not known, or is no plain string.
-func (p *Profile) Text(key string) string {
-	i := slices.Index(profileKeys(), key)
-	if i < 0 {
-		return ""
-	}
-	text, _ := reflect.ValueOf(p).Elem().Field(i).Interface().(string)
-	return text
-}
-
-// profileKeys lists the keys of the file in the order of the fields of Profile.
-var profileKeys = sync.OnceValue(func() []string {
-	t := reflect.TypeFor[Profile]()
-	var keys []string
-	for i := range t.NumField() {
-		if key := t.Field(i).Tag.Get("json"); key != "" {
-			keys = append(keys, key)
-		}
-	}
-	return keys
-})
-
-// Is reports whether the profile has that mode, as `aliyun` compares modes.
-func (p *Profile) Is(mode string) bool { return credential.CanonicalMode(p.Mode) == mode }
-
-// IsBlank reports whether p is a profile to which `aliyun` gives the key of the
-// environment.
-func (p *Profile) IsBlank() bool {
-	return p.Is(credential.ModeAK) && p.AccessKeyID == "" && p.AccessKeySecret.IsZero()
-}
-
-// IsFirstRun reports whether p is the blank profile that `aliyun` makes at its first
-// run: default, mode AK, and nothing set but the region and what is about output.
-func (p Profile) IsFirstRun() bool {
-	p.Mode, p.RegionID = credential.CanonicalMode(p.Mode), ""
-	return p == Profile{Name: "default", Mode: credential.ModeAK}
-}
 
 // File is a config.json in memory.
 type File struct {
@@ -248,37 +157,6 @@ func (f *File) decode(raw []byte) error {
 	}
 	return nil
 }
-
-// decode fills p from raw, which is valid JSON. It decodes key by key: for so
-// large a struct encoding/json first builds a table by reflection, which would
-// take a warm call longer than everything else about the file.
-func (p *Profile) decode(raw []byte) error {
-	if string(raw) == "null" {
-		return nil
-	}
-	if raw[0] != '{' {
-		return errWrongType
-	}
-	var wrong error
-	fields := reflect.ValueOf(p).Elem()
-	for _, m := range scan(raw, 0).items {
-		i := slices.IndexFunc(profileKeys(), func(key string) bool { return strings.EqualFold(m.name, key) })
-		switch value := raw[m.value:m.end]; {
-		case i >= 0 && json.Unmarshal(value, fields.Field(i).Addr().Interface()) != nil:
-			wrong = cmp.Or(wrong, fmt.Errorf("%s has a value of the wrong type", profileKeys()[i]))
-		case i < 0 && !slices.Contains(outputKeys, m.name) && !slices.Contains(unset, string(value)):
-			p.hasMore = true
-		}
-	}
-	return wrong
-}
-
-// outputKeys are the keys without a field that say nothing about a credential, and
-// unset is how `aliyun` writes a key that is not set.
-var (
-	outputKeys = []string{"language", "output_format"}
-	unset      = []string{`""`, "0", "false", "null"}
-)
 
 // tooDeep reports whether objects and arrays nest deeper than maxDepth. It
 // does not need raw to be valid JSON.

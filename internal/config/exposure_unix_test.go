@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"aliyun-cred-helper/internal/atomicfile"
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
 func TestExposure(t *testing.T) {
@@ -35,7 +36,7 @@ func TestExposure(t *testing.T) {
 			path := file(t, `{}`)
 			dir := filepath.Dir(path)
 			if (tt.owner == user || tt.dirOwner == user) && self != 0 {
-				t.Skip("needs root")
+				cloudtest.NeedsRoot(t)
 			}
 			if err := os.Chmod(path, tt.mode); err != nil {
 				t.Fatal(err)
@@ -60,9 +61,7 @@ func TestExposure(t *testing.T) {
 
 // TestUpdateAsRoot wants that a new file belongs to the user in whose home it is.
 func TestUpdateAsRoot(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("needs root")
-	}
+	cloudtest.NeedsRoot(t)
 	const user = 12345
 	home := t.TempDir()
 	if err := os.Chown(home, user, user); err != nil {

@@ -14,11 +14,12 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/kernelring"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/processtest"
 )
 
 func init() {
-	helpers["quota"] = func([]string) error { return fillQuota() }
-	helpers["room"] = func(args []string) error { return makesRoom(args[0]) }
+	processtest.Roles["quota"] = func([]string) error { return fillQuota() }
+	processtest.Roles["room"] = func(args []string) error { return makesRoom(args[0]) }
 }
 
 // kernelKeychain is a keychain on the kernel keyring of this machine.
@@ -84,12 +85,10 @@ func TestKernelBigValues(t *testing.T) {
 func TestKernelQuota(t *testing.T) {
 	kernelKeychain(t)
 	cloudtest.NeedsRoot(t) // to become another user
-	cmd := helper(t, "quota", nil)
-	cmd.Path = reachableBinary(t)
-	asNobody(cmd)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
+	cmd := processtest.Command(t, "quota")
+	cmd.Path = processtest.Reachable(t)
+	processtest.AsNobody(cmd)
+	processtest.Run(t, cmd)
 }
 
 // fillQuota writes until the kernel refuses, and sees that the refusal is told
@@ -134,14 +133,12 @@ func fillQuota() error {
 func TestKernelRoom(t *testing.T) {
 	kernelKeychain(t)
 	cloudtest.NeedsRoot(t) // to become another user
-	cmd := helper(t, "room", nil, "")
-	cmd.Path = reachableBinary(t)
+	cmd := processtest.Command(t, "room", "")
+	cmd.Path = processtest.Reachable(t)
 	must(t, os.Chmod(filepath.Dir(cmd.Path), 0o777))
 	cmd.Args[1] = filepath.Join(filepath.Dir(cmd.Path), "home")
-	asNobody(cmd)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
+	processtest.AsNobody(cmd)
+	processtest.Run(t, cmd)
 }
 
 // makesRoom stores many more sessions than the quota has room for, from two state

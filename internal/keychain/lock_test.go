@@ -14,11 +14,12 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/processtest"
 )
 
 // hold takes the lock of a key in the directories given, says so, and keeps it.
 func init() {
-	helpers["hold"] = func(args []string) error {
+	processtest.Roles["hold"] = func(args []string) error {
 		k, err := Open(Options{Backend: BackendNone, StateDir: args[0], LockDir: args[1], Now: time.Now})
 		if err != nil {
 			return err
@@ -75,7 +76,7 @@ func TestLock(t *testing.T) {
 // TestLockHolderKilled takes over from a process that was killed.
 func TestLockHolderKilled(t *testing.T) {
 	b := newBench(t, nil)
-	cmd := helper(t, "hold", nil, b.opt.StateDir, b.opt.LockDir)
+	cmd := processtest.Command(t, "hold", b.opt.StateDir, b.opt.LockDir)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

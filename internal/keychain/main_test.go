@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,53 +13,10 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/kernelring"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/processtest"
 )
 
-// helperVariable has the test binary play another process: its value names an
-// entry of helpers. The exit status is 0 unless the helper returns an error.
-const helperVariable = "KEYCHAIN_TEST_HELPER"
-
-var helpers = map[string]func(args []string) error{}
-
-func TestMain(m *testing.M) {
-	if name := os.Getenv(helperVariable); name != "" {
-		if err := helpers[name](os.Args[1:]); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
-// helper is a command that runs a helper with nothing but env in its environment.
-func helper(t *testing.T, name string, env []string, args ...string) *exec.Cmd {
-	t.Helper()
-	if helpers[name] == nil {
-		t.Fatalf("no helper %s", name)
-	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append([]string{helperVariable + "=" + name, "GOCOVERDIR=" + t.TempDir(), "GORACE=atexit_sleep_ms=0"}, env...)
-	return cmd
-}
-
-// reachableBinary copies the test binary to where every user can run it.
-func reachableBinary(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "keychain")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	data, err := os.ReadFile(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	must(t, os.Chmod(dir, 0o755))
-	path := filepath.Join(dir, "test")
-	must(t, os.WriteFile(path, data, 0o755))
-	return path
-}
+func TestMain(m *testing.M) { processtest.Main(m) }
 
 // contextOf is the context of a helper, which its parent ends.
 func contextOf() context.Context { return context.Background() }

@@ -4,14 +4,13 @@ import (
 	"context"
 	"slices"
 
-	"aliyun-cred-helper/internal/request"
-
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/request"
 )
 
 type logoutCommand struct {

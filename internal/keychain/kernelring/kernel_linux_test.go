@@ -14,10 +14,11 @@ import (
 
 	"aliyun-cred-helper/internal/cloudtest"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/processtest"
 )
 
 func init() {
-	helpers["private"] = func([]string) error { return privateSession() }
+	processtest.Roles["private"] = func([]string) error { return privateSession() }
 }
 
 // needKernel skips the test where there is no kernel keyring.
@@ -192,7 +193,7 @@ func TestKernelNeverWithoutTimeLimit(t *testing.T) {
 // not lead to the keyring of the user.
 func TestKernelPrivateSession(t *testing.T) {
 	needKernel(t)
-	runHelper(t, "private", nil)
+	processtest.Run(t, processtest.Command(t, "private"))
 }
 
 func privateSession() error {

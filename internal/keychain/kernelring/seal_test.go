@@ -12,10 +12,11 @@ import (
 
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/processtest"
 )
 
 func init() {
-	helpers["unreadable"] = func(args []string) error { return unreadableKey(args[0]) }
+	processtest.Roles["unreadable"] = func(args []string) error { return unreadableKey(args[0]) }
 }
 
 // sealedIn is a store over shared whose sealing key lies in one of dirs.
@@ -224,16 +225,14 @@ func TestSealKeyUnreadable(t *testing.T) {
 		return
 	}
 	dir := t.TempDir()
-	cmd := helper(t, "unreadable", nil, filepath.Join(dir, "x"))
+	cmd := processtest.Command(t, "unreadable", filepath.Join(dir, "x"))
 	if os.Geteuid() == 0 {
-		cmd.Path = reachableBinary(t)
+		cmd.Path = processtest.Reachable(t)
 		cmd.Args[1] = filepath.Join(filepath.Dir(cmd.Path), "x")
 		must(t, os.Chmod(filepath.Dir(cmd.Path), 0o777))
-		asNobody(cmd)
+		processtest.AsNobody(cmd)
 	}
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
+	processtest.Run(t, cmd)
 }
 
 // unreadableKey sees that a key that cannot be read is neither replaced nor passed over.

@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
 // TestRootInAHome wants root to make nothing in the home of another user, who could not
 // use it afterwards.
 func TestRootInAHome(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("needs root")
-	}
+	cloudtest.NeedsRoot(t)
 	home := t.TempDir()
 	if err := os.Chown(home, 12345, 12345); err != nil {
 		t.Fatal(err)

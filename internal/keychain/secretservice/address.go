@@ -20,7 +20,7 @@ func (c *Client) checkAddress() error {
 		switch {
 		case c.opt.RuntimeDir == "" || !isSocket(path):
 			return errNoBus
-		case filepath.Clean(c.opt.RuntimeDir) != c.libraryRunDir:
+		case filepath.Clean(c.opt.RuntimeDir) != c.ringRunDir:
 			return &Error{
 				Reason: "the environment does not say where the session bus is",
 				Hint:   "set DBUS_SESSION_BUS_ADDRESS=unix:path=" + path, Sufficient: true,

@@ -40,12 +40,12 @@ func TestAddress(t *testing.T) {
 	}
 	for _, test := range tests {
 		c := New(Options{Address: test.address, RuntimeDir: test.runtime})
-		c.libraryRunDir = dir
+		c.ringRunDir = dir
 		checkError(t, test.address+", "+test.runtime, c.checkAddress(), test.want)
 	}
 	// A bus that go-keyring would not find.
 	c := New(Options{RuntimeDir: dir})
-	c.libraryRunDir = "/nonexistent"
+	c.ringRunDir = "/nonexistent"
 	err = c.checkAddress()
 	checkError(t, "unnamed", err, "does not say where the session bus is")
 	var e *Error

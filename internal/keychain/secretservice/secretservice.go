@@ -56,8 +56,8 @@ type Options struct {
 
 // Client asks the Secret Service on one bus. It is safe for concurrent use.
 type Client struct {
-	opt           Options
-	libraryRunDir string // the runtime directory that go-keyring looks into
+	opt        Options
+	ringRunDir string // the runtime directory that go-keyring looks into
 
 	mu      sync.Mutex
 	readyAt time.Time // guarded by mu; zero: Ready must ask
@@ -65,7 +65,7 @@ type Client struct {
 
 // New returns a client of the bus that o names. It does no I/O.
 func New(o Options) *Client {
-	return &Client{opt: o, libraryRunDir: fmt.Sprintf("/run/user/%d", os.Getuid())}
+	return &Client{opt: o, ringRunDir: fmt.Sprintf("/run/user/%d", os.Getuid())}
 }
 
 // Reset makes the next call of Ready ask the service.

@@ -1,6 +1,6 @@
 //go:build unix
 
-package kernelring
+package processtest
 
 import (
 	"os"
@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// asNobody has root run cmd as a user without rights, who has a quota of kernel keys
+// AsNobody has root run cmd as a user without rights, who has a quota of kernel keys
 // that other runs of the tests do not use.
-func asNobody(cmd *exec.Cmd) {
+func AsNobody(cmd *exec.Cmd) {
 	id := uint32(60000 + os.Getpid()%5000)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: id, Gid: id}}
 }
