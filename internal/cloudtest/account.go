@@ -129,6 +129,15 @@ func (c *Cloud) issueIn(account, roleName, sessionName string, life time.Duratio
 	return key
 }
 
+// Issued reports whether the four values are those of one session that the cloud has
+// issued. expiration is as in its answers.
+func (c *Cloud) Issued(id, secret, token, expiration string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	key, known := c.keys[id]
+	return known && key.secret == secret && key.token == token && key.expires.Format(expirationLayout) == expiration
+}
+
 // object returns the four values that every service gives for a session.
 func (s signer) object() map[string]any {
 	return map[string]any{

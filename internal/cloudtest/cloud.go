@@ -49,7 +49,7 @@ type Cloud struct {
 	portalURL, oauthURL, oauthTLSURL               string
 
 	stop    context.CancelFunc // ends the context of every request
-	servers []*http.Server
+	servers []io.Closer
 	serving sync.WaitGroup // accept loops
 	open    sync.WaitGroup // connections, each with the goroutine that serves it
 

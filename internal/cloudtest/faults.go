@@ -44,30 +44,21 @@ type armedFault struct {
 // token or a device code, that is what is meant by a session. Faults, by name:
 //
 //	status:CODE[:BODY]  that status and body
-//	http500 http503     InternalError, ServiceUnavailable
 //	retryafter:N        503 with Retry-After of N seconds
-//	throttle            Throttling.User, which has status 400
-//	nonceused           SignatureNonceUsed
-//	html xml empty null {} notjson   such a body with status 200
-//	huge                a JSON object of 1 MiB
-//	redirect            302 to another listener, which logs service "elsewhere"
-//	wrongtype           the right answer with lists for strings
 //	missing:FIELD       the right answer without that field, at any depth
-//	badexpiry           the right answer with a word where it says when it ends
+//	field:FIELD:VALUE   the right answer with that VALUE of fieldValues in a FIELD of sessionFields
 //	expired             the right answer, of a session that ended an hour ago
 //	life:DURATION       the right answer, of a session that lives so long
 //	token:N             the right answer, with a security token of N bytes
 //	delay:DURATION      the right answer, so much later
 //	short               half of the right answer, then the connection is closed
+//	halfbody            half of the right answer, then nothing until the client goes
 //	slow                the right answer, one byte each 100 ms
 //	endless             white space until the client goes or the cloud closes
 //	hang                nothing until the client goes or the cloud closes
 //	reset               the connection is reset
-//	switch              101 and then bytes, until the client goes
-//	informational       answers 103, until the client goes
-//	header              header lines, until the client goes
-//	halfheader          half a header, then nothing until the client goes
-//	halfbody            half of the right answer, then nothing until the client goes
+//
+// and the names of the tables bodies, answers, changes and wires.
 func (c *Cloud) SetFault(service, action, name string, times int) error {
 	actions, ok := faultActions[service]
 	if !ok {
@@ -128,6 +119,8 @@ func parseFault(name string) (fault, error) {
 	switch kind {
 	case "status":
 		return statusFault(argument)
+	case "field":
+		return fieldFault(argument)
 	case "missing":
 		if argument == "" {
 			return fault{}, fmt.Errorf("fault %q has no field", name)
@@ -141,11 +134,7 @@ func parseFault(name string) (fault, error) {
 		if kind == "token" {
 			return fault{shape: shape{tokenBytes: n}}, nil
 		}
-		return fault{instead: func(*Cloud) reply {
-			answer := refusal(http.StatusServiceUnavailable, "ServiceUnavailable", "The service is temporarily unavailable.")
-			answer.header = http.Header{"Retry-After": {argument}}
-			return answer
-		}}, nil
+		return fault{instead: unavailableUntil(argument)}, nil
 	case "life", "delay":
 		d, err := time.ParseDuration(argument)
 		if err != nil || d <= 0 {

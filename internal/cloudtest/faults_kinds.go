@@ -1,10 +1,13 @@
 package cloudtest
 
 import (
-	"context"
-	"net"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"maps"
 	"net/http"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,76 +15,155 @@ import (
 // hugeBytes is the length of a huge answer.
 const hugeBytes = 1 << 20
 
-// plainFault returns the fault of a name without an argument. Bodies that are
-// not the service's own contain the canary: they are not to be repeated.
+// plainFault returns the fault of a name without an argument.
 func plainFault(name string) (fault, bool) {
-	switch name {
-	case "http500":
-		return refusing(http.StatusInternalServerError, "InternalError", "The request processing has failed due to some unknown error."), true
-	case "http503":
-		return refusing(http.StatusServiceUnavailable, "ServiceUnavailable", "The service is temporarily unavailable."), true
-	case "throttle":
-		return refusing(http.StatusBadRequest, "Throttling.User", "Request was denied due to user flow control."), true
-	case "nonceused":
-		return refusing(http.StatusBadRequest, "SignatureNonceUsed", "Specified signature nonce was used already."), true
-	case "html":
-		return saying("text/html", "<!DOCTYPE html><html><body>"+Canary+"-page</body></html>"), true
-	case "xml":
-		return saying("text/xml", `<?xml version="1.0"?><Error><Code>InternalError</Code><Message>`+Canary+"-page</Message></Error>"), true
-	case "empty":
-		return saying("application/json", ""), true
-	case "null", "{}":
-		return saying("application/json", name), true
-	case "notjson":
-		return saying("application/json", `{"Code":"Success","AccessKeySecret":"`+Canary+"-page"), true
-	case "huge":
-		const start, end = `{"Code":"Success","Message":"` + Canary + "-page", `"}`
-		return saying("application/json", start+strings.Repeat("x", hugeBytes-len(start)-len(end))+end), true
-	case "redirect":
-		return fault{instead: func(c *Cloud) reply {
-			return reply{status: http.StatusFound, header: http.Header{"Location": {c.controlURL + elsewherePath}}}
-		}}, true
-	case "wrongtype":
-		return fault{change: wrongTypes}, true
-	case "badexpiry":
-		return fault{change: func(answer *reply) {
-			walk(answer.object, func(object map[string]any) {
-				for _, name := range []string{"Expiration", "expiration", "ExpiresIn", "expires_in"} {
-					if _, there := object[name]; there {
-						object[name] = Canary + "-soon"
-					}
-				}
-			})
-		}}, true
-	case "expired":
+	if body, ok := bodies[name]; ok {
+		return saying(body.contentType, body.text), true
+	}
+	if answer, ok := answers[name]; ok {
+		return fault{instead: func(c *Cloud) reply { return answer(c) }}, true
+	}
+	if change, ok := changes[name]; ok {
+		return fault{change: change}, true
+	}
+	if send, ok := senders[name]; ok {
+		return fault{send: send}, true
+	}
+	if w, ok := wires[name]; ok {
+		return fault{send: w.send}, true
+	}
+	if name == "expired" {
 		return fault{shape: shape{life: -time.Hour}}, true
-	case "short":
-		return fault{send: sendHalf}, true
-	case "slow":
-		return fault{send: sendSlowly}, true
-	case "endless":
-		return fault{send: sendEndlessly}, true
-	case "hang":
-		return fault{send: sendNothing}, true
-	case "reset":
-		return fault{send: sendReset}, true
-	case "switch":
-		return fault{send: sendRaw("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", Canary+"-page")}, true
-	case "informational":
-		return fault{send: sendRaw("", "HTTP/1.1 103 Early Hints\r\nLink: "+Canary+"-page\r\n\r\n")}, true
-	case "header":
-		return fault{send: sendRaw("HTTP/1.1 200 OK\r\n", "X-Page: "+Canary+"-page\r\n")}, true
-	case "halfheader":
-		return fault{send: sendRaw("HTTP/1.1 200 OK\r\nX-Pa", "")}, true
-	case "halfbody":
-		return fault{send: sendHalfAndWait}, true
 	}
 	return fault{}, false
 }
 
-// refusing returns the fault that refuses with a code.
-func refusing(status int, code, message string) fault {
-	return fault{instead: func(*Cloud) reply { return refusal(status, code, message) }}
+// foreign is in what is not a service's own: it is not to be repeated.
+const foreign = Canary + "-page"
+
+// bodies are sent with status 200 in place of an answer.
+var bodies = map[string]struct{ contentType, text string }{
+	"html":    {"text/html", "<!DOCTYPE html><html><body>" + foreign + "</body></html>"},
+	"xml":     {"text/xml", `<?xml version="1.0"?><Error><Code>InternalError</Code><Message>` + foreign + "</Message></Error>"},
+	"empty":   {"application/json", ""},
+	"null":    {"application/json", "null"},
+	"{}":      {"application/json", "{}"},
+	"number":  {"application/json", "1e999"},
+	"string":  {"application/json", `"` + foreign + `"`},
+	"list":    {"application/json", `[{"Code":"Success","AccessKeySecret":"` + foreign + `"}]`},
+	"notjson": {"application/json", `{"Code":"Success","AccessKeySecret":"` + foreign},
+	"deep":    {"application/json", `{"Code":"Success","Message":` + strings.Repeat("[", 20<<10) + strings.Repeat("]", 20<<10) + "}"},
+	"huge":    {"application/json", padded(`{"Code":"Success","Message":"`+foreign, `"}`)},
+	"lines":   {"application/x-ndjson", `{"Code":"Success"}` + "\n" + `{"Message":"` + foreign + `"}`},
+	"binary":  {"application/octet-stream", "\x00\xff\x1b[31m" + foreign + "\x07\u202e"},
+}
+
+// padded returns a text of hugeBytes.
+func padded(start, end string) string {
+	return start + strings.Repeat("x", hugeBytes-len(start)-len(end)) + end
+}
+
+// answers take the place of an answer.
+var answers = map[string]func(*Cloud) reply{
+	"http500":   refusing(http.StatusInternalServerError, "InternalError", "The request processing has failed due to some unknown error."),
+	"http503":   refusing(http.StatusServiceUnavailable, "ServiceUnavailable", "The service is temporarily unavailable."),
+	"throttle":  refusing(http.StatusBadRequest, "Throttling.User", "Request was denied due to user flow control."),
+	"nonceused": refusing(http.StatusBadRequest, "SignatureNonceUsed", "Specified signature nonce was used already."),
+	"oddcode":   refusing(http.StatusBadRequest, foreign+"\x1b[2J\r\nerror: \u202e", "\x00"+foreign),
+	"redirect": func(c *Cloud) reply {
+		return reply{status: http.StatusFound, header: http.Header{"Location": {c.controlURL + elsewherePath}}}
+	},
+	"retrypast":    unavailableUntil("Thu, 01 Jan 1970 00:00:00 GMT"),
+	"retrylate":    unavailableUntil("Fri, 31 Dec 9999 23:59:59 GMT"),
+	"retryodd":     unavailableUntil("-1"),
+	"retryendless": unavailableUntil("99999999999999999999"),
+}
+
+// changes are made to the right answer.
+var changes = map[string]func(*reply){
+	"wrongtype": wrongTypes,
+	"badexpiry": func(answer *reply) {
+		walk(answer.object, func(object map[string]any) {
+			for _, name := range []string{"Expiration", "expiration", "ExpiresIn", "expires_in"} {
+				if _, there := object[name]; there {
+					object[name] = Canary + "-soon"
+				}
+			}
+		})
+	},
+	"bom":      rewritten(func(body string) string { return "\ufeff" + body }),
+	"nul":      rewritten(func(body string) string { return body + "\x00" }),
+	"trailing": rewritten(func(body string) string { return body + body }),
+	"comment":  rewritten(func(body string) string { return "/* " + foreign + " */" + body }),
+	"utf16":    rewritten(func(body string) string { return strings.Join(strings.Split(body, ""), "\x00") + "\x00" }),
+	// An object in which the keys come twice: of two values the last one counts.
+	"twice": rewritten(func(body string) string {
+		return strings.TrimSuffix(body, "}") + `,"Credentials":{},"CloudCredential":{},"AccessKeyId":"","accessKeyId":""}`
+	}),
+	"gzip": func(answer *reply) {
+		var packed bytes.Buffer
+		zip := gzip.NewWriter(&packed)
+		_, body := answer.render()
+		_, err := zip.Write(body)
+		if errors.Join(err, zip.Close()) != nil {
+			panic("cloudtest: a buffer took no bytes")
+		}
+		answer.object, answer.text = nil, packed.String()
+		answer.header = http.Header{"Content-Encoding": {"gzip"}}
+	},
+}
+
+// rewritten returns the change of an answer's body by edit.
+func rewritten(edit func(string) string) func(*reply) {
+	return func(answer *reply) {
+		contentType, body := answer.render()
+		answer.object, answer.contentType, answer.text = nil, contentType, edit(string(body))
+	}
+}
+
+// sessionFields are the parts of a session that the fault field changes; their names are
+// compared without their case.
+var sessionFields = map[string]string{
+	"id": "accesskeyid", "secret": "accesskeysecret", "token": "securitytoken", "end": "expiration",
+}
+
+// fieldValues are what field puts there.
+var fieldValues = map[string]any{
+	"empty": "", "null": nil, "number": 7, "object": map[string]any{"Value": foreign},
+	"control": foreign + "\x1b[31m", "newline": foreign + "\r\nX-Page: 1", "blank": foreign + " x", "letter": foreign + "é",
+	"past": "0001-01-01T00:00:00Z", "far": "99999-12-31T23:59:59Z", "local": "2100-01-01 00:00:00", "never": "2100-02-30T00:00:00Z",
+}
+
+// fieldFault reads FIELD:VALUE.
+func fieldFault(argument string) (fault, error) {
+	field, name, _ := strings.Cut(argument, ":")
+	value, known := fieldValues[name]
+	if sessionFields[field] == "" || !known {
+		return fault{}, fmt.Errorf("fault field wants FIELD:VALUE, of %v and %v", slices.Sorted(maps.Keys(sessionFields)), slices.Sorted(maps.Keys(fieldValues)))
+	}
+	return fault{change: func(answer *reply) {
+		walk(answer.object, func(object map[string]any) {
+			for key := range object {
+				if strings.EqualFold(key, sessionFields[field]) {
+					object[key] = value
+				}
+			}
+		})
+	}}, nil
+}
+
+// refusing returns an answer that refuses with a code.
+func refusing(status int, code, message string) func(*Cloud) reply {
+	return func(*Cloud) reply { return refusal(status, code, message) }
+}
+
+// unavailableUntil returns an answer that names a time to come back.
+func unavailableUntil(retryAfter string) func(*Cloud) reply {
+	return func(*Cloud) reply {
+		answer := refusal(http.StatusServiceUnavailable, "ServiceUnavailable", "The service is temporarily unavailable.")
+		answer.header = http.Header{"Retry-After": {retryAfter}}
+		return answer
+	}
 }
 
 // saying returns the fault that answers 200 with that body.
@@ -91,11 +173,14 @@ func saying(contentType, body string) fault {
 	}}
 }
 
-// without removes a field from an answer, at any depth. A text is emptied.
+// without removes a field from an answer, at any depth, whatever the case of its name
+// is. A text is emptied.
 func without(field string) func(*reply) {
 	return func(answer *reply) {
 		answer.text = ""
-		walk(answer.object, func(object map[string]any) { delete(object, field) })
+		walk(answer.object, func(object map[string]any) {
+			maps.DeleteFunc(object, func(key string, _ any) bool { return strings.EqualFold(key, field) })
+		})
 	}
 }
 
@@ -128,116 +213,5 @@ func walk(object map[string]any, f func(map[string]any)) {
 				}
 			}
 		}
-	}
-}
-
-// sendWhole writes an answer as it is.
-func sendWhole(_ *Cloud, w http.ResponseWriter, _ *http.Request, answer reply) {
-	body := sendHeader(w, answer)
-	_, _ = w.Write(body)
-}
-
-// sendHeader writes all but the body, which it returns.
-func sendHeader(w http.ResponseWriter, answer reply) []byte {
-	contentType, body := answer.render()
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(answer.status)
-	return body
-}
-
-// sendHalf promises the whole body and closes the connection in the middle.
-func sendHalf(_ *Cloud, w http.ResponseWriter, _ *http.Request, answer reply) {
-	body := sendHeader(w, answer)
-	_, _ = w.Write(body[:len(body)/2])
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler)
-}
-
-// sendSlowly writes one byte at a time.
-func sendSlowly(c *Cloud, w http.ResponseWriter, r *http.Request, answer reply) {
-	body := sendHeader(w, answer)
-	control := http.NewResponseController(w)
-	for i := range body {
-		_ = control.Flush() // the header first
-		pause(r, c.pace)
-		_, _ = w.Write(body[i : i+1])
-	}
-}
-
-// sendEndlessly writes white space, which no parser of JSON objects to, until
-// the connection ends: only a limit of the client's own helps. The pauses leave
-// the processor to others, and a client without a limit some time.
-func sendEndlessly(_ *Cloud, w http.ResponseWriter, r *http.Request, _ reply) {
-	w.Header().Set("Content-Type", "application/json")
-	space := []byte(strings.Repeat(" ", 16<<10))
-	for {
-		if _, err := w.Write(space); err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		pause(r, time.Millisecond)
-	}
-}
-
-// sendNothing waits for the end of the connection.
-func sendNothing(_ *Cloud, _ http.ResponseWriter, r *http.Request, _ reply) {
-	<-r.Context().Done()
-	panic(http.ErrAbortHandler)
-}
-
-// sendReset closes the connection with a TCP reset.
-func sendReset(_ *Cloud, _ http.ResponseWriter, r *http.Request, _ reply) {
-	on, _ := r.Context().Value(connKey{}).(conn)
-	raw := on.net
-	if over, ok := raw.(interface{ NetConn() net.Conn }); ok { // TLS
-		raw = over.NetConn()
-	}
-	if tcp, ok := raw.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	panic(http.ErrAbortHandler)
-}
-
-// sendRaw returns a fault that writes first to the connection, and then again and again
-// until the client goes. Nothing to write again is waiting.
-func sendRaw(first, again string) func(*Cloud, http.ResponseWriter, *http.Request, reply) {
-	return func(c *Cloud, w http.ResponseWriter, r *http.Request, _ reply) {
-		c.open.Add(1) // a connection that is taken over counts as closed
-		defer c.open.Done()
-		raw, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		defer func() { _ = raw.Close() }()
-		stop := context.AfterFunc(r.Context(), func() { _ = raw.Close() })
-		defer stop()
-		_, err = raw.Write([]byte(first))
-		for err == nil && again != "" {
-			time.Sleep(time.Millisecond)
-			_, err = raw.Write([]byte(again))
-		}
-		if err == nil {
-			_, _ = raw.Read(make([]byte, 1)) // until the client goes
-		}
-	}
-}
-
-// sendHalfAndWait writes half of the answer and keeps the connection.
-func sendHalfAndWait(_ *Cloud, w http.ResponseWriter, r *http.Request, answer reply) {
-	body := sendHeader(w, answer)
-	_, _ = w.Write(body[:len(body)/2])
-	_ = http.NewResponseController(w).Flush()
-	<-r.Context().Done()
-	panic(http.ErrAbortHandler)
-}
-
-// pause waits, and ends the request instead if its connection does.
-func pause(r *http.Request, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.Context().Done():
-		panic(http.ErrAbortHandler)
 	}
 }

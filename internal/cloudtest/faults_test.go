@@ -3,11 +3,15 @@ package cloudtest
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -41,6 +45,19 @@ func TestFaultAnswers(t *testing.T) {
 		{"redirect", func(a answered) bool {
 			return a.status == 302 && strings.HasPrefix(a.header.Get("Location"), "http://127.0.0.1:")
 		}},
+		{"retryodd", func(a answered) bool { return a.status == 503 && a.header.Get("Retry-After") == "-1" }},
+		{"oddcode", func(a answered) bool { return a.status == 400 && strings.Contains(a.code(), "\x1b") }},
+		{"bom", func(a answered) bool { return a.status == 200 && bytes.HasPrefix(a.body, []byte("\ufeff{")) }},
+		{"nul", func(a answered) bool { return bytes.HasSuffix(a.body, []byte("}\x00")) }},
+		{"trailing", func(a answered) bool { return bytes.Contains(a.body, []byte("}{")) }},
+		{"utf16", func(a answered) bool { return bytes.HasPrefix(a.body, []byte("{\x00\"\x00")) }},
+		{"twice", func(a answered) bool { return bytes.Count(a.body, []byte(`"Credentials"`)) == 2 && a.object != nil }},
+		{"gzip", right}, // this client unpacks it
+		{"field:id:newline", func(a answered) bool {
+			return strings.Contains(at(a, "AccessKeyId"), "\r\n") && at(a, "SecurityToken") != ""
+		}},
+		{"field:end:past", func(a answered) bool { return right(a) && at(a, "Expiration") == "0001-01-01T00:00:00Z" }},
+		{"missing:securitytoken", func(a answered) bool { return at(a, "SecurityToken") == "" && at(a, "AccessKeyId") != "" }},
 		{"wrongtype", func(a answered) bool {
 			return a.object["Credentials"].(map[string]any)["SecurityToken"].([]any)[0] == "CANARY-list" && a.text("RequestId") == ""
 		}},
@@ -205,6 +222,9 @@ func TestFaultNames(t *testing.T) {
 		{"sts", "", "http999"},
 		{"sts", "", "bogus:1"},
 		{"sts", "", "missing:"},
+		{"sts", "", "field:id"},
+		{"sts", "", "field:name:empty"},
+		{"sts", "", "field:id:full"},
 		{"sts", "", "token:0"},
 		{"sts", "", "token:x"},
 		{"sts", "", "retryafter:soon"},
@@ -247,5 +267,97 @@ func TestRequestTooLarge(t *testing.T) {
 	}
 	if err == nil && a.status != http.StatusRequestEntityTooLarge {
 		t.Errorf("got %d, want 413", a.status)
+	}
+}
+
+// What is written to the connection arrives.
+func TestFaultWires(t *testing.T) {
+	for name, w := range wires {
+		t.Run(name, func(t *testing.T) {
+			c := newTestCloud(t)
+			c.fault("uri", "", name, 1)
+			raw, err := net.Dial("tcp", strings.TrimPrefix(c.uriURL, "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer raw.Close()
+			if _, err := io.WriteString(raw, "GET "+credentialsPath+"dev HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+				t.Fatal(err)
+			}
+			want := w.first + strings.Repeat(w.again, 2)
+			got := make([]byte, len(want))
+			if _, err := io.ReadFull(raw, got); err != nil || string(got) != want {
+				t.Errorf("got %.200q, %v; want %.200q", got, err, want)
+			}
+			if w.ends {
+				if n, err := raw.Read(make([]byte, 1)); n > 0 || err == nil {
+					t.Errorf("got %d more bytes and %v, want the end", n, err)
+				}
+			}
+		})
+	}
+}
+
+// No client gets a connection from a faulty port, and the cloud ends what it has begun.
+func TestFaultyURL(t *testing.T) {
+	c := newTestCloud(t)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(c.CACertPEM())
+	for _, name := range append(slices.Sorted(maps.Keys(ports)), "closed", "ended") {
+		t.Run(name, func(t *testing.T) {
+			address, err := c.FaultyURL(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			limit := time.Minute
+			if name == "deaf" || name == "halfshake" || name == "hugerecord" {
+				limit = 50 * time.Millisecond
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), limit)
+			defer cancel()
+			dialer := tls.Dialer{Config: &tls.Config{RootCAs: roots}}
+			conn, err := dialer.DialContext(ctx, "tcp", strings.TrimPrefix(address, "https://"))
+			if err == nil {
+				conn.Close()
+				t.Error("got a connection")
+			}
+		})
+	}
+	if _, err := c.FaultyURL("bogus"); err == nil {
+		t.Error("an unknown port was opened")
+	}
+}
+
+func TestIssued(t *testing.T) {
+	c := newTestCloud(t)
+	s := c.issue("dev", "me", time.Hour, shape{})
+	other := c.issue("dev", "me", time.Hour, shape{})
+	end := s.expires.Format(expirationLayout)
+	for _, tt := range []struct {
+		id, secret, token, end string
+		want                   bool
+	}{
+		{s.id, s.secret, s.token, end, true},
+		{other.id, s.secret, s.token, end, false},
+		{s.id, other.secret, s.token, end, false},
+		{s.id, s.secret, other.token, end, false},
+		{s.id, s.secret, s.token, "2100-01-01T00:00:00Z", false},
+		{"", "", "", "", false},
+	} {
+		if got := c.Issued(tt.id, tt.secret, tt.token, tt.end); got != tt.want {
+			t.Errorf("%+v: got %v", tt, got)
+		}
+	}
+}
+
+func TestIssueAccessToken(t *testing.T) {
+	c := newTestCloud(t)
+	token := c.IssueAccessToken()
+	if a := c.accounts(token, ""); a.status != 200 {
+		t.Errorf("the portal answers %d", a.status)
+	}
+	c.EndTokens()
+	if a := c.accounts(token, ""); a.status != 401 {
+		t.Errorf("after the end the portal answers %d", a.status)
 	}
 }

@@ -69,6 +69,16 @@ func (c *Cloud) EndTokens() {
 	clear(c.oauth.access)
 }
 
+// IssueAccessToken returns an access token that the portal and the OAuth site accept,
+// for as long as the portal's setting says.
+func (c *Cloud) IssueAccessToken() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	token, life := c.newAccessToken(c.portal.tokens, c.portal.settings.TokenSeconds, shape{})
+	c.oauth.access[token] = c.now().Add(seconds(life))
+	return token
+}
+
 // endpoint is what a service does at one path.
 type endpoint struct {
 	action string
