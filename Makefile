@@ -79,8 +79,9 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	@$(MAKE) --no-print-directory third-party flags map
 	@$(CLEAN)
 
-nightly: ## fuzz for minutes, repeat the tests, run the official clients
+nightly: ## fuzz for minutes, kill and crowd for long, repeat the tests, run the official clients
 	$(MAKE) fuzz FUZZTIME=5m
+	NIGHTLY=1 $(GO) test -count=1 -timeout=1h -v -run='TestScripts/get_(killed|parallel)' ./internal/script
 	CGO_ENABLED=1 $(GO) test -race -count=5 -timeout=1h ./...
 	$(MAKE) interop
 

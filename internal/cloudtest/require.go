@@ -5,6 +5,10 @@ import "os"
 // Require says that nothing may be left out of the tests, as in CI.
 func Require() bool { return os.Getenv("REQUIRE_REAL") == "1" }
 
+// Nightly says that tests are to repeat what they do as often as takes longer than a
+// person waits.
+func Nightly() bool { return os.Getenv("NIGHTLY") == "1" }
+
 // NeedsRoot skips a test that only root can run, under Require, too. CI runs the
 // tests as root, so that none is left out.
 func NeedsRoot(t interface {

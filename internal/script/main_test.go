@@ -63,6 +63,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"imds":          imdsCmd,
 	"interrupt":     interruptCmd,
 	"keychain":      keychainCmd,
+	"kills":         killsCmd,
 	"nosecrets":     noSecretsCmd,
 	"oauth":         oauthCmd,
 	"oidctoken":     oidcTokenCmd,

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"maps"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -46,15 +48,19 @@ func codeOf(err error) int {
 // crowds lets one script at a time start a crowd of processes.
 var crowds sync.Mutex
 
+// atOnceInCrowd is how many processes of a crowd run at the same time. With more of
+// them, two processors are busy with nothing but switching.
+const atOnceInCrowd = 200
+
 // parallelCmd runs N processes at once. All must end with one of the codes;
 // those that succeed must print the same document, which is written to OUT,
-// unless OUT is "-".
+// unless OUT is "-". {} in an argument is the last digit of the number
+// of the process, and there is a document for each digit.
 func parallelCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 {
 		ts.Fatalf("usage: parallel N CODE[,CODE] OUT PROGRAM [ARG...]")
 	}
-	n, err := strconv.Atoi(args[0])
-	ts.Check(err)
+	n := often(ts, args[0])
 	if underRace && n > 30 {
 		n /= 4 // the detector looks into processes, not between them
 	}
@@ -71,36 +77,55 @@ func parallelCmd(ts *testscript.TestScript, neg bool, args []string) {
 	defer crowds.Unlock()
 	results := make([]result, n)
 	var group sync.WaitGroup
+	running := make(chan struct{}, atOnceInCrowd)
 	for i := range n {
 		group.Go(func() {
+			running <- struct{}{}
+			defer func() { <-running }()
 			var stdout, stderr strings.Builder
-			cmd := exec.Command(path, args[4:]...)
+			cmd := exec.Command(path, numbered(args[4:], i)...)
 			cmd.Env, cmd.Stdout, cmd.Stderr = env, &stdout, &stderr
 			results[i] = result{codeOf(cmd.Run()), stdout.String(), stderr.String()}
 		})
 	}
 	group.Wait()
-	documents := map[string]int{}
-	for _, r := range results {
+	documents := map[int]string{} // by digit
+	for i, r := range results {
 		if !strings.Contains(","+args[1]+",", ","+strconv.Itoa(r.code)+",") {
 			ts.Fatalf("exit code %d, want one of %s: %s", r.code, args[1], r.stderr)
 		}
 		if r.code != 0 && r.stdout != "" {
 			ts.Fatalf("it failed and wrote to stdout")
 		}
-		if r.code == 0 {
-			documents[r.stdout]++
+		if r.code != 0 || args[2] == "-" {
+			continue
 		}
+		digit := 0
+		if strings.Contains(strings.Join(args, " "), "{}") {
+			digit = i % 10
+		}
+		if first, found := documents[digit]; found && first != r.stdout {
+			ts.Fatalf("different documents")
+		}
+		documents[digit] = r.stdout
 	}
-	if args[2] == "-" {
+	if len(documents) == 0 {
 		return
 	}
-	if len(documents) > 1 {
-		ts.Fatalf("%d different documents", len(documents))
+	var all strings.Builder
+	for _, digit := range slices.Sorted(maps.Keys(documents)) {
+		all.WriteString(documents[digit])
 	}
-	for document := range documents {
-		worldOf(ts).write(ts, args[2], document)
+	worldOf(ts).write(ts, args[2], all.String())
+}
+
+// numbered replaces {} in arguments by the last digit of i.
+func numbered(args []string, i int) []string {
+	out := make([]string, len(args))
+	for k, arg := range args {
+		out[k] = strings.ReplaceAll(arg, "{}", strconv.Itoa(i%10))
 	}
+	return out
 }
 
 // promptly is less than any time limit that an interrupted program could wait
