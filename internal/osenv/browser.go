@@ -15,6 +15,7 @@ const placeholder = "%s"
 // openURL implements Env.OpenURL: with the first command of $BROWSER that works, else
 // with the first opener that the system has. The output of the opener goes to stderr.
 func openURL(address string, env []string) error {
+	handleQuit()
 	var failed error
 	for _, words := range append(browsers(env), systemOpener()...) {
 		path, err := exec.LookPath(words[0])

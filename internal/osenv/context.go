@@ -24,10 +24,12 @@ func (Interrupt) Unwrap() error { return context.Canceled }
 // SignalContext returns a context that ends at the first SIGINT or SIGTERM,
 // with an Interrupt as its cause. A second signal kills the process as usual, and so
 // does the first one before the first call of Done. The goroutine of the context
-// ends with the process. SIGQUIT ends the process at once, without a stack trace.
+// ends with the process. SIGQUIT ends the process at once, without a stack trace, but is
+// ignored in the first moments before the first call of Done.
 func SignalContext() context.Context {
 	exitOnQuit()
 	return newLate(context.Background(), time.Time{}, func() (context.Context, context.CancelFunc) {
+		handleQuit()
 		ctx, cancel := context.WithCancelCause(context.Background())
 		got := make(chan os.Signal, 1)
 		signal.Notify(got, os.Interrupt, syscall.SIGTERM)

@@ -67,6 +67,7 @@ func checkProgram(path string) error {
 
 // replaceProcess implements Env.Exec.
 func replaceProcess(path string, argv, env []string) error {
+	handleQuit()
 	signal.Reset() // signals that this process inherited as ignored are ignored again
 	return unix.Exec(path, argv, env)
 }

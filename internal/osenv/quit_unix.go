@@ -5,32 +5,48 @@ package osenv
 import (
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
+	"time"
 )
 
-// exitQuit is the exit code of a program that SIGQUIT ended, as shells report it.
-const exitQuit = 128 + int(syscall.SIGQUIT)
+const (
+	// exitQuit is the exit code of a program that SIGQUIT ended, as shells report it.
+	exitQuit = 128 + int(syscall.SIGQUIT)
+
+	// quitDelay is longer than a call with a cached session takes.
+	quitDelay = 20 * time.Millisecond
+)
 
 // quits gets each SIGQUIT. The Go runtime would print all goroutines, which may have a
 // secret.
 var quits = make(chan os.Signal, 1)
 
-// exitOnQuit ends the process at SIGQUIT, unless it is ignored. The goroutine ends with
-// the process.
+// exitOnQuit ends the process at SIGQUIT, unless it is ignored. In the first moments
+// it is: to start a handler takes two threads, a tenth of a call with a cached session.
 func exitOnQuit() {
 	if signal.Ignored(syscall.SIGQUIT) {
 		return
 	}
-	signal.Notify(quits, syscall.SIGQUIT)
-	go func() {
-		<-quits
-		os.Exit(exitQuit)
-	}()
+	signal.Ignore(syscall.SIGQUIT)
+	handleQuit = sync.OnceFunc(func() {
+		signal.Notify(quits, syscall.SIGQUIT)
+		go func() { // ends with the process
+			<-quits
+			os.Exit(exitQuit)
+		}()
+	})
+	time.AfterFunc(quitDelay, handleQuit)
 }
+
+// handleQuit starts the handler of exitOnQuit now. It comes before this process waits, and
+// before another program starts, which would otherwise ignore SIGQUIT, too.
+var handleQuit = func() {}
 
 // leaveQuit leaves SIGQUIT to the other channels that get it, until the returned
 // function is called.
 func leaveQuit() (take func()) {
+	handleQuit()
 	if signal.Ignored(syscall.SIGQUIT) {
 		return func() {}
 	}
