@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
@@ -114,23 +115,33 @@ func checkObject(raw []byte) error {
 
 // outline is a file whose profiles are not decoded.
 type outline struct {
-	Current  string            `json:"current"`
-	Profiles []json.RawMessage `json:"profiles"`
+	Current  string
+	Profiles []json.RawMessage
 }
 
-// outlineOf decodes raw. Its errors name a key with a wrong type, not the value.
+// outlineOf decodes raw. Its errors name a key with a wrong type, not the value. As in
+// Profile.decode, the reflection of encoding/json would take longer than the rest.
 func outlineOf(raw []byte) (outline, error) {
 	if err := checkObject(raw); err != nil {
 		return outline{}, err
 	}
 	var top outline
-	err := json.Unmarshal(raw, &top)
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong) && wrong.Field != "":
-		return outline{}, fmt.Errorf("%s has a value of the wrong type", wrong.Field)
-	case err != nil:
-		return outline{}, errWrongType
+	for _, m := range scan(raw, skipSpace(raw, 0)).items {
+		value, wrong := raw[m.value:m.end], false
+		switch {
+		case strings.EqualFold(m.name, "current"):
+			wrong = json.Unmarshal(value, &top.Current) != nil
+		case strings.EqualFold(m.name, "profiles"):
+			top.Profiles = nil
+			if wrong = value[0] != '[' && string(value) != "null"; value[0] == '[' {
+				for _, it := range scan(raw, m.value).items {
+					top.Profiles = append(top.Profiles, raw[it.value:it.end])
+				}
+			}
+		}
+		if wrong {
+			return outline{}, fmt.Errorf("%s has a value of the wrong type", strings.ToLower(m.name))
+		}
 	}
 	return top, nil
 }
