@@ -61,19 +61,24 @@ func encode(magic string, v any) string {
 	return magic + string(data) + "\n"
 }
 
-// decode splits text into its object, which it stores in v, and the body after it.
-func decode(magic, text string, v any) (body string, ok bool) {
+// decode splits text into its object and the body after it.
+func decode(magic, text string) (object map[string]any, body string, ok bool) {
 	rest, ok := strings.CutPrefix(text, magic)
 	if !ok {
-		return "", false
+		return nil, "", false
 	}
-	object, body, ok := strings.Cut(rest, "\n")
-	return body, ok && json.Unmarshal([]byte(object), v) == nil
+	line, body, ok := strings.Cut(rest, "\n")
+	object = fieldsOf(line)
+	return object, body, ok && object != nil
 }
 
 // unpack decodes a head, and checks all that it can without the parts.
 func unpack(text string) (h head, value string, err error) {
-	value, ok := decode(headMagic, text, &h)
+	p, value, ok := decode(headMagic, text)
+	h = head{
+		Gen: field[string](p, "gen"), Size: int(field[float64](p, "size")), SHA256: field[string](p, "sha256"),
+		Parts: int(field[float64](p, "parts")), Slot: field[string](p, "slot"),
+	}
 	switch {
 	case !ok, h.Gen == "", h.Size < 0, h.Size > maxValue, h.Parts < 0, h.Parts > maxParts:
 		return head{}, "", store.ErrCorrupt
@@ -92,6 +97,7 @@ func (h head) matches(value string) bool {
 
 // unpackPart decodes a part.
 func unpackPart(text string) (p part, piece string, ok bool) {
-	piece, ok = decode(partMagic, text, &p)
+	object, piece, ok := decode(partMagic, text)
+	p = part{Gen: field[string](object, "gen"), N: int(field[float64](object, "n"))}
 	return p, piece, ok && p.Gen != ""
 }

@@ -50,17 +50,42 @@ func encodeSession(key []string, c credential.Credential) (credential.Secret, er
 	})
 }
 
+// decodeSession decodes field by field: encoding/json would first build a table of
+// storedSession, which takes a warm call longer.
 func decodeSession(key []string, value string) (credential.Credential, error) {
-	var p storedSession
-	err := json.Unmarshal([]byte(value), &p) // which may quote the value
+	p := fieldsOf(value)
 	c := credential.Credential{
-		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret.Secret, SecurityToken: p.SecurityToken.Secret,
-		Expires: p.Expires.UTC(), Obtained: p.Obtained.UTC(), Source: p.Source,
+		AccessKeyID:     field[string](p, "id"),
+		AccessKeySecret: credential.NewSecret(field[string](p, "secret")),
+		SecurityToken:   credential.NewSecret(field[string](p, "token")),
+		Expires:         timeOf(p, "expires"), Obtained: timeOf(p, "obtained"), Source: field[string](p, "source"),
 	}
-	if err != nil || p.Version != sessionVersion || !slices.Equal(p.Key, key) || !isSession(c) {
+	same := slices.EqualFunc(field[[]any](p, "key"), key, func(a any, b string) bool { return a == b })
+	if field[float64](p, "v") != sessionVersion || !same || !isSession(c) {
 		return credential.Credential{}, errForeign
 	}
 	return c, nil
+}
+
+// fieldsOf returns the members of a JSON object, or nil.
+func fieldsOf(text string) map[string]any {
+	var v any
+	if json.Unmarshal([]byte(text), &v) != nil {
+		return nil
+	}
+	fields, _ := v.(map[string]any)
+	return fields
+}
+
+// field returns a member of an object. One of another type is the zero value.
+func field[T any](fields map[string]any, name string) T {
+	value, _ := fields[name].(T)
+	return value
+}
+
+func timeOf(fields map[string]any, name string) time.Time {
+	at, _ := time.Parse(time.RFC3339, field[string](fields, name)) // zero, if it is none
+	return at.UTC()
 }
 
 // Get returns the session of key with Expires, Obtained and Source as they were
