@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
@@ -123,7 +124,7 @@ func JSON(v any, indent bool) ([]byte, error) {
 // only be in a string.
 func escapeUnprintable(document []byte) []byte {
 	hidden := func(c rune) bool { return c >= 0x7f && !unicode.IsPrint(c) }
-	if bytes.IndexFunc(document, hidden) < 0 {
+	if len(document) == 0 || slices.Max(document) < 0x7f || bytes.IndexFunc(document, hidden) < 0 {
 		return document
 	}
 	var b bytes.Buffer
