@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 
+	_ "aliyun-cred-helper/internal/bigstack" // makes a warm call faster
 	"aliyun-cred-helper/internal/helper"
 	"aliyun-cred-helper/internal/osenv"
 )

@@ -14,7 +14,7 @@ const module = "aliyun-cred-helper/"
 // allowed lists, for every package of the product, the packages of the product
 // that it may import. None goes up or sideways.
 var allowed = map[string][]string{
-	"cmd/aliyun-cred-helper": {"helper", "osenv"},
+	"cmd/aliyun-cred-helper": {"bigstack", "helper", "osenv"},
 	"cmd/aliyun-sso-login":   {"login", "osenv"},
 
 	// The commands of the two programs.
@@ -51,6 +51,7 @@ var allowed = map[string][]string{
 
 	// Leaves.
 	"atomicfile": {},
+	"bigstack":   {},
 	"credential": {},
 	"shell":      {"credential", "text"},
 	"text":       {},
