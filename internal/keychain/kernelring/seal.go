@@ -84,7 +84,7 @@ func sessionEnd(text string) (seconds int64, ok bool) {
 }
 
 func (k sealKey) aead() (cipher.AEAD, error) {
-	block, err := aes.NewCipher(k.derive("items"))
+	block, err := aes.NewCipher(k.derive("items", ""))
 	if err != nil {
 		return nil, err
 	}

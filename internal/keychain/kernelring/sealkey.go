@@ -175,16 +175,15 @@ type sealKey struct {
 	namespace string
 }
 
-// derive returns a key of 32 bytes for one use.
-func (k sealKey) derive(use string) []byte { return mac(k.secret, service+" "+use+" 1\n"+k.namespace) }
+// derive returns 32 bytes for one use of text, of which nobody without the key learns
+// anything.
+func (k sealKey) derive(use, text string) []byte {
+	m := hmac.New(sha256.New, k.secret)
+	_, _ = io.WriteString(m, service+" "+use+" 2\n"+k.namespace+"\n"+text)
+	return m.Sum(nil)
+}
 
 // name returns the name under which the item of account is stored.
 func (k sealKey) name(account string) string {
-	return hex.EncodeToString(mac(k.derive("names"), account)[:16])
-}
-
-func mac(key []byte, text string) []byte {
-	m := hmac.New(sha256.New, key)
-	_, _ = io.WriteString(m, text)
-	return m.Sum(nil)
+	return hex.EncodeToString(k.derive("name", account)[:16])
 }
