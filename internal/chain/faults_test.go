@@ -134,7 +134,7 @@ func worldOf(t *testing.T, fault string) chain.World {
 			return map[string]string{"ALIBABA_CLOUD_STS_ENDPOINT": cloud.STSURL()}[name]
 		},
 		HTTP: client, IMDS: address(cloud.IMDSURL()), OAuthEndpoint: address(cloud.OAuthURL()),
-		SignIns: nobody{}, OAuth: nobodyOAuth{},
+		Stores:  chain.Stores{SignIns: nobody{}, OAuth: nobodyOAuth{}},
 		Machine: func() []string { return []string{"boot_id=b"} },
 		Now:     time.Now, Warnf: func(string, ...any) {}, User: func() string { return "me" },
 	}

@@ -73,7 +73,7 @@ func TestChecks(t *testing.T) {
 		{"external-recursion", "another program", externalProfile("/opt/there get --profile p"), nil, "ok no process_command"},
 		{"external-recursion", "with a mode", externalProfile("/bin/aliyun-cred-helper get --profile p --mode AK"), nil, "ok no process_command"},
 		{"external-recursion", "another profile", externalProfile("/bin/aliyun-cred-helper get --profile key"), nil, "ok no process_command"},
-		{"external-recursion", "itself", externalProfile("/bin/aliyun-cred-helper get --profile=p"), nil, "fail leads back to itself: p => add --mode"},
+		{"external-recursion", "itself", externalProfile("/bin/aliyun-cred-helper get --profile=p"), nil, "fail leads back to itself: p => configure p --mode AK"},
 		{"external-recursion", "mode External", externalProfile("/bin/aliyun-cred-helper --profile p --mode external"), nil, "fail leads back"},
 		{"external-recursion", "the current profile", externalProfile("/bin/aliyun-cred-helper.exe"), nil, "fail leads back"},
 		{"external-recursion", "the profile of a variable", externalProfile("aliyun-cred-helper get"), map[string]string{"ALICLOUD_PROFILE": "other"}, "ok no process_command"},

@@ -88,7 +88,7 @@ func (x *examination) checkVariablesShadowed(context.Context) Finding {
 		return okf("%s is used", ids[0])
 	}
 	return warnf("export "+shell.IgnoreProfile+"=TRUE, or unset "+strings.Join(ids, " "),
-		"aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless --profile is given",
+		"aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless a profile is named",
 		p.Name, credential.CanonicalMode(p.Mode), ids[0])
 }
 

@@ -90,6 +90,7 @@ func (x *examination) stsEndpoint() (*url.URL, error) {
 	return chain.Endpoint(request.Request{}, chain.World{
 		Config: func() (*config.File, error) { return x.config(), nil },
 		Getenv: x.Env.Getenv,
+		Self:   x.Env.Self,
 	})
 }
 

@@ -92,7 +92,7 @@ func TestComplete(t *testing.T) {
 		{"aliyun-cred-helper get --policy=x", ":files"},
 		{"aliyun-cred-helper get --external-id ", ""},
 		{"aliyun-cred-helper get --cloud-sso-sign-in-url ", "https://a.example/d/login"},
-		{"aliyun-cred-helper get --nothing ", ""},
+		{"aliyun-cred-helper get --nothing ", names},
 		{"aliyun-cred-helper export --shell ", strings.Join(shell.Names(), " ")},
 		{"aliyun-cred-helper export --names m", "minimal"},
 		{"aliyun-cred-helper store ", names},
