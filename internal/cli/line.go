@@ -69,6 +69,9 @@ func (l line) unknownCommand(app *kong.Application) error {
 		return credential.NewError(credential.Usage, "", l.with(app, l.strayAt, l.strayAt+1, near),
 			"unknown command \""+word+"\"; did you mean \""+near+"\"?")
 	}
+	if l.extraAt >= 0 { // no profile has two words
+		return credential.NewError(credential.Usage, "", app.Name+" --help", "unknown command \""+word+"\"")
+	}
 	// Flags of the default command may stand before the word, but not before the command.
 	mended := slices.Concat([]string{app.Name, app.DefaultCmd.Name, word}, l.args[:l.strayAt], l.args[l.strayAt+1:])
 	return credential.NewError(credential.Usage, "", shell.Join(mended), "unknown command \""+word+"\"; a profile needs a command")
