@@ -130,7 +130,7 @@ func (x *examination) checkProfileVariable(context.Context) Finding {
 func (x *examination) checkExternalDisabled(context.Context) Finding {
 	const name = shell.NoPrograms
 	var blocked []string
-	for _, p := range x.config().Profiles {
+	for _, p := range x.config().All() {
 		if p.Is(credential.ModeExternal) || p.Is(credential.ModeCredentialsURI) {
 			blocked = append(blocked, p.Name)
 		}

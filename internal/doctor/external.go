@@ -20,7 +20,7 @@ import (
 // ofExternals makes a check of one for the profiles of mode External.
 func ofExternals(check func(*examination, []config.Profile) Finding) func(*examination, context.Context) Finding {
 	return func(x *examination, _ context.Context) Finding {
-		externals := slices.DeleteFunc(slices.Clone(x.config().Profiles), func(p config.Profile) bool {
+		externals := slices.DeleteFunc(slices.Clone(x.config().All()), func(p config.Profile) bool {
 			return !p.Is(credential.ModeExternal)
 		})
 		if len(externals) == 0 {

@@ -191,7 +191,7 @@ func (x *examination) portals() (portals []*url.URL, invalid []string) {
 		}
 		return err
 	}
-	for _, p := range x.config().Profiles {
+	for _, p := range x.config().All() {
 		if p.CloudSSOSignInURL != "" && add(p.CloudSSOSignInURL) != nil {
 			invalid = append(invalid, p.Name)
 		}
