@@ -74,6 +74,8 @@ func TestChecks(t *testing.T) {
 		{"external-recursion", "with a mode", externalProfile("/bin/aliyun-cred-helper get --profile p --mode AK"), nil, "ok no process_command"},
 		{"external-recursion", "another profile", externalProfile("/bin/aliyun-cred-helper get --profile key"), nil, "ok no process_command"},
 		{"external-recursion", "itself", externalProfile("/bin/aliyun-cred-helper get --profile=p"), nil, "fail leads back to itself: p => configure p --mode AK"},
+		{"external-recursion", "an unknown flag", externalProfile("/bin/aliyun-cred-helper get p --mode AK --new=1"), nil, "fail profile p: its process_command cannot be followed: this version does not know the flag --new => update aliyun-cred-helper"},
+		{"external-recursion", "another config.json", externalProfile("/bin/aliyun-cred-helper get q --config-path /x"), nil, "fail names another config.json: /x"},
 		{"external-recursion", "mode External", externalProfile("/bin/aliyun-cred-helper --profile p --mode external"), nil, "fail leads back"},
 		{"external-recursion", "the current profile", externalProfile("/bin/aliyun-cred-helper.exe"), nil, "fail leads back"},
 		{"external-recursion", "the profile of a variable", externalProfile("aliyun-cred-helper get"), map[string]string{"ALICLOUD_PROFILE": "other"}, "ok no process_command"},
