@@ -87,7 +87,7 @@ JSON
 run cat "$HOME/.aliyun/config.json"
 
 say 'A role by the key of the keychain.'
-run aliyun-cred-helper get --profile demo
+run aliyun-cred-helper get demo
 first=$output
 case $first in
 '{"mode":"StsToken",'*'"expiration":"'*Z\"\}) ;;
@@ -96,20 +96,20 @@ esac
 requests sts 1
 
 say 'The second call is served from the cache.'
-run aliyun-cred-helper get --profile demo
+run aliyun-cred-helper get demo
 expect 'the second document' "$output" "$first"
 requests sts 0
 
 say 'The role of the ECS instance, in the hardened mode of the metadata service.'
-run aliyun-cred-helper get --profile instance
+run aliyun-cred-helper get instance
 requests imds 3
-run aliyun-cred-helper get --profile instance
+run aliyun-cred-helper get instance
 requests imds 0
 
 say 'A role on top of a role: the first one is in the cache already.'
-run aliyun-cred-helper get --profile chained
+run aliyun-cred-helper get chained
 requests sts 1
-run aliyun-cred-helper whoami --profile chained
+run aliyun-cred-helper whoami chained
 case $output in
 *":assumed-role/ops/"*) ;;
 *) fail 'that is another identity' ;;
@@ -121,8 +121,8 @@ run aliyun-cred-helper list
 
 say 'For programs that read the environment.'
 # shellcheck disable=SC2016
-printf '$ %s\n' 'eval "$(aliyun-cred-helper export --profile chained)"'
-exported=$(aliyun-cred-helper export --profile chained) || fail 'export failed'
+printf '$ %s\n' 'eval "$(aliyun-cred-helper export chained)"'
+exported=$(aliyun-cred-helper export chained) || fail 'export failed'
 (
 	eval "$exported"
 	# shellcheck disable=SC2016
@@ -148,30 +148,30 @@ on_terminal() {
 }
 
 say 'CloudSSO: a person signs in once (the portal of the demo approves by itself).'
-if on_terminal aliyun-sso-login login --profile sso-dev --no-browser --cloud-sso-sign-in-url "$CLOUDTEST_PORTAL" \
+if on_terminal aliyun-sso-login login sso-dev --no-browser --cloud-sso-sign-in-url "$CLOUDTEST_PORTAL" \
 	--cloud-sso-account-id 1111111111111111 --cloud-sso-access-config ac-dev; then
 	requests_any portal
 	requests sts 1 # login says at the end whose session it is
 	say 'The first get needs no request: login has left the session in the cache.'
-	run aliyun-cred-helper get --profile sso-dev --mode CloudSSO
+	run aliyun-cred-helper get sso-dev
 	requests portal 0
 	say 'Another account by the same sign-in: one request, and nobody is asked.'
-	run aliyun-sso-login login --profile sso-prod --cloud-sso-sign-in-url "$CLOUDTEST_PORTAL" \
+	run aliyun-sso-login login sso-prod --cloud-sso-sign-in-url "$CLOUDTEST_PORTAL" \
 		--cloud-sso-account-id 2222222222222222 --cloud-sso-access-config ac-read
 	requests portal 1
-	run aliyun-cred-helper whoami --profile sso-prod --mode CloudSSO
+	run aliyun-cred-helper whoami sso-prod
 	requests sts 1
 	run aliyun-sso-login status
-	printf '$ aliyun-sso-login logout --profile sso-dev\n'
-	aliyun-sso-login logout --profile sso-dev
+	printf '$ aliyun-sso-login logout sso-dev\n'
+	aliyun-sso-login logout sso-dev
 else
 	printf '  -> left out: it takes a terminal, or the script command\n'
 fi
 
 say 'What fails says why and what to do. stdout stays empty; the exit code tells the kind.'
-printf '$ %s\n' 'aliyun-cred-helper get --profile denied'
+printf '$ %s\n' 'aliyun-cred-helper get denied'
 code=0
-output=$(aliyun-cred-helper get --profile denied 2>"$HOME/stderr") || code=$?
+output=$(aliyun-cred-helper get denied 2>"$HOME/stderr") || code=$?
 cat "$HOME/stderr"
 printf '  -> exit code %s\n' "$code"
 expect 'the exit code' "$code" 5

@@ -6,6 +6,7 @@
 package atomicfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +48,10 @@ func Read(path string, flag int, limit int64) ([]byte, fs.FileInfo, error) {
 	if err != nil {
 		return nil, nil, WithoutPath(err)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	var b bytes.Buffer
+	b.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
+	_, err = b.ReadFrom(io.LimitReader(f, limit+1))
+	data := b.Bytes()
 	if err == nil && int64(len(data)) > limit {
 		err = fmt.Errorf("it is larger than %d KiB", limit>>10)
 	}

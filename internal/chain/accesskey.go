@@ -219,7 +219,7 @@ func environment(r resolver) (credential.Provider, error) {
 	}
 	if r.mode.name != "" {
 		return nil, &credential.Error{
-			Kind: credential.NotFound, Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or add --profile NAME",
+			Kind: credential.NotFound, Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile",
 			Err: errors.New("mode " + r.mode.name + " without a profile uses the AccessKey of the environment, and none is set"),
 		}
 	}

@@ -23,7 +23,7 @@ func bearerToken(r resolver) (credential.Provider, error) {
 		return keychainKey{r}, nil
 	}
 	return nil, &credential.Error{
-		Kind: credential.NotFound, Hint: "set " + shell.BearerToken + ", or add --profile NAME",
+		Kind: credential.NotFound, Hint: "set " + shell.BearerToken + ", or name a profile",
 		Err: notConfigured("%s is not set", shell.BearerToken),
 	}
 }

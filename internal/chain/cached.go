@@ -41,6 +41,7 @@ var ErrBusy = errors.New("another process is renewing this session")
 type cached struct {
 	resolver
 	inner  credential.Provider
+	cache  Cache
 	maxAge time.Duration // after which a session is renewed, however long it is valid; zero: never
 }
 
@@ -57,10 +58,17 @@ func (r resolver) cached(p credential.Provider) credential.Provider { return r.c
 
 // cachedFor is cached with a maxAge.
 func (r resolver) cachedFor(p credential.Provider, maxAge time.Duration) credential.Provider {
-	if r.Cache == nil || r.flags.NoCache {
+	cache := r.Cache
+	if r.flags.NoCache {
+		cache = nil
+	}
+	if r.Over != nil {
+		cache = r.Over(cache)
+	}
+	if cache == nil {
 		return p
 	}
-	return cached{r, p, maxAge}
+	return cached{r, p, cache, maxAge}
 }
 
 // CacheKey implements credential.Provider. It is that of inner.
@@ -133,7 +141,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 		ctx, cancel = withPatience(ctx, old.patience(started))
 		defer cancel()
 	}
-	lock, err := c.Cache.Lock(ctx, key, old.state != advisory)
+	lock, err := c.cache.Lock(ctx, key, old.state != advisory)
 	if err != nil {
 		return credential.Credential{}, err
 	}
@@ -192,7 +200,7 @@ func (c cached) fetch(ctx context.Context, key []string) (credential.Credential,
 		return credential.Credential{}, err
 	}
 	if !renewed.Expires.IsZero() {
-		c.Cache.Put(callOf(ctx), key, c.profile.Name, renewed)
+		c.cache.Put(callOf(ctx), key, c.profile.Name, renewed)
 	}
 	return renewed, nil
 }
@@ -207,7 +215,7 @@ func checkUsable(c credential.Credential, now time.Time) error {
 
 // read returns the cached session of key.
 func (c cached) read(ctx context.Context, key []string) session {
-	got, found := c.Cache.Get(ctx, key)
+	got, found := c.cache.Get(ctx, key)
 	if !found {
 		return session{}
 	}

@@ -148,7 +148,7 @@ func TestCached(t *testing.T) {
 			source := &fakeSource{clock: clock, err: tt.err}
 			warnings := 0
 			b := &builder{flags: request.Request{Refresh: tt.refresh}, World: World{
-				Cache: &tt.cache, Now: clock,
+				Stores: Stores{Cache: &tt.cache}, Now: clock,
 				Warnf: func(string, ...any) { warnings++ },
 			}}
 			got, err := resolver{builder: b}.cached(source).Retrieve(t.Context())
@@ -188,7 +188,7 @@ func TestCachedRole(t *testing.T) {
 		{5 * time.Hour, false, errors.New("offline"), "old"},
 	} {
 		clock := func() time.Time { return start.Add(tt.after) }
-		b := &builder{World: World{Cache: &fakeCache{held: held, has: true, busy: tt.busy}, Now: clock, Warnf: func(string, ...any) {}}}
+		b := &builder{World: World{Stores: Stores{Cache: &fakeCache{held: held, has: true, busy: tt.busy}}, Now: clock, Warnf: func(string, ...any) {}}}
 		got, err := resolver{builder: b}.cachedFor(&fakeSource{clock: clock, err: tt.err}, instanceAge).Retrieve(t.Context())
 		if err != nil || got.AccessKeyID != tt.want {
 			t.Errorf("after %v: got %q, %v; want %q", tt.after, got.AccessKeyID, err, tt.want)
@@ -197,7 +197,7 @@ func TestCachedRole(t *testing.T) {
 }
 
 func TestCachedRefusesWhatHasEnded(t *testing.T) {
-	b := &builder{World: World{Cache: &fakeCache{}, Now: func() time.Time { return start }}}
+	b := &builder{World: World{Stores: Stores{Cache: &fakeCache{}}, Now: func() time.Time { return start }}}
 	late := &fakeSource{clock: func() time.Time { return start.Add(-2 * time.Hour) }}
 	_, err := resolver{builder: b}.cached(late).Retrieve(t.Context())
 	if credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), "expired") {

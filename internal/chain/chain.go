@@ -57,22 +57,34 @@ type Memory interface {
 	Remembered(name string) (reason string, ok bool)
 }
 
-// World is everything outside the request that resolving uses.
-type World struct {
-	// Config gives config.json. Build calls it once at most, when it needs the
-	// first profile, so that a call never sees two versions of the file.
-	Config  func() (*config.File, error)
-	Getenv  func(string) string
-	HTTP    *httpx.Client
-	IMDS    *url.URL // nil: the real metadata service
+// Stores are what lies in the keychain.
+type Stores struct {
 	Keys    Keys
 	SignIns SignIns
 	OAuth   OAuthSignIns
 	Cache   Cache // nil: nothing is cached
-	Run     Run
 	Memory  Memory
-	Now     credential.Clock
-	Warnf   func(format string, args ...any)
+}
+
+// World is everything outside the request that resolving uses.
+type World struct {
+	// Config gives config.json. Build calls it once at most, when it needs the
+	// first profile, so that a call never sees two versions of the file.
+	Config func() (*config.File, error)
+	Getenv func(string) string
+	HTTP   *httpx.Client
+	IMDS   *url.URL // nil: the real metadata service
+	Stores
+	// Reopen returns the Stores for process_commands of this program with these flags.
+	// whole says that they count for the whole call, since they lead from the requested
+	// profile. nil: the Stores are the same for all.
+	Reopen func(c request.CommonFlags, whole bool) (Stores, error)
+	// Over returns the cache to use for what would be cached in inner, which is nil where
+	// nothing is cached. nil: inner.
+	Over  func(inner Cache) Cache
+	Run   Run
+	Now   credential.Clock
+	Warnf func(format string, args ...any)
 	// Noticef warns of what is so on every call, until a person changes it.
 	Noticef func(format string, args ...any)
 	User    func() string // for the default role session name
@@ -129,22 +141,22 @@ func Build(req request.Request, w World) (*Plan, error) {
 // Region returns the region of the requested profile or, if the request names
 // neither profile nor mode, of the selected one. It may be "".
 func (p *Plan) Region() string {
-	selected, _ := p.builder.selected()
-	return selected.RegionID
+	region, _, _ := p.builder.selected()
+	return region
 }
 
 // Endpoint returns the STS endpoint of the profile of Region.
 func (p *Plan) Endpoint() (*url.URL, error) { return Endpoint(p.builder.flags, p.builder.World) }
 
 // Endpoint returns the STS endpoint for req without building a provider. It uses
-// only Config and Getenv of w.
+// only Config, Getenv and Self of w.
 func Endpoint(req request.Request, w World) (*url.URL, error) {
 	b := &builder{World: w, flags: req}
-	p, err := b.selected()
+	_, r, err := b.selected()
 	if err != nil {
 		return nil, err
 	}
-	return resolver{builder: b, requested: true}.forProfile(p).stsEndpoint()
+	return r.stsEndpoint()
 }
 
 // PolicyText returns the policy that a flag gives, which is JSON or @FILE. An empty
@@ -171,7 +183,10 @@ func PolicyText(flag string) (string, error) {
 // builder has what all resolvers of a build share.
 type builder struct {
 	World
-	flags request.Request // its Policy is the text, never @FILE
+	flags  request.Request     // its Policy is the text, never @FILE
+	common request.CommonFlags // of the process_commands that were followed
+
+	ofSource bool // for a source_profile, or what is behind one
 }
 
 func newBuilder(req request.Request, w World) (b *builder, err error) {
@@ -182,23 +197,34 @@ func newBuilder(req request.Request, w World) (b *builder, err error) {
 	return &builder{World: w, flags: req}, err
 }
 
-// selected returns the profile that the flags name. For flags that name neither
-// profile nor mode, it is the one of the environment or the current one of
-// config.json. It is empty if there is none.
-func (b *builder) selected() (config.Profile, error) {
+// selected returns the resolver for the profile that the flags come to, and the region
+// of the first profile on the way that has one. For flags that name neither profile nor
+// mode, they begin at the profile of the environment or the current one of config.json.
+// The profile is empty if there is none.
+func (b *builder) selected() (region string, r resolver, err error) {
+	r = resolver{builder: b, requested: true}
 	if b.flags.Profile == "" && b.flags.Mode != "" {
-		return config.Profile{}, nil
+		return "", r.forProfile(config.Profile{}), nil
 	}
 	name := cmp.Or(b.flags.Profile, b.profileVariable())
 	file, err := b.Config()
 	switch {
 	case name == "" && isSkipped(err):
-		return config.Profile{}, nil
+		return "", r.forProfile(config.Profile{}), nil
 	case err != nil:
-		return config.Profile{}, err
+		return "", r, err
 	}
-	p, _ := file.Profile(cmp.Or(name, file.Current))
-	return p, nil
+	req := b.flags
+	req.Profile = cmp.Or(name, file.Current)
+	stops, _ := Follow(file, b.Self, cmp.Or(b.profileVariable(), file.Current), req) // Build has the error
+	for _, stop := range stops {
+		if stop.isSource {
+			break
+		}
+		region = cmp.Or(region, stop.Profile.RegionID)
+		r = resolver{builder: &builder{World: b.World, flags: stop.Request}, requested: true}.forProfile(stop.Profile)
+	}
+	return region, r, nil
 }
 
 // profileVariable returns the profile that the environment selects, or "".

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -60,7 +61,7 @@ func cloudSSO(r resolver) (credential.Provider, error) {
 
 // loginCommand is the command with which a person signs in for this profile.
 func (r resolver) loginCommand() string {
-	return "aliyun-sso-login login --profile " + cmp.Or(r.profile.Name, "NAME")
+	return "aliyun-sso-login login " + shell.Quote(cmp.Or(r.profile.Name, "NAME"))
 }
 
 // portalToken returns a valid token: that of the keychain or else the one that

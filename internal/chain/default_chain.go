@@ -16,7 +16,14 @@ import (
 // neither a profile nor a mode. It ends at the first source that is set up.
 type defaultChain struct{ resolver }
 
+// Retrieve implements credential.Provider.
 func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, error) {
+	_, c, err := d.first(ctx)
+	return c, err
+}
+
+// first returns the first source that is set up, and its credential.
+func (d defaultChain) first(ctx context.Context) (credential.Provider, credential.Credential, error) {
 	var reasons []string
 	for _, source := range []struct {
 		name  string
@@ -34,24 +41,29 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 			c, err = provider.Retrieve(ctx)
 		}
 		if err == nil {
-			return c, nil
+			return provider, c, nil
 		}
 		if !isSkipped(err) {
-			return credential.Credential{}, fmt.Errorf("%s: %w", source.name, err)
+			return nil, credential.Credential{}, about(err, "%s", source.name)
 		}
 		reasons = append(reasons, source.name+" ("+err.Error()+")")
 	}
-	return credential.Credential{}, &credential.Error{
+	return nil, credential.Credential{}, &credential.Error{
 		Kind: credential.NotFound,
-		Hint: "name a profile: aliyun-cred-helper get --profile NAME",
+		Hint: "name a profile: aliyun-cred-helper whoami NAME",
 		Err:  fmt.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
 	}
 }
 
-// CacheKey implements credential.Provider. Nobody needs a key of the whole chain:
-// no provider uses it as a source, and each of its sources has its own cache.
-func (d defaultChain) CacheKey(context.Context) ([]string, error) {
-	return nil, errors.New("the default chain has no key of its own")
+// CacheKey implements credential.Provider. The chain is the source of a role only if a
+// process_command of this program names no profile. Only the credential says which of its
+// sources has it.
+func (d defaultChain) CacheKey(ctx context.Context) ([]string, error) {
+	source, _, err := d.first(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return source.CacheKey(ctx)
 }
 
 func (d defaultChain) environment() (credential.Provider, error) {

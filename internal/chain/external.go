@@ -37,15 +37,11 @@ const (
 // executable fs.ErrPermission. When ctx ends, Run kills the program.
 type Run func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
 
-// external is mode External: a program that prints the credential.
+// external is mode External: a program that prints the credential. One that is this
+// program does not come here, see resolver.follow.
 func external(r resolver) (credential.Provider, error) {
 	if r.profile.ProcessCommand == "" {
 		return nil, usagef("", "mode External needs a process_command")
-	}
-	if c, own := request.ReadCommand(r.profile.ProcessCommand, r.Self); own && r.requested {
-		return nil, r.runsItself(c)
-	} else if own {
-		return r.ownCommand(c)
 	}
 	if r.isSet(shell.NoPrograms) {
 		return nil, usagef("unset "+shell.NoPrograms, "%s is set, which switches External programs off", shell.NoPrograms)

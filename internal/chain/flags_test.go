@@ -89,7 +89,7 @@ func resolved(t *testing.T, req request.Request) string {
 			}}, nil
 		},
 		Getenv: func(string) string { return "" }, User: func() string { return "u" },
-		HTTP: client, Now: now, Cache: &fakeCache{}, OAuth: &oauthWorld{t: t}, SignIns: signIns{id: "sign-in"},
+		HTTP: client, Now: now, Stores: Stores{Cache: &fakeCache{}, OAuth: &oauthWorld{t: t}, SignIns: signIns{id: "sign-in"}},
 		Machine:  func() []string { return []string{"boot_id=b"} },
 		LookPath: func(program string) (string, error) { return program, nil },
 		Run: func(context.Context, []string, []string, int) ([]byte, error) {

@@ -84,9 +84,12 @@ func goldenWorld(t *testing.T, variables map[string]string, signIn signIns) Worl
 			return &config.File{Path: "/home/u/.aliyun/config.json", Profiles: profiles}, nil
 		},
 		Getenv: func(name string) string { return variables[name] },
-		HTTP:   client, Now: now, User: func() string { return "u" }, Home: "/home/u", Cache: &fakeCache{},
-		Keys:    storedKeys{map[string]credential.Credential{"kept": longTerm("kept-id", "s")}, map[string]credential.Credential{}},
-		SignIns: signIn, OAuth: onlyFor{in, "oauth"},
+		HTTP:   client, Now: now, User: func() string { return "u" }, Home: "/home/u",
+		Stores: Stores{
+			Cache:   &fakeCache{},
+			Keys:    storedKeys{map[string]credential.Credential{"kept": longTerm("kept-id", "s")}, map[string]credential.Credential{}},
+			SignIns: signIn, OAuth: onlyFor{in, "oauth"},
+		},
 		Machine:  func() []string { return []string{"boot_id=b", "network_namespace=n"} },
 		LookPath: func(program string) (string, error) { return program, nil },
 		Run: func(context.Context, []string, []string, int) ([]byte, error) {

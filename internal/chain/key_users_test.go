@@ -19,6 +19,9 @@ func TestKeyUsers(t *testing.T) {
 		{Name: "circle", Mode: "External", ProcessCommand: "aliyun-cred-helper get --profile circle"},
 		{Name: "plain", Mode: "AK", AccessKeyID: "id", AccessKeySecret: secret},
 		{Name: "back", Mode: "External", AccessKeyID: "STS.x", AccessKeySecret: secret, ProcessCommand: "aliyun-cred-helper get --profile back --mode AK"},
+		{Name: "argument", Mode: "External", ProcessCommand: "aliyun-cred-helper get k --mode AK"},
+		{Name: "two steps", Mode: "External", ProcessCommand: "/gone/aliyun-cred-helper -p argument"},
+		{Name: "newer", Mode: "External", ProcessCommand: "aliyun-cred-helper get k --mode AK --new"},
 		{Name: "foreign", Mode: "External", ProcessCommand: "other --profile k"},
 		{Name: "instance", Mode: "EcsRamRole"},
 		{Name: "bearer", Mode: "BearerToken"},
@@ -27,7 +30,7 @@ func TestKeyUsers(t *testing.T) {
 		key  string
 		want []string
 	}{
-		{"k", []string{"k", "own", "chained"}},
+		{"k", []string{"k", "own", "chained", "argument", "two steps"}},
 		{"alone", []string{"key alone"}},
 		{"other", []string{"flag"}},
 		{"plain", nil},

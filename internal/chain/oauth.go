@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -22,7 +23,7 @@ type oauthSource struct {
 
 func oauth(r resolver) (credential.Provider, error) {
 	if r.profile.Name == "" {
-		return nil, usagef("aliyun-cred-helper get --mode OAuth --profile NAME", "mode OAuth needs a profile, since a sign-in belongs to one")
+		return nil, usagef("aliyun-cred-helper whoami NAME --mode OAuth", "mode OAuth needs a profile, since a sign-in belongs to one")
 	}
 	site, err := ssoflow.SiteOf(r.effective.OAuthSite)
 	if err != nil {
@@ -104,7 +105,7 @@ func (o oauthSource) loginCommand() string {
 	if saved, err := ssoflow.SiteOf(o.profile.OAuthSiteType); err != nil || saved.Name != o.client.Site.Name {
 		site = " --oauth-site-type " + o.client.Site.Name
 	}
-	return "aliyun-sso-login login --mode OAuth --profile " + o.profile.Name + site
+	return "aliyun-sso-login login " + shell.Quote(o.profile.Name) + " --mode OAuth" + site
 }
 
 // key returns a cache key of the mode. owner says whose session it is.

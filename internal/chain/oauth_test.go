@@ -129,7 +129,7 @@ func (w *oauthWorld) provider() credential.Provider {
 	w.t.Cleanup(client.Close)
 	p, err := oauth(resolver{
 		builder: &builder{World: World{
-			HTTP: client, Now: now, OAuth: w, OAuthEndpoint: endpoint,
+			HTTP: client, Now: now, Stores: Stores{OAuth: w}, OAuthEndpoint: endpoint,
 			Warnf: func(format string, args ...any) { w.log = append(w.log, "warn "+fmt.Sprintf(format, args...)) },
 		}},
 		profile: config.Profile{Name: "dev", Mode: credential.ModeOAuth},
@@ -185,7 +185,7 @@ func TestOAuthAnotherProcess(t *testing.T) {
 	w = newOAuthWorld(t)
 	w.onLock = func() { w.in = OAuthSignIn{} }
 	_, err := w.provider().Retrieve(t.Context())
-	if credential.KindOf(err) != credential.Login || credential.HintOf(err) != "aliyun-sso-login login --mode OAuth --profile dev" {
+	if credential.KindOf(err) != credential.Login || credential.HintOf(err) != "aliyun-sso-login login dev --mode OAuth" {
 		t.Errorf("got %v, hint %q", err, credential.HintOf(err))
 	}
 	w.wantLog()
@@ -215,7 +215,7 @@ func TestOAuthKeychainBreaks(t *testing.T) {
 			t.Errorf("got %v, %v", c, err)
 		}
 		w.wantLog("begin", "refresh",
-			"warn the renewed sign-in cannot be stored, and is lost when this session expires (no space left); then run: aliyun-sso-login login --mode OAuth --profile dev",
+			"warn the renewed sign-in cannot be stored, and is lost when this session expires (no space left); then run: aliyun-sso-login login dev --mode OAuth",
 			"exchange access-2")
 	})
 }

@@ -25,7 +25,7 @@ func TestCachedPatience(t *testing.T) {
 				old := sessionOf("old", now.Add(tt.left-time.Hour))
 				warnings := 0
 				b := &builder{World: World{
-					Cache: &fakeCache{held: old, has: true, busy: tt.busy}, Now: time.Now,
+					Stores: Stores{Cache: &fakeCache{held: old, has: true, busy: tt.busy}}, Now: time.Now,
 					Warnf: func(string, ...any) { warnings++ },
 				}}
 				got, err := resolver{builder: b}.cached(&fakeSource{clock: time.Now, hang: true}).Retrieve(t.Context())
@@ -46,7 +46,7 @@ func TestCachedEndsMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()
 		old := sessionOf("old", now.Add(time.Second-time.Hour))
-		b := &builder{World: World{Cache: &fakeCache{held: old, has: true, clock: func() time.Time { return time.Now().Add(-1) }}, Now: time.Now, Warnf: func(string, ...any) {}}}
+		b := &builder{World: World{Stores: Stores{Cache: &fakeCache{held: old, has: true, clock: func() time.Time { return time.Now().Add(-1) }}}, Now: time.Now, Warnf: func(string, ...any) {}}}
 		source := &fakeSource{clock: time.Now, slow: 3 * time.Second}
 		got, err := resolver{builder: b}.cached(source).Retrieve(t.Context())
 		if err != nil || got.AccessKeyID != "new" || source.calls != 2 {

@@ -75,7 +75,7 @@ func TestReplacedKey(t *testing.T) {
 		now := start
 		r := resolver{
 			builder: &builder{World: World{
-				Cache: cache, Keys: keys, Now: func() time.Time { return now }, Warnf: func(string, ...any) {},
+				Stores: Stores{Cache: cache, Keys: keys}, Now: func() time.Time { return now }, Warnf: func(string, ...any) {},
 			}},
 			profile: config.Profile{Name: "k"},
 		}
@@ -98,7 +98,7 @@ func TestReplacedKey(t *testing.T) {
 // A profile that names the id which the index does not have asks the keychain.
 func TestKeyOfNamedID(t *testing.T) {
 	keys := storedKeys{map[string]credential.Credential{"k": longTerm("new", "s")}, map[string]credential.Credential{"k": longTerm("old", "s")}}
-	r := resolver{builder: &builder{World: World{Keys: keys}}, profile: config.Profile{Name: "k", AccessKeyID: "new"}}
+	r := resolver{builder: &builder{World: World{Stores: Stores{Keys: keys}}}, profile: config.Profile{Name: "k", AccessKeyID: "new"}}
 	key, err := keychainKey{r}.CacheKey(t.Context())
 	if err != nil || !slices.Contains(key, "access_key_id=new") {
 		t.Errorf("got %q, %v", key, err)
@@ -122,7 +122,7 @@ func (c *changing) Retrieve(context.Context) (credential.Credential, error) {
 }
 
 func TestChangingSource(t *testing.T) {
-	b := &builder{World: World{Cache: &byKey{sessions: map[string]credential.Credential{}}, Now: func() time.Time { return start }}}
+	b := &builder{World: World{Stores: Stores{Cache: &byKey{sessions: map[string]credential.Credential{}}}, Now: func() time.Time { return start }}}
 	source := &changing{}
 	_, err := resolver{builder: b}.cached(source).Retrieve(t.Context())
 	if credential.KindOf(err) != credential.Refused || source.n != 3 {
@@ -136,7 +136,7 @@ func TestMaxAge(t *testing.T) {
 		old := sessionOf("old", start)
 		old.Expires = start.Add(6 * time.Hour)
 		source := &fakeSource{clock: func() time.Time { return now }}
-		b := &builder{World: World{Cache: &fakeCache{held: old, has: true}, Now: source.clock}}
+		b := &builder{World: World{Stores: Stores{Cache: &fakeCache{held: old, has: true}}, Now: source.clock}}
 		_, err := resolver{builder: b}.cachedFor(source, instanceAge).Retrieve(t.Context())
 		if err != nil || source.calls != calls {
 			t.Errorf("%v old: %d calls, %v; want %d", age, source.calls, err, calls)

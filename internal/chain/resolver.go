@@ -2,7 +2,6 @@ package chain
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,8 +15,8 @@ import (
 // resolver builds the provider of one profile, or of a mode without a profile.
 type resolver struct {
 	*builder
-	requested bool     // for the requested profile; false: for a source_profile
-	path      []string // names from the requested profile to this one
+	requested bool   // for the requested profile; false: for a source_profile
+	path      []step // from the requested profile to this one
 
 	profile     config.Profile
 	external    bool // the profile's own mode is External, and another one is used
@@ -33,16 +32,11 @@ type resolver struct {
 // the keychain that has no profile. A mode overrides that of the profile. Of r it
 // uses requested and path, which ends before name.
 func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
-	isCircle := slices.Contains(r.path, name)
-	r.path = append(slices.Clone(r.path), name)
-	if isCircle {
-		return nil, usagef("", "source_profile leads back to itself: %s", strings.Join(r.path, " > "))
-	}
 	file, err := r.Config()
 	if err != nil {
 		return nil, err
 	}
-	p, found := file.Profile(name)
+	p, external, found := profileIn(file, name, mode)
 	if !found && file.Guessed { // the key of that name may be another identity
 		return nil, usagef("set HOME, or add --config-path FILE", "no profile %s in %s, and the home directory is not set", name, file.Path)
 	}
@@ -50,27 +44,26 @@ func (r resolver) namedProfile(name, mode string) (credential.Provider, error) {
 		return nil, usagef("for the key itself: --mode AK",
 			"no profile %s in %s; the key of that name in the keychain belongs to such a profile", name, file.Path)
 	}
-	if !found {
-		p = config.Profile{Name: name}
-	}
 	if n := file.Count(name); n > 1 {
 		r.Noticef("%s has %d profiles named %s; the first is used", file.Path, n, name)
 	}
-	if mode != "" {
-		r.external = p.Is(credential.ModeExternal)
-		p.Mode = mode
+	if r.path, err = enter(r.path, p); err != nil {
+		return nil, err
 	}
-	p.Mode = credential.CanonicalMode(p.Mode) // an empty mode is AK
+	c, own, err := ownCommand(p, file, r.Self)
+	if err != nil {
+		return nil, err
+	}
 	r = r.forProfile(p)
-	r.notInConfig = !found
+	if own {
+		return r.follow(c)
+	}
+	r.external, r.notInConfig = external, !found
 	if !found && !r.mode.keychainAlone {
 		return nil, r.noSuchProfile()
 	}
 	provider, err := r.provider()
-	if err != nil {
-		return nil, fmt.Errorf("profile %s: %w", name, err)
-	}
-	return provider, nil
+	return provider, about(err, "profile %s", name)
 }
 
 // withoutProfile returns r for a mode without a profile.

@@ -13,6 +13,7 @@ import (
 	"maps"
 	"reflect"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -57,6 +58,9 @@ type Command interface {
 // another program. It limits its steps with Call.Within.
 type Untimed interface{ Untimed() }
 
+// Runner is a Command that runs the program after "--".
+type Runner interface{ SetProgram(words []string) }
+
 // Call is one run of a command.
 type Call struct {
 	Program *Program
@@ -64,6 +68,9 @@ type Call struct {
 	Out     *Printer
 	Flags   request.CommonFlags
 	Limit   time.Duration // of the call, or of each step of an Untimed command
+
+	begin sync.Once       // sets timed
+	timed context.Context // of the first step
 }
 
 // Run runs the program and returns its exit code.
@@ -127,26 +134,32 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	selected, err := parser.Parse(args)
-	if exited {
+	line := readLine(parser.Model.Node, args)
+	selected, err := parser.Parse(line.own)
+	switch {
+	case exited:
 		return nil, text.Bytes(), nil
+	case line.strayAt >= 0:
+		return nil, nil, line.unknownCommand(parser.Model)
+	case err != nil:
+		return nil, nil, line.wrong(parser.Model, err)
 	}
-	if err != nil {
-		return nil, nil, credential.NewError(credential.Usage, "", p.Name+" --help", err.Error())
+	cmd := selected.Selected().Target.Addr().Interface().(Command)
+	if line.runner {
+		cmd.(Runner).SetProgram(line.program)
 	}
-	return selected.Selected().Target.Addr().Interface().(Command), nil, nil
+	return cmd, nil, nil
 }
 
 // decodeText decodes a text of the command line. An empty one is a mistake, such as a
-// shell variable that is not set: it must not mean that the flag was not given. Only
-// the arguments of a program that exec or serve runs may be empty.
+// shell variable that is not set: it must not mean that the flag was not given.
 func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
 	token, err := ctx.Scan.PopValue("string")
 	if err != nil {
 		return err
 	}
 	value := fmt.Sprint(token.Value)
-	if value == "" && (ctx.Value.Flag != nil || ctx.Value.Target.Kind() == reflect.String) {
+	if value == "" {
 		return errors.New("the value is empty")
 	}
 	target.SetString(value)
@@ -174,11 +187,27 @@ func (c *Call) run(ctx context.Context, cmd Command, flags request.CommonFlags) 
 func (c *Call) Within(ctx context.Context, f func(context.Context) error) error {
 	ctx, cancel := osenv.WithTimeout(ctx, c.Limit)
 	defer cancel()
+	c.begin.Do(func() { c.timed = ctx })
 	err := f(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
 		err = fmt.Errorf("%w (time limit %s)", err, c.Limit)
 	}
 	return err
+}
+
+// Adopt has the call use the time limit and --debug of a process_command that it
+// resolves, unless they were typed. It must be called before the first step uses the
+// network, and before the call is shared.
+func (c *Call) Adopt(carried request.CommonFlags) (err error) {
+	if c.Flags.Timeout == "" && carried.Timeout != "" {
+		c.Flags.Timeout = carried.Timeout
+		if c.Limit, err = timeLimit(carried.Timeout, c.Env); err != nil {
+			return err
+		}
+		osenv.SetTimeout(c.timed, c.Limit)
+	}
+	c.Out.debug = c.Out.debug || carried.Debug
+	return nil
 }
 
 // timeLimit returns the value of the flag, of its variable, or the default.

@@ -107,6 +107,9 @@ func synopsis(app *kong.Application, n *kong.Node) string {
 		}
 		line += " " + name
 	}
+	if _, ok := n.Target.Addr().Interface().(Runner); ok {
+		line += " [-- COMMAND [ARG]...]"
+	}
 	return line
 }
 

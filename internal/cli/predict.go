@@ -25,6 +25,7 @@ type predictor struct {
 // position is what the words before the cursor mean.
 type position struct {
 	node       *kong.Node      // the command, or the program before a command
+	isNamed    bool            // a word has selected node
 	flag       *kong.Flag      // the next word is its value; nil: none
 	arguments  int             // positional ones so far
 	given      map[string]bool // flags, by name
@@ -81,7 +82,7 @@ func (a *position) advance(word string) {
 		a.flag = nil
 	case word == "--":
 		a.rest = 0
-	case strings.HasPrefix(word, "--"):
+	case strings.HasPrefix(word, "--"), len(word) == 2 && word[0] == '-':
 		flag := a.find(name)
 		if flag == nil {
 			return
@@ -96,7 +97,7 @@ func (a *position) advance(word string) {
 	case !strings.HasPrefix(word, "-"):
 		i := slices.IndexFunc(a.node.Children, func(n *kong.Node) bool { return n.Name == word })
 		if i >= 0 && a.arguments == 0 {
-			a.node = a.node.Children[i]
+			a.node, a.isNamed = a.node.Children[i], true
 			return
 		}
 		a.arguments++
@@ -121,10 +122,10 @@ func (a *position) command() *kong.Node {
 // flags returns the flags of the command.
 func (a *position) flags() []*kong.Flag { return slices.Concat(a.command().AllFlags(true)...) }
 
-// find returns the flag with that name, which has its hyphens, or nil.
+// find returns the flag with that name, long or short, which has its hyphens, or nil.
 func (a *position) find(name string) *kong.Flag {
 	for _, f := range a.flags() {
-		if "--"+f.Name == name {
+		if "--"+f.Name == name || f.Short != 0 && "-"+string(f.Short) == name {
 			return f
 		}
 	}
@@ -140,7 +141,7 @@ func (p predictor) commandsAndArguments(at position) []Candidate {
 			}
 		}
 	}
-	if arguments := at.command().Positional; at.arguments < len(arguments) {
+	if arguments := at.node.Positional; at.arguments < len(arguments) {
 		list = append(list, p.valuesOf(at, arguments[at.arguments])...)
 	}
 	return list

@@ -12,23 +12,62 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 )
 
 const (
-	maxSize  = 1 << 20 // bytes; a file of a thousand profiles is a tenth of it
-	maxDepth = 32      // levels of nesting; the format has three
+	maxSize  = 16 << 20 // bytes; ten thousand profiles of `sync` are a quarter of it
+	maxDepth = 32       // levels of nesting; the format has three
 )
 
 // File is a config.json in memory.
 type File struct {
-	Path     string
-	Current  string
+	Path    string
+	Current string
+	Guessed bool // as in Place: another config.json may be meant
+	// Profiles are those of a File that was made in memory. All has those of every File.
 	Profiles []Profile
-	Guessed  bool // as in Place: another config.json may be meant
+
+	raw   []byte // what the spans are of
+	spans []span // the profiles of a file that was loaded; nil: see Profiles
+}
+
+// All returns the profiles in the file's order. It decodes them anew at each call.
+func (f *File) All() []Profile {
+	if f.spans == nil {
+		return f.Profiles
+	}
+	list := make([]Profile, len(f.spans))
+	for i := range f.spans {
+		list[i] = f.at(i)
+	}
+	return list
+}
+
+// at returns the profile at an index.
+func (f *File) at(i int) Profile {
+	if f.spans == nil {
+		return f.Profiles[i]
+	}
+	var p Profile
+	_ = p.decodeFull(f.raw[f.spans[i].start:f.spans[i].end]) // indexOf found no wrong type
+	return p
+}
+
+// each calls yield with the index and the name of each profile.
+func (f *File) each(yield func(i int, name string) bool) {
+	for i, s := range f.spans {
+		if !yield(i, s.name) {
+			return
+		}
+	}
+	for i := range f.Profiles {
+		if !yield(i, f.Profiles[i].Name) {
+			return
+		}
+	}
 }
 
 // Load reads the file at path. A missing file gives a File without profiles. All
@@ -52,7 +91,7 @@ func Load(path string) (*File, error) {
 // Profile returns the first profile of that name, as `aliyun` does.
 func (f *File) Profile(name string) (Profile, bool) {
 	if i := f.index(name); i >= 0 {
-		return f.Profiles[i], true
+		return f.at(i), true
 	}
 	return Profile{}, false
 }
@@ -60,8 +99,8 @@ func (f *File) Profile(name string) (Profile, bool) {
 // Count returns how many profiles have that name.
 func (f *File) Count(name string) int {
 	n := 0
-	for _, p := range f.Profiles {
-		if p.Name == name {
+	for _, other := range f.each {
+		if other == name {
 			n++
 		}
 	}
@@ -70,14 +109,19 @@ func (f *File) Count(name string) int {
 
 // index returns the index of the first profile of that name, or -1.
 func (f *File) index(name string) int {
-	return slices.IndexFunc(f.Profiles, func(p Profile) bool { return p.Name == name })
+	for i, other := range f.each {
+		if other == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // With returns a copy of f in which p takes the place of the first profile of
 // its name, or comes last.
 func (f *File) With(p Profile) *File {
 	out := *f
-	out.Profiles = slices.Clone(f.Profiles)
+	out.Profiles, out.raw, out.spans = slices.Clone(f.All()), nil, nil
 	if i := f.index(p.Name); i >= 0 {
 		out.Profiles[i] = p
 	} else {
@@ -89,9 +133,11 @@ func (f *File) With(p Profile) *File {
 // Names returns the names of the profiles in the file's order, each once.
 func (f *File) Names() []string {
 	var names []string
-	for _, p := range f.Profiles {
-		if p.Name != "" && !slices.Contains(names, p.Name) {
-			names = append(names, p.Name)
+	seen := map[string]bool{}
+	for _, name := range f.each {
+		if name != "" && !seen[name] {
+			seen[name] = true
+			names = append(names, name)
 		}
 	}
 	return names
@@ -115,38 +161,37 @@ func checkObject(raw []byte) error {
 
 // outline is a file whose profiles are not decoded.
 type outline struct {
-	Current  string
-	Profiles []json.RawMessage
+	Current  string            `json:"current"`
+	Profiles []json.RawMessage `json:"profiles"`
 }
 
-// outlineOf decodes raw. Its errors name a key with a wrong type, not the value. As in
-// Profile.decode, the reflection of encoding/json would take longer than the rest.
+// outlineOf decodes raw. Its errors name a key with a wrong type, not the value.
 func outlineOf(raw []byte) (outline, error) {
 	if err := checkObject(raw); err != nil {
 		return outline{}, err
 	}
 	var top outline
-	for _, m := range scan(raw, skipSpace(raw, 0)).items {
-		value, wrong := raw[m.value:m.end], false
-		switch {
-		case strings.EqualFold(m.name, "current"):
-			wrong = json.Unmarshal(value, &top.Current) != nil
-		case strings.EqualFold(m.name, "profiles"):
-			top.Profiles = nil
-			if wrong = value[0] != '[' && string(value) != "null"; value[0] == '[' {
-				for _, it := range scan(raw, m.value).items {
-					top.Profiles = append(top.Profiles, raw[it.value:it.end])
-				}
-			}
-		}
-		if wrong {
-			return outline{}, fmt.Errorf("%s has a value of the wrong type", strings.ToLower(m.name))
-		}
+	err := json.Unmarshal(raw, &top)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return outline{}, fmt.Errorf("%s has a value of the wrong type", wrong.Field)
+	case err != nil:
+		return outline{}, errWrongType
 	}
 	return top, nil
 }
 
 func (f *File) decode(raw []byte) error {
+	if x, ok := indexOf(raw); ok && len(x.profiles) > 0 {
+		f.Current, f.raw, f.spans = x.current, raw, x.profiles
+		return nil
+	}
+	return f.decodeAll(raw)
+}
+
+// decodeAll decodes all profiles, for what is unusual about raw, or wrong.
+func (f *File) decodeAll(raw []byte) error {
 	top, err := outlineOf(raw)
 	if err != nil {
 		return err
@@ -154,15 +199,12 @@ func (f *File) decode(raw []byte) error {
 	f.Current = top.Current
 	for i, rawProfile := range top.Profiles {
 		var p Profile
-		if err := p.decode(rawProfile); err != nil {
+		if err := p.decodeFull(rawProfile); err != nil {
 			name := p.Name
 			if name == "" {
 				name = fmt.Sprintf("number %d", i+1)
 			}
 			return fmt.Errorf("profile %s: %w", name, err)
-		}
-		if p.Mode == "" {
-			p.Mode = ImpliedMode(p.isSet)
 		}
 		f.Profiles = append(f.Profiles, p)
 	}

@@ -50,7 +50,7 @@ func TestDocumentFile(t *testing.T) {
 	err := Update(path, func(d *Document) error {
 		d.Add("q").Set("access_key_secret", credential.NewSecret("s"))
 		f, err := d.File(path)
-		if err != nil || f.Path != path || f.Current != "p" || len(f.Profiles) != 2 || !f.Profiles[1].AccessKeySecret.Equal(credential.NewSecret("s")) {
+		if err != nil || f.Path != path || f.Current != "p" || len(f.All()) != 2 || !f.All()[1].AccessKeySecret.Equal(credential.NewSecret("s")) {
 			t.Errorf("got %+v, %v", f, err)
 		}
 		d.Add("q").Set("mode", 1)

@@ -29,7 +29,7 @@ func TestImpliedMode(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := f.Profiles[0].Mode; got != tt.want {
+		if got := f.All()[0].Mode; got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.fields, got, tt.want)
 		}
 		if !strings.Contains(tt.fields, "CANARY") {

@@ -112,15 +112,44 @@ func (p *Profile) decode(raw []byte) error {
 	var wrong error
 	fields := reflect.ValueOf(p).Elem()
 	for _, m := range scan(raw, 0).items {
-		i := slices.IndexFunc(profileKeys(), func(key string) bool { return strings.EqualFold(m.name, key) })
+		i := fieldIndex(m.name)
 		switch value := raw[m.value:m.end]; {
-		case i >= 0 && json.Unmarshal(value, fields.Field(i).Addr().Interface()) != nil:
+		case i >= 0 && !setText(fields.Field(i), value) && json.Unmarshal(value, fields.Field(i).Addr().Interface()) != nil:
 			wrong = cmp.Or(wrong, fmt.Errorf("%s has a value of the wrong type", profileKeys()[i]))
 		case i < 0 && !slices.Contains(outputKeys, m.name) && !slices.Contains(unset, string(value)):
 			p.hasMore = true
 		}
 	}
 	return wrong
+}
+
+// decodeFull is decode for a profile that is to be used: its Mode is never empty.
+func (p *Profile) decodeFull(raw []byte) error {
+	err := p.decode(raw)
+	if p.Mode == "" {
+		p.Mode = ImpliedMode(p.isSet)
+	}
+	return err
+}
+
+// fieldIndex returns the index of the field for key, in any case, or -1.
+func fieldIndex(key string) int {
+	if i := slices.Index(profileKeys(), key); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(profileKeys(), func(other string) bool { return strings.EqualFold(key, other) })
+}
+
+// setText sets a field to a plain string, or does nothing and returns false.
+func setText(field reflect.Value, value []byte) bool {
+	if field.Kind() != reflect.String {
+		return false
+	}
+	text, ok := plainText(value)
+	if ok {
+		field.SetString(text)
+	}
+	return ok
 }
 
 // outputKeys are the keys without a field that say nothing about a credential, and

@@ -44,7 +44,10 @@ func scan(raw []byte, at int) container {
 		it := item{start: i, nameEnd: i, value: i}
 		if isObject {
 			it.nameEnd = skipValue(raw, i)
-			_ = json.Unmarshal(raw[i:it.nameEnd], &it.name)
+			var plain bool
+			if it.name, plain = plainText(raw[i:it.nameEnd]); !plain {
+				_ = json.Unmarshal(raw[i:it.nameEnd], &it.name)
+			}
 			it.value = skipSpace(raw, skipSpace(raw, it.nameEnd)+1) // over the colon
 		}
 		it.end = skipValue(raw, it.value)
@@ -59,7 +62,7 @@ func scan(raw []byte, at int) container {
 
 // skipSpace returns the offset of the first byte from i on that is no space.
 func skipSpace(raw []byte, i int) int {
-	for i < len(raw) && strings.IndexByte(" \t\r\n", raw[i]) >= 0 {
+	for i < len(raw) && (raw[i] == ' ' || raw[i] == '\t' || raw[i] == '\n' || raw[i] == '\r') {
 		i++
 	}
 	return i
@@ -83,13 +86,19 @@ func skipValue(raw []byte, i int) int {
 			i++
 			continue
 		default: // a number, true, false or null
-			for i < len(raw) && strings.IndexByte(" \t\r\n,:]}", raw[i]) < 0 {
-				i++
-			}
+			i = skipWord(raw, i)
 		}
 		if depth == 0 {
 			break
 		}
+	}
+	return i
+}
+
+// skipWord returns the offset just after the number, true, false or null at i.
+func skipWord(raw []byte, i int) int {
+	for i < len(raw) && strings.IndexByte(" \t\r\n,:]}", raw[i]) < 0 {
+		i++
 	}
 	return i
 }

@@ -33,7 +33,7 @@ func (x *examination) checkConfigFile(context.Context) Finding {
 	}
 	var duplicates []string
 	seen := map[string]bool{}
-	for _, p := range file.Profiles {
+	for _, p := range file.All() {
 		if seen[p.Name] {
 			duplicates = append(duplicates, p.Name)
 		}
@@ -45,7 +45,7 @@ func (x *examination) checkConfigFile(context.Context) Finding {
 	case len(duplicates) > 0:
 		return warnf("rename or delete all but the first, which is the only one used", "several profiles have the same name: %s", join(duplicates))
 	}
-	return okf("%s, profiles: %d", x.ConfigPath, len(file.Profiles))
+	return okf("%s, profiles: %d", x.ConfigPath, len(file.All()))
 }
 
 // checkConfigPermissions looks for access by other users. Who can write the file can

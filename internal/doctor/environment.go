@@ -88,7 +88,7 @@ func (x *examination) checkVariablesShadowed(context.Context) Finding {
 		return okf("%s is used", ids[0])
 	}
 	return warnf("export "+shell.IgnoreProfile+"=TRUE, or unset "+strings.Join(ids, " "),
-		"aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless --profile is given",
+		"aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless a profile is named",
 		p.Name, credential.CanonicalMode(p.Mode), ids[0])
 }
 
@@ -130,7 +130,7 @@ func (x *examination) checkProfileVariable(context.Context) Finding {
 func (x *examination) checkExternalDisabled(context.Context) Finding {
 	const name = shell.NoPrograms
 	var blocked []string
-	for _, p := range x.config().Profiles {
+	for _, p := range x.config().All() {
 		if p.Is(credential.ModeExternal) || p.Is(credential.ModeCredentialsURI) {
 			blocked = append(blocked, p.Name)
 		}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/request"
@@ -19,7 +20,7 @@ import (
 // ofExternals makes a check of one for the profiles of mode External.
 func ofExternals(check func(*examination, []config.Profile) Finding) func(*examination, context.Context) Finding {
 	return func(x *examination, _ context.Context) Finding {
-		externals := slices.DeleteFunc(slices.Clone(x.config().Profiles), func(p config.Profile) bool {
+		externals := slices.DeleteFunc(slices.Clone(x.config().All()), func(p config.Profile) bool {
 			return !p.Is(credential.ModeExternal)
 		})
 		if len(externals) == 0 {
@@ -99,30 +100,25 @@ func isForShell(word string) bool {
 		slices.Contains([]string{"|", "||", "&&", ";", ">", ">>", "<", "2>&1", "2>/dev/null"}, word)
 }
 
-// checkExternalRecursion looks for a process_command that makes this program run
-// itself again.
+// checkExternalRecursion follows every process_command that runs this program, and looks
+// for one that leads back to itself or cannot be followed.
 func checkExternalRecursion(x *examination, externals []config.Profile) Finding {
 	var recursive []string
+	var circle, other error
 	for _, p := range externals {
-		if x.runsItself(p) {
-			recursive = append(recursive, p.Name)
+		_, err := chain.Follow(x.config(), x.Env.Self, x.selectedProfile(), request.Request{Profile: p.Name})
+		switch {
+		case chain.IsCircle(err):
+			recursive, circle = append(recursive, p.Name), cmp.Or(circle, err)
+		case err != nil:
+			other = cmp.Or(other, err)
 		}
 	}
-	if len(recursive) > 0 {
-		return failf("add --mode MODE to process_command, with the mode to resolve", "process_command leads back to itself: %s", join(recursive))
+	switch {
+	case circle != nil:
+		return failf(credential.HintOf(circle), "process_command leads back to itself: %s", join(recursive))
+	case other != nil:
+		return failed(other)
 	}
 	return okf("no process_command leads back to itself")
-}
-
-func (x *examination) runsItself(p config.Profile) bool {
-	c, own := request.ReadCommand(p.ProcessCommand, x.Env.Self)
-	if !own || !c.Plain {
-		return false
-	}
-	if c.Mode != "" {
-		return credential.CanonicalMode(c.Mode) == credential.ModeExternal
-	}
-	target, _ := x.config().Profile(cmp.Or(c.Profile, x.selectedProfile()))
-	_, again := request.ReadCommand(target.ProcessCommand, x.Env.Self)
-	return again && target.Is(credential.ModeExternal)
 }

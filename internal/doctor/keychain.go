@@ -71,7 +71,7 @@ func (x *examination) checkSignIns(context.Context) Finding {
 			}
 		}
 	}
-	const hint = request.LoginName + " login --force --profile NAME"
+	const hint = request.LoginName + " login --force NAME"
 	switch {
 	case len(expired) > 0:
 		return warnf(hint+", or "+request.LoginName+" logout", "expired: %s", join(append(expired, soon...)))

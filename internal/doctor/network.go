@@ -90,6 +90,7 @@ func (x *examination) stsEndpoint() (*url.URL, error) {
 	return chain.Endpoint(request.Request{}, chain.World{
 		Config: func() (*config.File, error) { return x.config(), nil },
 		Getenv: x.Env.Getenv,
+		Self:   x.Env.Self,
 	})
 }
 
@@ -190,7 +191,7 @@ func (x *examination) portals() (portals []*url.URL, invalid []string) {
 		}
 		return err
 	}
-	for _, p := range x.config().Profiles {
+	for _, p := range x.config().All() {
 		if p.CloudSSOSignInURL != "" && add(p.CloudSSOSignInURL) != nil {
 			invalid = append(invalid, p.Name)
 		}

@@ -23,10 +23,11 @@ import (
 type Factory struct {
 	call *cli.Call
 
-	mu       sync.Mutex // guards client and keychain
-	client   *httpx.Client
-	keychain *keychain.Keychain
-	outputs  chain.Outputs // of the External programs of this process; locks itself
+	mu        sync.Mutex // guards client, keychains and isSettled
+	client    *httpx.Client
+	keychains map[string]*keychain.Keychain // by backend
+	isSettled bool                          // see adopt
+	outputs   chain.Outputs                 // of the External programs of this process; locks itself
 }
 
 // New returns the factory of a call. Close closes what it opened.
@@ -55,21 +56,28 @@ func (f *Factory) Close() {
 
 // Backend returns the keychain backend of the flag, else of the environment, else
 // keychain.BackendAuto.
-func (f *Factory) Backend() string {
-	return cmp.Or(f.call.Flags.Backend, request.Variable("backend", f.call.Env.Getenv), keychain.BackendAuto)
+func (f *Factory) Backend() string { return f.backend(request.CommonFlags{}) }
+
+// backend is Backend for a process_command with those flags.
+func (f *Factory) backend(carried request.CommonFlags) string {
+	return cmp.Or(f.call.Flags.Over(carried).Backend, request.Variable("backend", f.call.Env.Getenv), keychain.BackendAuto)
 }
 
 // Keychain returns the keychain. The first call opens it, and person says whether it
 // may prompt a person.
 func (f *Factory) Keychain(person bool) (*keychain.Keychain, error) {
+	return f.open(f.Backend(), person)
+}
+
+func (f *Factory) open(backend string, person bool) (*keychain.Keychain, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.keychain != nil {
-		return f.keychain, nil
+	if k := f.keychains[backend]; k != nil {
+		return k, nil
 	}
 	env := f.call.Env
 	k, err := keychain.Open(keychain.Options{
-		Backend:     f.Backend(),
+		Backend:     backend,
 		StateDir:    env.StateDir,
 		LockDir:     env.LockDir,
 		AgeIdentity: env.Getenv("ALIYUN_CRED_HELPER_AGE_IDENTITY"),
@@ -80,7 +88,10 @@ func (f *Factory) Keychain(person bool) (*keychain.Keychain, error) {
 		Warnf:       f.call.Out.Warnf,
 		Debugf:      f.call.Out.Debugf,
 	})
-	f.keychain = k
+	if f.keychains == nil {
+		f.keychains = map[string]*keychain.Keychain{}
+	}
+	f.keychains[backend] = k
 	return k, err
 }
 
@@ -103,7 +114,7 @@ func (f *Factory) ConfigPlace(flag string) config.Place {
 
 // World returns the World in which package chain resolves req.
 func (f *Factory) World(req request.Request) (chain.World, error) {
-	k, err := f.Keychain(false)
+	stores, err := f.stores(request.CommonFlags{})
 	if err != nil {
 		return chain.World{}, err
 	}
@@ -112,11 +123,8 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Config:  f.ConfigPlace(req.ConfigPath).Load,
 		Getenv:  env.Getenv,
 		HTTP:    f.HTTP(),
-		Keys:    kept.Keys{Keychain: k},
-		SignIns: kept.Portals{Keychain: k, Now: env.Now},
-		OAuth:   kept.OAuth{Keychain: k},
+		Stores:  stores,
 		Run:     env.Run,
-		Memory:  k,
 		Now:     env.Now,
 		Warnf:   out.Warnf,
 		Noticef: out.Noticef,
@@ -128,15 +136,51 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Outputs: &f.outputs,
 
 		LookPath: env.LookPath, Ancestors: env.Ancestors,
-	}
-	if f.Backend() != keychain.BackendNone {
-		w.Cache = kept.Sessions{Sessions: k.Sessions(), Debugf: out.Debugf}
+		Reopen: func(carried request.CommonFlags, whole bool) (chain.Stores, error) {
+			if whole {
+				if err := f.adopt(carried); err != nil {
+					return chain.Stores{}, err
+				}
+			}
+			return f.stores(carried)
+		},
 	}
 	if w.IMDS, err = imds.Override(env.Getenv); err != nil {
 		return w, err
 	}
 	w.OAuthEndpoint, err = ssoflow.Override(env.Getenv)
 	return w, err
+}
+
+// stores opens the keychain for process_commands with those flags.
+func (f *Factory) stores(carried request.CommonFlags) (chain.Stores, error) {
+	backend := f.backend(carried)
+	k, err := f.open(backend, false)
+	if err != nil {
+		return chain.Stores{}, err
+	}
+	s := chain.Stores{
+		Keys:    kept.Keys{Keychain: k},
+		SignIns: kept.Portals{Keychain: k, Now: f.call.Env.Now},
+		OAuth:   kept.OAuth{Keychain: k},
+		Memory:  k,
+	}
+	if backend != keychain.BackendNone {
+		s.Cache = kept.Sessions{Sessions: k.Sessions(), Debugf: f.call.Out.Debugf}
+	}
+	return s, nil
+}
+
+// adopt has the call use the time limit and --debug of process_commands that lead from
+// the requested profile. Once a credential was resolved it does nothing: a server
+// resolves again and again, and others use the call by then.
+func (f *Factory) adopt(carried request.CommonFlags) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.isSettled {
+		return nil
+	}
+	return f.call.Adopt(carried)
 }
 
 // Resolve returns the credential for req, which is complete and not expired, and its
@@ -156,6 +200,9 @@ func (f *Factory) ResolveIn(ctx context.Context, req request.Request, w chain.Wo
 		return credential.Credential{}, nil, err
 	}
 	got, err := plan.Retrieve(ctx)
+	f.mu.Lock()
+	f.isSettled = true
+	f.mu.Unlock()
 	if err != nil {
 		return credential.Credential{}, plan, err
 	}

@@ -54,7 +54,7 @@ func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candida
 	seen := map[string]bool{}
 	path, _ := request.ConfigPath(configPath, f.call.Env.Getenv, f.call.Env.Home)
 	if file, err := config.Load(path); err == nil {
-		for _, p := range file.Profiles {
+		for _, p := range file.All() {
 			if cli.IsWord(p.Name) && !seen[p.Name] {
 				seen[p.Name] = true
 				list = append(list, cli.Candidate{Value: p.Name, About: "profile, mode " + text.Printable(credential.CanonicalMode(p.Mode), 40)})

@@ -14,11 +14,17 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
+// command is the program to run, with its arguments.
+type command []string
+
+// SetProgram implements cli.Runner.
+func (c *command) SetProgram(words []string) { *c = words }
+
 type execCommand struct {
-	request.Request
+	request.Named
 	nameSet
-	Serve   bool     `help:"Give the command a credentials URI instead of keys, so that it can ask again when they expire."`
-	Command []string `arg:"" optional:"" passthrough:"partial" name:"cmd" help:"Program and arguments, after --."`
+	Serve   bool `help:"Give the command a credentials URI instead of keys, so that it can ask again when they expire."`
+	command `kong:"-"`
 }
 
 // nameSet is the flag that selects the variables to set.
@@ -33,12 +39,12 @@ func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if e.Serve && e.Names != shell.Sets()[0] {
 		return nil, credential.NewError(credential.Usage, "exec", "omit --names", "--serve gives the command no keys, so --names has no effect")
 	}
-	p, err := findProgram(e.Command, c.Env)
+	p, err := findProgram(e.command, c.Env)
 	if err != nil {
 		return nil, err
 	}
 	if p.path == "" {
-		return nil, credential.NewError(credential.Usage, "exec", request.HelperName+" exec --profile NAME -- CMD ARG...", "no command to run")
+		return nil, credential.NewError(credential.Usage, "exec", request.HelperName+" exec NAME -- CMD ARG...", "no command to run")
 	}
 	f := factory.New(c)
 	defer f.Close()
@@ -85,9 +91,6 @@ type target struct {
 // findProgram finds the program of a command line; without words, it returns the zero
 // target.
 func findProgram(words []string, env *osenv.Env) (target, error) {
-	if len(words) > 0 && words[0] == "--" { // kong leaves it in place
-		words = words[1:]
-	}
 	if len(words) == 0 {
 		return target{}, nil
 	}
@@ -114,8 +117,6 @@ func (p target) spawn(ctx context.Context, env *osenv.Env) error {
 func cannotRun(words []string, err error) error {
 	hint, code := "", cli.ExitCannotRun
 	switch {
-	case errors.Is(err, osenv.ErrNotInPath) && len(words) > 1 && words[1] == "--":
-		hint, code = "to use a profile: "+request.HelperName+" exec --profile "+words[0]+" -- CMD ARG...", cli.ExitNoProgram
 	case errors.Is(err, osenv.ErrNotInPath), errors.Is(err, syscall.ENOTDIR):
 		code = cli.ExitNoProgram
 	case errors.Is(err, fs.ErrNotExist):

@@ -21,7 +21,6 @@ func TestCannotRun(t *testing.T) {
 		hint  string
 	}{
 		{"x", osenv.ErrNotInPath, 127, ""},
-		{"prod -- ls", osenv.ErrNotInPath, 127, "to use a profile: aliyun-cred-helper exec --profile prod -- CMD"},
 		{"x", &fs.PathError{Err: syscall.ENOTDIR}, 127, ""},
 		{"x", syscall.ENOENT, 127, "interpreter"},
 		{"x", osenv.ErrIsDirectory, 126, ""},

@@ -12,7 +12,7 @@ import (
 )
 
 type exportCommand struct {
-	request.Request
+	request.Named
 	Shell string `placeholder:"NAME" complete:"dialect" help:"${dialects} (default: posix, or fish where $$SHELL is)."`
 	nameSet
 	Unset bool `help:"Print the statements that remove the variables again."`

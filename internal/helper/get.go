@@ -9,7 +9,7 @@ import (
 )
 
 type getCommand struct {
-	request.Request
+	request.Named
 }
 
 func (g *getCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {

@@ -49,5 +49,5 @@ func Run(ctx context.Context, env osenv.Env) int { return cli.Run(ctx, env, &pro
 // commands takes longer than a cached call.
 func parseGet(args []string) (cli.Command, cli.Common, bool) {
 	req, common, ok := request.Parse(args)
-	return &getCommand{Request: req}, cli.Common{CommonFlags: common}, ok
+	return &getCommand{Named: request.Named{Request: req}}, cli.Common{CommonFlags: common}, ok
 }

@@ -9,6 +9,8 @@ import (
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 )
 
 type listCommand struct {
@@ -35,11 +37,18 @@ func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 }
 
 type clearCommand struct {
-	Profile string `xor:"what" placeholder:"NAME" complete:"profile" help:"Delete only the sessions of this profile."`
+	Name    string `arg:"" optional:"" complete:"profile" help:"The same as --profile NAME."`
+	Profile string `short:"p" xor:"what" placeholder:"NAME" complete:"profile" help:"Delete only the sessions of this profile."`
 	All     bool   `xor:"what" help:"Also delete CloudSSO and OAuth sign-ins."`
 }
 
+// AfterApply is called by kong.
+func (r *clearCommand) AfterApply() error { return request.OneName(&r.Name, &r.Profile) }
+
 func (r *clearCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if r.All && r.Profile != "" {
+		return nil, credential.NewError(credential.Usage, "clear", request.HelperName+" clear "+shell.Quote(r.Profile), "--all is for every profile")
+	}
 	k, err := factory.New(c).Keychain(false)
 	if err != nil {
 		return nil, err

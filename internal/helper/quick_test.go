@@ -21,8 +21,9 @@ func TestParseGet(t *testing.T) {
 		"--config-path f --source-profile s --ram-role-name r --role-session-name n --external-id e",
 		"--policy @p --sts-region r --sts-endpoint h --endpoint-type vpc", "--policy={\"a\":1}",
 		"--profile p --profile q", "--external-id=a=b",
+		"get p", "get p --refresh", "get --profile p p", "get -p p", "-p p", "get get", "--debug get p", "--backend file get --mode AK p",
 		// Not for the quick way, or wrong.
-		"export", "list", "get get", "--help", "get --help", "--version", "-h", "--", "get -- x", "x",
+		"export", "list", "get p q", "get p --profile q", "--profile p get", "-pp", "get -p=p", "--help", "get --help", "--version", "-h", "--", "get -- x", "x",
 		"--nothing", "--profile=", "--policy=", "--ram-role-arn=", "--profile", "--profile --mode", "--expired-seconds x", "--expired-seconds 1.5", "--no-cache --refresh",
 		"--no-cache=true", "--debug=false", "--profile -x", "-profile p", "--json", "--Profile p", "--version=1",
 		"--ram-role-arn", "get --shell fish",
@@ -45,8 +46,8 @@ func TestParseGet(t *testing.T) {
 			t.Errorf("%q: got %+v %+v, kong says %+v %+v", line, get, flags, g.Get, g.Common)
 		}
 	}
-	if quick != 15 {
-		t.Errorf("%d lines took the quick way, want the first 15", quick)
+	if quick != 23 {
+		t.Errorf("%d lines took the quick way, want the first 23", quick)
 	}
 }
 

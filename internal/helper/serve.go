@@ -16,10 +16,10 @@ import (
 )
 
 type serveCommand struct {
-	request.Request
-	Port    int      `placeholder:"N" help:"Port on 127.0.0.1 (default: any free one)."`
-	Shell   string   `placeholder:"NAME" complete:"dialect" help:"Dialect of the statement: ${dialects} (default: posix, or fish where $$SHELL is)."`
-	Command []string `arg:"" optional:"" passthrough:"partial" name:"cmd" help:"Program and arguments, after --: serve only this program, and end with it."`
+	request.Named
+	Port    int    `placeholder:"N" help:"Port on 127.0.0.1 (default: any free one)."`
+	Shell   string `placeholder:"NAME" complete:"dialect" help:"Dialect of the statement: ${dialects} (default: posix, or fish where $$SHELL is)."`
+	command `kong:"-"`
 }
 
 // Untimed implements cli.Untimed: only the requests have a time limit.
@@ -30,7 +30,7 @@ func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := findProgram(s.Command, c.Env)
+	p, err := findProgram(s.command, c.Env)
 	if err != nil {
 		return nil, err
 	}
@@ -82,18 +82,13 @@ func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Req
 	}
 	osenv.DenyDump()
 	sessions := uriserver.NewCache()
-	noCache := req.NoCache
-	req.NoCache = false // sessions has a cache of its own
 	resolve := func(ctx context.Context) (got credential.Credential, plan *chain.Plan, err error) {
 		err = c.Within(ctx, func(ctx context.Context) error {
 			w, err := f.World(req)
 			if err != nil {
 				return err
 			}
-			if noCache {
-				w.Cache = nil
-			}
-			w.Cache = sessions.Over(w.Cache)
+			w.Over = sessions.Over
 			if got, plan, err = f.ResolveIn(ctx, req, w); err != nil {
 				return err
 			}

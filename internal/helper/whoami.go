@@ -12,7 +12,7 @@ import (
 )
 
 type whoamiCommand struct {
-	request.Request
+	request.Named
 }
 
 // identity is the output of whoami, with the field names of STS.

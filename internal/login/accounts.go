@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 
+	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
@@ -14,14 +15,19 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
 type accountsCommand struct {
-	Profile string `placeholder:"NAME" complete:"profile" help:"Use the portal of this profile (default: the only one where you are signed in)."`
+	Name    string `arg:"" optional:"" complete:"profile" help:"The same as --profile NAME."`
+	Profile string `short:"p" placeholder:"NAME" complete:"profile" help:"Use the portal of this profile (default: the only one where you are signed in)."`
 	JSON    bool   `name:"json" help:"Print JSON."`
 	request.ConfigFile
 }
+
+// AfterApply is called by kong.
+func (o *accountsCommand) AfterApply() error { return request.OneName(&o.Name, &o.Profile) }
 
 // accountLine is an account in the JSON output.
 type accountLine struct {
@@ -43,11 +49,11 @@ func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	signInURL, err := selectPortal(entries, o.Profile, f.ConfigPlace(o.ConfigPath))
+	signInURL, err := selectPortal(entries, o.Profile, f.ConfigPlace(o.ConfigPath), c.Env.Self)
 	if err != nil {
 		return nil, err
 	}
-	hint := request.LoginName + " login --profile " + cmp.Or(o.Profile, "NAME")
+	hint := request.LoginName + " login " + shell.Quote(cmp.Or(o.Profile, "NAME"))
 	list, err := listAccounts(ctx, newPortal(f, c.Env, signInURL), kept.Portals{Keychain: k, Now: c.Env.Now}, hint)
 	if err != nil {
 		return nil, err
@@ -101,14 +107,15 @@ func markRefused(ctx context.Context, tokens kept.Portals, place string, token s
 	return err
 }
 
-// selectPortal returns the sign-in URL of the profile in the config.json at place or,
-// without a profile, of the only portal with a sign-in.
-func selectPortal(entries []keychain.Entry, profile string, place config.Place) (*url.URL, error) {
+// selectPortal returns the sign-in URL of the profile in the config.json at place, or of
+// the one that it leads to; or, without a profile, of the only portal with a sign-in. self
+// is the path of this program.
+func selectPortal(entries []keychain.Entry, profile string, place config.Place, self string) (*url.URL, error) {
 	if profile == "" {
 		portals := signInsOf(entries, keychain.KindSSO, "")
 		switch {
 		case len(portals) == 0:
-			return nil, credential.NewError(credential.Login, "", request.LoginName+" login --profile NAME", "not signed in at any portal")
+			return nil, credential.NewError(credential.Login, "", request.LoginName+" login NAME", "not signed in at any portal")
 		case len(portals) > 1:
 			return nil, errManySignIns
 		}
@@ -118,9 +125,14 @@ func selectPortal(entries []keychain.Entry, profile string, place config.Place) 
 	if err != nil {
 		return nil, err
 	}
-	p, found := file.Profile(profile)
-	if !found || p.CloudSSOSignInURL == "" {
-		return nil, credential.NewError(credential.Usage, "profile "+profile, request.LoginName+" login --profile "+profile, "it has no cloud_sso_sign_in_url")
+	stops, err := chain.Follow(file, self, "", request.Request{Profile: profile})
+	if err != nil {
+		return nil, err
 	}
-	return ssoflow.ParseSignInURL(p.CloudSSOSignInURL)
+	last := stops[len(stops)-1]
+	signInURL := cmp.Or(last.SignInURL, last.Profile.CloudSSOSignInURL)
+	if signInURL == "" {
+		return nil, credential.NewError(credential.Usage, "profile "+profile, request.LoginName+" login "+shell.Quote(profile), "it has no cloud_sso_sign_in_url")
+	}
+	return ssoflow.ParseSignInURL(signInURL)
 }

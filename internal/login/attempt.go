@@ -23,7 +23,8 @@ import (
 )
 
 type loginCommand struct {
-	Profile      string `placeholder:"NAME" required:"" complete:"profile" help:"Profile of config.json to sign in for."`
+	Name         string `arg:"" optional:"" complete:"profile" help:"The same as --profile NAME."`
+	Profile      string `short:"p" placeholder:"NAME" complete:"profile" help:"Profile of config.json to sign in for."`
 	Mode         string `placeholder:"MODE" complete:"signin-mode" help:"CloudSSO, or OAuth for a sign-in in the browser (default: that of the profile, else CloudSSO)."`
 	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" complete:"portal" help:"Sign-in URL of the CloudSSO portal."`
 	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID|NAME" help:"Account to use."`
@@ -43,6 +44,9 @@ type loginCommand struct {
 	OldAccountID    string `name:"account_id" hidden:""`
 	OldAccessConfig string `name:"access_config" hidden:""`
 }
+
+// AfterApply is called by kong.
+func (l *loginCommand) AfterApply() error { return request.OneName(&l.Name, &l.Profile) }
 
 // Untimed implements cli.Untimed: it waits for a person.
 func (*loginCommand) Untimed() {}
@@ -76,6 +80,9 @@ type flow interface {
 type field struct{ key, label, before, value string }
 
 func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if l.Profile == "" {
+		return nil, credential.NewError(credential.Usage, "login", request.LoginName+" login NAME", "which profile to sign in for is not said")
+	}
 	osenv.DenyDump()
 	a := &attempt{flags: l, call: c, factory: factory.New(c)}
 	defer a.factory.Close()
@@ -104,6 +111,7 @@ func (a *attempt) load() (flow, error) {
 	if a.file, err = place.Load(); err != nil {
 		return nil, err
 	}
+	a.flags.Profile = a.signInProfile()
 	p, _ := a.file.Profile(a.flags.Profile)
 	a.before = p
 	mode := credential.CanonicalMode(cmp.Or(a.flags.Mode, credential.ModeCloudSSO))
@@ -128,6 +136,22 @@ func (a *attempt) load() (flow, error) {
 	return f, nil
 }
 
+// signInProfile returns the profile to sign in for: the named one or, if that takes its
+// credential from a sign-in of another profile, that one.
+func (a *attempt) signInProfile() string {
+	name := a.flags.Profile
+	stops, err := chain.Follow(a.file, a.call.Env.Self, "", request.Request{Profile: name})
+	if err != nil || a.flags.Mode != "" {
+		return name
+	}
+	p := stops[len(stops)-1].Profile
+	if p.Name == "" || p.Name == name || !p.Is(credential.ModeCloudSSO) && !p.Is(credential.ModeOAuth) {
+		return name
+	}
+	a.call.Out.Notef("profile %s uses the sign-in of profile %s", name, p.Name)
+	return p.Name
+}
+
 // isOAuth reports whether p uses an OAuth sign-in: by its mode, or by the mode on its
 // process_command.
 func (a *attempt) isOAuth(p config.Profile) bool {
@@ -135,7 +159,7 @@ func (a *attempt) isOAuth(p config.Profile) bool {
 		return true
 	}
 	c, own := request.ReadCommand(p.ProcessCommand, a.call.Env.Self)
-	return p.Is(credential.ModeExternal) && own && c.Mode != "" && credential.CanonicalMode(c.Mode) == credential.ModeOAuth
+	return p.Is(credential.ModeExternal) && own && credential.CanonicalMode(c.Mode) == credential.ModeOAuth
 }
 
 // credential returns the session of the target, and signs in if that is necessary.
@@ -172,7 +196,7 @@ func (a *attempt) resolve(ctx context.Context, refresh bool) (credential.Credent
 // command may be what runs this program now.
 func (a *attempt) writeProfile(fields []field) error {
 	before := a.before
-	own := strings.Contains(before.ProcessCommand, request.LoginName) && a.isOAuth(before) == a.isOAuth(a.target)
+	own := request.RunsLogin(before.ProcessCommand) && a.isOAuth(before) == a.isOAuth(a.target)
 	person := a.approved || a.call.Env.StdoutTerminal
 	if a.flags.NoConfigure || before.Is(credential.ModeExternal) && (own || !person) {
 		return nil
@@ -239,7 +263,7 @@ func (a *attempt) output(ctx context.Context, got credential.Credential, fields 
 	}
 	next := "aliyun sts GetCallerIdentity --profile " + a.flags.Profile
 	if a.flags.NoConfigure {
-		next = request.HelperName + " get --mode " + a.target.Mode + " --profile " + a.flags.Profile
+		next = request.HelperName + " whoami " + shell.Quote(a.flags.Profile) + " --mode " + a.target.Mode
 	}
 	var b bytes.Buffer
 	line := func(label, value string) { fmt.Fprintf(&b, "%-20s  %s\n", label, text.Printable(value, text.Max)) }

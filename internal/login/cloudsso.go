@@ -11,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/ssoflow/signin"
 	"aliyun-cred-helper/internal/text"
@@ -119,5 +120,5 @@ func (f *cloudSSO) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.
 // refused handles an error of the portal: if it refuses the token, later calls do not
 // use it either.
 func (f *cloudSSO) refused(ctx context.Context, token ssoflow.Token, err error) error {
-	return markRefused(ctx, f.tokens, f.signInURL.String(), token, request.LoginName+" login --force --profile "+f.flags.Profile, err)
+	return markRefused(ctx, f.tokens, f.signInURL.String(), token, request.LoginName+" login --force "+shell.Quote(f.flags.Profile), err)
 }

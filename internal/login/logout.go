@@ -1,25 +1,35 @@
 package login
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 )
 
 type logoutCommand struct {
-	Profile string `xor:"what" placeholder:"NAME" complete:"profile" help:"Delete the OAuth sign-in of this profile or, if it has none, the sign-in at its portal."`
+	Name    string `arg:"" optional:"" complete:"profile" help:"The same as --profile NAME."`
+	Profile string `short:"p" xor:"what" placeholder:"NAME" complete:"profile" help:"Delete the OAuth sign-in of this profile or, if it has none, the sign-in at its portal."`
 	All     bool   `xor:"what" help:"Delete every sign-in."`
 	request.ConfigFile
 }
 
+// AfterApply is called by kong.
+func (l *logoutCommand) AfterApply() error { return request.OneName(&l.Name, &l.Profile) }
+
 func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if l.All && l.Profile != "" {
+		return nil, credential.NewError(credential.Usage, "logout", request.LoginName+" logout "+shell.Quote(l.Profile), "--all is for every sign-in")
+	}
 	f := factory.New(c)
 	k, err := f.Keychain(false)
 	if err != nil {
@@ -34,7 +44,8 @@ func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	portals, oauth := signInsOf(entries, keychain.KindSSO, ""), signInsOf(entries, keychain.KindOAuth, l.Profile)
+	place := f.ConfigPlace(l.ConfigPath)
+	portals, oauth := signInsOf(entries, keychain.KindSSO, ""), signInsOf(entries, keychain.KindOAuth, ownerOf(l.Profile, place, c.Env.Self))
 	if !l.All && l.Profile == "" && len(oauth) > 0 && len(oauth)+len(portals) > 1 {
 		return nil, errManySignIns
 	}
@@ -52,7 +63,7 @@ func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	case len(oauth) > 0:
 		portals = nil
 	default:
-		signInURL, err := selectPortal(entries, l.Profile, f.ConfigPlace(l.ConfigPath))
+		signInURL, err := selectPortal(entries, l.Profile, place, c.Env.Self)
 		if err != nil {
 			return nil, err
 		}
@@ -71,6 +82,20 @@ func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	return nil, nil
 }
 
+// ownerOf returns the profile to which the OAuth sign-in belongs that the profile of that
+// name uses: itself, or the one that it leads to.
+func ownerOf(profile string, place config.Place, self string) string {
+	file, err := place.Load()
+	if profile == "" || err != nil {
+		return profile
+	}
+	stops, err := chain.Follow(file, self, "", request.Request{Profile: profile})
+	if err != nil {
+		return profile
+	}
+	return cmp.Or(stops[len(stops)-1].Profile.Name, profile)
+}
+
 // signInsOf returns the entries of that kind, and of that name unless it is "".
 func signInsOf(entries []keychain.Entry, kind, name string) []keychain.Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e keychain.Entry) bool {
@@ -78,4 +103,4 @@ func signInsOf(entries []keychain.Entry, kind, name string) []keychain.Entry {
 	})
 }
 
-var errManySignIns = credential.NewError(credential.Usage, "", "add --profile NAME", "there is more than one sign-in")
+var errManySignIns = credential.NewError(credential.Usage, "", "add the NAME of a profile", "there is more than one sign-in")

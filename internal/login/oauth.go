@@ -63,7 +63,7 @@ func (f *oauth) complete() bool { return true }
 func (f *oauth) signIn(ctx context.Context) error {
 	site, profile := f.client.Site.Name, f.flags.Profile
 	var token ssoflow.OAuthToken
-	return f.signInOnce(ctx, "site "+site+" for profile "+profile, "--mode OAuth --oauth-site-type "+site+" ", signInSteps{
+	return f.signInOnce(ctx, "site "+site+" for profile "+profile, " --mode OAuth --oauth-site-type "+site, signInSteps{
 		found: func() bool {
 			in, err := f.signIns.SignIn(ctx, site, profile)
 			return err == nil && in.Expires.After(f.call.Env.Now())

@@ -41,7 +41,7 @@ type signInSteps struct {
 // process dies.
 func (a *attempt) signInOnce(ctx context.Context, place, flags string, s signInSteps) error {
 	if !a.call.Env.StderrTerminal {
-		return credential.NewError(credential.Login, "", "in a terminal: "+request.LoginName+" login "+flags+"--profile "+a.flags.Profile,
+		return credential.NewError(credential.Login, "", "in a terminal: "+request.LoginName+" login "+shell.Quote(a.flags.Profile)+flags,
 			"sign-in required at "+place+", but stderr is not a terminal")
 	}
 	claim, waited, err := a.claim(ctx, place)

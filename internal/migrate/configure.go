@@ -67,8 +67,7 @@ func Configure(ctx context.Context, f Configuration, path string, w chain.World,
 		return nil
 	}
 	out.Text(diffText(path, f.Name, diff))
-	c, _ := request.ReadCommand(command, w.Self)
-	out.Notef("profile written; to test it: %s whoami %s", request.HelperName, shell.Join(c.Args[1:])) // the flags of get
+	out.Notef("profile written; to test it: %s whoami %s", request.HelperName, shell.Quote(f.Name))
 	WarnIfQuoted(out, f.Name, command)
 	if plaintext {
 		out.Warnf("profile %s has an AccessKey in plaintext; to move it: %s import %s", f.Name, request.HelperName, f.Name)
@@ -165,7 +164,7 @@ func buildable(d *config.Document, path, command string, w chain.World) error {
 		return err
 	}
 	c, _ := request.ReadCommand(command, w.Self)
-	if !c.Plain {
+	if c.Err != nil {
 		return credential.NewError(credential.Internal, "process_command", "", "the new command cannot be parsed")
 	}
 	w.Config = func() (*config.File, error) { return file, nil }

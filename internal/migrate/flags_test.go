@@ -43,7 +43,7 @@ func TestConfigureKeepsEveryFlag(t *testing.T) {
 		})
 		c, _ := request.ReadCommand(command, self)
 		c.Profile, c.Mode = "", ""
-		onCommand := c.Plain && reflect.DeepEqual(c.Request, r)
+		onCommand := c.Err == nil && reflect.DeepEqual(c.Request, r)
 		if inProfile == onCommand {
 			t.Errorf("--%s: a key of the profile %v, a flag of the process_command %v", f.Name, inProfile, onCommand)
 		}

@@ -35,7 +35,7 @@ func newImporter(t *testing.T, path string) (*Importer, *strings.Builder) {
 		Path: path, Keychain: k, Out: out,
 		World: chain.World{
 			Config: func() (*config.File, error) { return config.Load(path) },
-			Getenv: env.Getenv, Keys: kept.Keys{Keychain: k}, Now: env.Now, Warnf: out.Warnf, User: env.User, Self: env.Self,
+			Getenv: env.Getenv, Stores: chain.Stores{Keys: kept.Keys{Keychain: k}}, Now: env.Now, Warnf: out.Warnf, User: env.User, Self: env.Self,
 		},
 	}, &stderr
 }

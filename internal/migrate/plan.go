@@ -65,8 +65,8 @@ func (m *Importer) plan(ctx context.Context, p *config.ProfileEdit) (plan, error
 	}
 	name := shell.Quote(textOf(p, "name"))
 	for _, held := range []struct{ mode, key, reason, hint string }{
-		{credential.ModeCloudSSO, "access_token", "its access_token is temporary; a new sign-in is stored in the keychain", request.LoginName + " login --profile " + name},
-		{credential.ModeOAuth, "oauth_refresh_token", "`aliyun` renews its refresh token; a new sign-in is stored in the keychain", request.LoginName + " login --mode OAuth --profile " + name},
+		{credential.ModeCloudSSO, "access_token", "its access_token is temporary; a new sign-in is stored in the keychain", request.LoginName + " login " + name},
+		{credential.ModeOAuth, "oauth_refresh_token", "`aliyun` renews its refresh token; a new sign-in is stored in the keychain", request.LoginName + " login " + name + " --mode OAuth"},
 		{credential.ModeRSAKeyPair, "private_key", "the vendor no longer supports mode RsaKeyPair", "create an AccessKey, then: " + request.HelperName + " store " + name},
 		{mode, "bearer_token", "mode " + mode + " is not supported or does not use a bearer_token", hintUnused},
 	} {
@@ -129,7 +129,7 @@ func (m *Importer) planExternal(p *config.ProfileEdit) (plan, error) {
 		return plan{}, errNothing
 	}
 	c, own := request.ReadCommand(textOf(p, "process_command"), m.World.Self)
-	if !own || !c.Plain {
+	if !own || c.Err != nil {
 		return plan{}, unmovable("", "its process_command runs another program, which may have written the secret")
 	}
 	mode := credential.CanonicalMode(c.Mode)
@@ -153,7 +153,7 @@ func (m *Importer) planUndo(ctx context.Context, p *config.ProfileEdit) (plan, e
 	c, own := request.ReadCommand(textOf(p, "process_command"), m.World.Self)
 	mode := credential.CanonicalMode(c.Mode)
 	bearer := mode == credential.ModeBearerToken
-	if credential.CanonicalMode(textOf(p, "mode")) != credential.ModeExternal || !own || !c.Plain || c.Profile != name || !c.OnlyNames() || c.Mode == "" ||
+	if credential.CanonicalMode(textOf(p, "mode")) != credential.ModeExternal || !own || c.Err != nil || c.Profile != name || !c.OnlyNames() || c.Mode == "" ||
 		mode != credential.ModeAK && mode != credential.ModeRAMRoleARN && !bearer {
 		return plan{}, credential.NewError(credential.Usage, "", "", "not an imported profile: its process_command is not one that import writes")
 	}

@@ -28,7 +28,7 @@ func (Interrupt) Unwrap() error { return context.Canceled }
 // ignored in the first moments before the first call of Done.
 func SignalContext() context.Context {
 	exitOnQuit()
-	return newLate(context.Background(), time.Time{}, func() (context.Context, context.CancelFunc) {
+	return newLate(context.Background(), func() (context.Context, context.CancelFunc) {
 		handleQuit()
 		ctx, cancel := context.WithCancelCause(context.Background())
 		got := make(chan os.Signal, 1)
@@ -46,31 +46,49 @@ func SignalContext() context.Context {
 // Done. A call with a cached session never calls Done, which saves about 10 %.
 type late struct {
 	context.Context                                              // the parent
-	deadline        time.Time                                    // zero: that of the parent
+	begin           time.Time                                    // of limit; zero: the deadline is that of the parent
+	limit           atomic.Int64                                 // a time.Duration
 	start           func() (context.Context, context.CancelFunc) // makes the started context, once
 	started         atomic.Pointer[context.Context]              // nil before the first call of Done
 }
 
-// newLate returns a context with that parent that ends at deadline, if that is not
-// zero, and when the context of start ends.
-func newLate(parent context.Context, deadline time.Time, start func() (context.Context, context.CancelFunc)) *late {
-	return &late{Context: parent, deadline: deadline, start: sync.OnceValues(start)}
+// newLate returns a context with that parent that ends when the context of start does.
+func newLate(parent context.Context, start func() (context.Context, context.CancelFunc)) *late {
+	return &late{Context: parent, start: sync.OnceValues(start)}
 }
 
 // WithTimeout is context.WithTimeout, but its timer starts at the first call of
 // Done or after the deadline. The context is safe for concurrent use.
 func WithTimeout(parent context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
-	deadline := time.Now().Add(limit)
-	l := newLate(parent, deadline, func() (context.Context, context.CancelFunc) {
-		return context.WithDeadline(parent, deadline)
+	var l *late
+	l = newLate(parent, func() (context.Context, context.CancelFunc) {
+		return context.WithDeadline(parent, l.deadline())
 	})
+	l.begin = time.Now()
+	l.limit.Store(int64(limit))
 	return l, l.stop
+}
+
+// SetTimeout gives a context of WithTimeout another limit, from the same beginning. It
+// does nothing once the timer has started.
+func SetTimeout(ctx context.Context, limit time.Duration) {
+	if l, ok := ctx.(*late); ok && l.started.Load() == nil {
+		l.limit.Store(int64(limit))
+	}
+}
+
+// deadline returns when the limit of l ends, or the zero time.
+func (l *late) deadline() time.Time {
+	if l.begin.IsZero() {
+		return time.Time{}
+	}
+	return l.begin.Add(time.Duration(l.limit.Load()))
 }
 
 func (l *late) Deadline() (time.Time, bool) {
 	at, ok := l.Context.Deadline()
-	if !l.deadline.IsZero() && (!ok || l.deadline.Before(at)) {
-		return l.deadline, true
+	if own := l.deadline(); !own.IsZero() && (!ok || own.Before(at)) {
+		return own, true
 	}
 	return at, ok
 }
@@ -78,7 +96,7 @@ func (l *late) Deadline() (time.Time, bool) {
 func (l *late) Done() <-chan struct{} { return l.startOnce().Done() }
 
 func (l *late) Err() error {
-	if !l.deadline.IsZero() && !time.Now().Before(l.deadline) {
+	if own := l.deadline(); !own.IsZero() && !time.Now().Before(own) {
 		return l.startOnce().Err()
 	}
 	return l.current().Err()

@@ -65,7 +65,7 @@ func TestLate(t *testing.T) {
 func TestLateStarts(t *testing.T) {
 	starts := 0
 	var end context.CancelCauseFunc
-	l := newLate(t.Context(), time.Time{}, func() (context.Context, context.CancelFunc) {
+	l := newLate(t.Context(), func() (context.Context, context.CancelFunc) {
 		starts++
 		ctx, cancel := context.WithCancelCause(t.Context())
 		end = cancel

@@ -1,6 +1,8 @@
 package request
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -14,29 +16,56 @@ const (
 	LoginName  = "aliyun-sso-login"
 )
 
-// Command is a process_command that runs the helper.
+// Command is a process_command that runs `get` of the helper.
 type Command struct {
-	Args []string // without the program
-	// Request and CommonFlags are what Parse returns for Args. They count only with Plain.
 	Request
 	CommonFlags
-	Plain bool // Parse accepts Args
+	// Err says why the arguments cannot be followed; nil: they can. It quotes no value.
+	// Without it, Request and CommonFlags are what Parse returns.
+	Err error
 }
 
-// ReadCommand reads a process_command. own is true if that runs the helper: a program
-// with its name in any directory, or self, the path of this program.
+// IsUnknown reports whether the command has a flag that this version does not know.
+func (c Command) IsUnknown() bool {
+	var unknown unknownFlagError
+	return errors.As(c.Err, &unknown)
+}
+
+// ReadCommand reads a process_command. own is true if that runs `get`, the default
+// command, of the helper: of a program with its name in any directory, or of the file at
+// self, the path of this program. What runs another command of the helper is a program
+// like others.
 func ReadCommand(command, self string) (c Command, own bool) {
 	argv, ok := shell.Split(command, runtime.GOOS == "windows")
 	if !ok || len(argv) == 0 {
 		return Command{}, false
 	}
-	base := strings.TrimSuffix(strings.ToLower(filepath.Base(filepath.ToSlash(argv[0]))), ".exe")
-	if base != HelperName && argv[0] != self {
+	if base := baseName(argv[0]); base != HelperName && (base == LoginName || !isFile(argv[0], self)) {
 		return Command{}, false
 	}
-	c.Args = argv[1:]
-	c.Request, c.CommonFlags, c.Plain = Parse(c.Args)
-	return c, true
+	c.Request, c.CommonFlags, c.Err = parse(argv[1:])
+	return c, !errors.Is(c.Err, errCommand)
+}
+
+// RunsLogin reports whether a process_command runs the login program, in any directory.
+func RunsLogin(command string) bool {
+	argv, ok := shell.Split(command, runtime.GOOS == "windows")
+	return ok && len(argv) > 0 && baseName(argv[0]) == LoginName
+}
+
+// baseName returns the name of a program as it is declared here.
+func baseName(program string) string {
+	return strings.TrimSuffix(strings.ToLower(filepath.Base(filepath.ToSlash(program))), ".exe")
+}
+
+// isFile reports whether path, which is absolute, is the file at self.
+func isFile(path, self string) bool {
+	if path == self || self == "" || !filepath.IsAbs(path) {
+		return path == self && self != ""
+	}
+	file, err := os.Stat(path)
+	own, ownErr := os.Stat(self)
+	return err == nil && ownErr == nil && os.SameFile(file, own)
 }
 
 // GetCommand returns the process_command that runs `get` of the helper with args. The

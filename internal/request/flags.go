@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ type Flag struct {
 	Scope     string
 	Identity  bool
 	Path      string
+	Xor       string
 
 	field int // its index in the struct
 }
@@ -62,6 +64,8 @@ func (f *Flag) read(tag string) {
 			f.Identity = true
 		case "path":
 			f.Path = value
+		case "xor":
+			f.Xor = value
 		}
 		tag = strings.TrimPrefix(rest, " ")
 	}
@@ -87,6 +91,33 @@ func (r Request) Everywhere() Request {
 		}
 	}
 	return r
+}
+
+// Over returns the request of a process_command with the flags of r, which were typed,
+// in place of its own ones. A list replaces a whole list, and a flag of r drops those of
+// carried that it excludes. The profile, the mode and config.json are those of carried.
+func (r Request) Over(carried Request) Request {
+	merged := r
+	typed, from, into := reflect.ValueOf(r), reflect.ValueOf(carried), reflect.ValueOf(&merged).Elem()
+	for _, f := range Flags() {
+		excluded := slices.ContainsFunc(Flags(), func(g Flag) bool {
+			return f.Xor != "" && f.Xor == g.Xor && !typed.Field(g.field).IsZero()
+		})
+		if typed.Field(f.field).IsZero() && !excluded {
+			into.Field(f.field).Set(from.Field(f.field))
+		}
+	}
+	merged.Profile, merged.Mode, merged.ConfigPath = carried.Profile, carried.Mode, carried.ConfigPath
+	return merged
+}
+
+// Over returns the flags of a process_command with those of c in place of its own ones.
+func (c CommonFlags) Over(carried CommonFlags) CommonFlags {
+	return CommonFlags{
+		Backend: cmp.Or(c.Backend, carried.Backend),
+		Timeout: cmp.Or(c.Timeout, carried.Timeout),
+		Debug:   c.Debug || carried.Debug,
+	}
 }
 
 // Fill returns r with its empty fields from the profile or else from the

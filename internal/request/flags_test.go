@@ -50,7 +50,7 @@ func TestEveryFlagIsParsed(t *testing.T) {
 		t.Errorf("got %+v %+v %v\nwant %+v %+v", got, gotCall, ok, want, call)
 	}
 	c, own := ReadCommand(GetCommand("/opt/aliyun-cred-helper", args...), "")
-	if !own || !c.Plain || !reflect.DeepEqual(c.Request, want) || c.CommonFlags != call {
+	if !own || c.Err != nil || !reflect.DeepEqual(c.Request, want) || c.CommonFlags != call {
 		t.Errorf("in a process_command: got %+v, %v", c, own)
 	}
 	if n := reflect.TypeFor[Request]().NumField(); len(want.Settings()) != n-1 {
@@ -138,7 +138,7 @@ func TestTagsAreRead(t *testing.T) {
 			tag := of.Field(i).Tag
 			want := Flag{
 				Name: cmp.Or(tag.Get("name"), strings.ToLower(of.Field(i).Name)), Key: tag.Get("key"),
-				Scope: tag.Get("scope"), Identity: tag.Get("identity") != "", Path: tag.Get("path"), field: i,
+				Scope: tag.Get("scope"), Identity: tag.Get("identity") != "", Path: tag.Get("path"), Xor: tag.Get("xor"), field: i,
 			}
 			if list := tag.Get("var"); list != "" {
 				want.Variables = strings.Split(list, ",")

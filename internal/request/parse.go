@@ -1,6 +1,8 @@
 package request
 
 import (
+	"errors"
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
@@ -11,38 +13,102 @@ import (
 // parses. A flag that is given empty is a mistake. Building kong's model of all commands takes longer than the rest of a
 // call with a cached session.
 func Parse(args []string) (r Request, c CommonFlags, ok bool) {
-	if len(args) > 0 && args[0] == "get" {
+	r, c, err := parse(args)
+	return r, c, err == nil
+}
+
+// parse is Parse with the reason why the arguments are not those of a plain get.
+func parse(args []string) (r Request, c CommonFlags, err error) {
+	name := ""
+	word, mayBeGet := false, true // after the word get; before it, and before a flag of get
+	for len(args) > 0 && err == nil {
+		arg := args[0]
+		switch {
+		case strings.HasPrefix(arg, "-"):
+			var common bool
+			args, common, err = parseFlag(&r, &c, args)
+			mayBeGet = mayBeGet && common
+			continue
+		case mayBeGet && arg == "get":
+			word, mayBeGet = true, false
+		case mayBeGet:
+			err = errCommand
+		case word && name == "" && arg != "":
+			name = arg
+		default:
+			err = errArgument
+		}
 		args = args[1:]
 	}
-	for len(args) > 0 {
-		name, isLong := strings.CutPrefix(args[0], "--")
-		name, value, joined := strings.Cut(name, "=")
-		field := fieldOf(reflect.ValueOf(&r).Elem(), Flags(), name)
-		if !field.IsValid() {
-			field = fieldOf(reflect.ValueOf(&c).Elem(), commonFlags(), name)
-		}
-		args = args[1:]
-		if !isLong || !field.IsValid() {
-			return r, c, false
-		}
-		if field.Kind() == reflect.Bool {
-			if joined {
-				return r, c, false
-			}
-			field.SetBool(true)
+	if err == nil {
+		err = OneName(&name, &r.Profile)
+	}
+	if err == nil && excluding(reflect.ValueOf(r)) {
+		err = errors.New("it has flags that exclude each other")
+	}
+	return r, c, err
+}
+
+// unknownFlagError is the name of a flag that this version does not know.
+type unknownFlagError string
+
+func (e unknownFlagError) Error() string { return "this version does not know the flag " + string(e) }
+
+// These do not quote the argument, which may be anything.
+var (
+	errCommand  = errors.New("it is another command than get")
+	errArgument = errors.New("it has an argument that get does not take")
+)
+
+// parseFlag sets the flag that args begin with, and returns the rest of them. common
+// reports whether every command has that flag.
+func parseFlag(r *Request, c *CommonFlags, args []string) (rest []string, common bool, err error) {
+	name, isLong := strings.CutPrefix(args[0], "--")
+	name, value, joined := strings.Cut(name, "=")
+	if args[0] == "-p" {
+		name, isLong = "profile", true
+	}
+	if !isLong || name == "" {
+		return nil, false, errArgument
+	}
+	field := fieldOf(reflect.ValueOf(r).Elem(), Flags(), name)
+	if !field.IsValid() {
+		field = fieldOf(reflect.ValueOf(c).Elem(), commonFlags(), name)
+		common = true
+	}
+	rest = args[1:]
+	switch {
+	case !field.IsValid():
+		return nil, false, unknownFlagError("--" + name)
+	case field.Kind() == reflect.Bool && joined:
+		return nil, false, fmt.Errorf("--%s takes no value", name)
+	case field.Kind() == reflect.Bool:
+		field.SetBool(true)
+		return rest, common, nil
+	case !joined && (len(rest) == 0 || strings.HasPrefix(rest[0], "-")):
+		return nil, false, fmt.Errorf("--%s has no value", name)
+	case !joined:
+		value, rest = rest[0], rest[1:]
+	}
+	if !setField(field, value) {
+		return nil, false, fmt.Errorf("--%s has a wrong value", name)
+	}
+	return rest, common, nil
+}
+
+// excluding reports whether two flags that are set in v, a Request, exclude each other.
+func excluding(v reflect.Value) bool {
+	set := map[string]bool{}
+	for _, f := range Flags() {
+		if f.Xor == "" || v.Field(f.field).IsZero() {
 			continue
 		}
-		if !joined {
-			if len(args) == 0 || strings.HasPrefix(args[0], "-") {
-				return r, c, false
-			}
-			value, args = args[0], args[1:]
+		if set[f.Xor] {
+			return true
 		}
-		if !setField(field, value) {
-			return r, c, false
-		}
+		set[f.Xor] = true
 	}
-	return r, c, !r.NoCache || !r.Refresh
+	return false
 }
 
 // fieldOf returns the field of the struct v for the flag of that name, or the zero

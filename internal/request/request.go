@@ -3,13 +3,19 @@
 // not a plain `get`.
 package request
 
+import (
+	"cmp"
+	"fmt"
+)
+
 // Request says which credential to resolve, with the names of the `aliyun` CLI. An
 // empty field is not set. Each field is a flag; its tags are:
 //
 //	name         the flag, if it is not the field's name in lower case
 //	placeholder  the value in help
 //	help         what the flag does
-//	xor, sep     as kong reads them
+//	xor          flags that exclude one another have the same
+//	short, sep   as kong reads them
 //	key          the key of a profile in config.json with the same meaning
 //	var          the variables that are used if flag and profile are empty
 //	scope        "role": for the last role that is assumed; "chain": for every profile
@@ -18,7 +24,7 @@ package request
 //	path         "file" for the path of a file, "@" for a value that may be @FILE
 //	complete     the kind of value, for completion
 type Request struct {
-	Profile       string `placeholder:"NAME" complete:"profile" help:"Profile of config.json, or key of the keychain, to resolve."`
+	Profile       string `short:"p" placeholder:"NAME" complete:"profile" help:"Profile of config.json, or key of the keychain, to resolve."`
 	Mode          string `placeholder:"MODE" complete:"mode" help:"Mode to use instead of the profile's own."`
 	ConfigPath    string `name:"config-path" placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to read."`
 	SourceProfile string `name:"source-profile" placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
@@ -49,6 +55,25 @@ type Request struct {
 
 	NoCache bool `name:"no-cache" xor:"cache" help:"Neither read nor write cached sessions."`
 	Refresh bool `xor:"cache" help:"Ignore the cached session, and cache a new one."`
+}
+
+// Named is a Request whose profile may be given as an argument as well.
+type Named struct {
+	Name string `arg:"" optional:"" complete:"profile" help:"The same as --profile NAME."`
+	Request
+}
+
+// AfterApply is called by kong.
+func (n *Named) AfterApply() error { return OneName(&n.Name, &n.Profile) }
+
+// OneName moves the argument NAME into profile, the value of --profile. Two different
+// names are an error.
+func OneName(name, profile *string) error {
+	if *name != "" && *profile != "" && *name != *profile {
+		return fmt.Errorf("two profiles are named: %s, and %s by --profile", *name, *profile)
+	}
+	*profile, *name = cmp.Or(*profile, *name), ""
+	return nil
 }
 
 // ConfigFile is the flag of the commands that use config.json and resolve nothing.

@@ -57,6 +57,9 @@ func table() string {
 			name += " " + strings.ReplaceAll(p, "|", `\|`)
 		}
 		help := strings.ReplaceAll(tag.Get("help"), "$$", "$")
+		if short := tag.Get("short"); short != "" {
+			name += "`, `-" + short
+		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", name, code(f.Key), code(f.Variables...), help)
 	}
 	b.WriteString("\n")
