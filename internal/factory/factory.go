@@ -78,6 +78,7 @@ func (f *Factory) Keychain(person bool) (*keychain.Keychain, error) {
 		Person:      person,
 		Now:         env.Now,
 		Warnf:       f.call.Out.Warnf,
+		Noticef:     f.call.Out.Noticef,
 		Debugf:      f.call.Out.Debugf,
 	})
 	f.keychain = k

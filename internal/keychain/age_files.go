@@ -108,7 +108,7 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 		err = w.Close()
 	}
 	if err != nil {
-		return store.Unavailable("age cannot encrypt", "", err)
+		return store.Failed("age cannot encrypt", "", err)
 	}
 	if err := a.WriteFile(a.File(account), sealed.Bytes()); err != nil {
 		return unusableFiles(err)
