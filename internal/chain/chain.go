@@ -172,6 +172,11 @@ func PolicyText(flag string) (string, error) {
 type builder struct {
 	World
 	flags request.Request // its Policy is the text, never @FILE
+	// used is the source of the default chain that gave the credential.
+	used struct {
+		source   string
+		provider credential.Provider
+	}
 }
 
 func newBuilder(req request.Request, w World) (b *builder, err error) {

@@ -24,7 +24,7 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 	}{
 		{"environment", d.environment},
 		{"OIDC", d.podRole},
-		{"config.json", d.selectedProfile},
+		{fromConfig, d.selectedProfile},
 		{"ECS metadata service", d.instanceRole},
 		{"credentials URI", d.credentialsURI},
 	} {
@@ -34,6 +34,7 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 			c, err = provider.Retrieve(ctx)
 		}
 		if err == nil {
+			d.used.source, d.used.provider = source.name, provider
 			return c, nil
 		}
 		if !isSkipped(err) {
@@ -47,6 +48,9 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 		Err:  fmt.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
 	}
 }
+
+// fromConfig is the source that has a profile.
+const fromConfig = "config.json"
 
 // CacheKey implements credential.Provider. Nobody needs a key of the whole chain:
 // no provider uses it as a source, and each of its sources has its own cache.
