@@ -169,6 +169,9 @@ if fill; then
 	warm kernel empty "'$dir/empty/empty'"
 	row 'empty Go program' empty
 	row 'warm get, kernel keyring' kernel
+	export ALIYUN_CRED_HELPER_PROFILE=bench ALIYUN_CRED_HELPER_EXPIRATION=2999-01-02T03:04:05Z
+	warm beside prompt 'aliyun-cred-helper prompt'
+	row 'prompt' prompt
 	"$dir/rss/rss" aliyun-cred-helper get --profile bench >"$dir/memory"
 else
 	echo 'warm get, kernel keyring: not measured, there is none'
@@ -189,6 +192,7 @@ if [ -n "$system" ]; then
 fi
 echo
 [ ! -s "$dir/kernel.ms" ] || ratio 'kernel keyring / empty program' kernel empty 2.6
+[ ! -s "$dir/prompt.ms" ] || ratio 'prompt / warm get' prompt beside 1.2
 [ -z "$system" ] || ratio 'system keychain / secret-tool' system secret-tool 0.6
 [ ! -s "$dir/memory" ] || printf '%-34s %8s MiB\n' 'peak memory of a warm get' "$(cat "$dir/memory")"
 for program in bin/aliyun-cred-helper bin/aliyun-sso-login; do

@@ -1,8 +1,11 @@
 package helper
 
 import (
+	"bytes"
 	"testing"
 	"time"
+
+	"aliyun-cred-helper/internal/osenv"
 )
 
 func TestPromptText(t *testing.T) {
@@ -28,5 +31,23 @@ func TestPromptText(t *testing.T) {
 		if got := promptText(tt.profile, tt.expiration, now); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+// prompt has two variables, the clock and stdout, and no keychain, file or network: all
+// else of this environment would panic.
+func TestPromptOpensNothing(t *testing.T) {
+	vars := map[string]string{
+		"ALIYUN_CRED_HELPER_PROFILE": "ops", "ALIYUN_CRED_HELPER_EXPIRATION": "2026-01-02T03:04:05Z",
+		"ALIYUN_CRED_HELPER_DEBUG": "/nowhere/debug", "ALIBABA_CLOUD_CONFIG_FILE": "/nowhere/config.json",
+	}
+	var stdout, stderr bytes.Buffer
+	code := Run(t.Context(), osenv.Env{
+		Args: []string{"prompt"}, Stdout: &stdout, Stderr: &stderr,
+		Getenv: func(name string) string { return vars[name] },
+		Now:    func() time.Time { return time.Date(2026, 1, 2, 2, 22, 0, 0, time.UTC) },
+	})
+	if code != 0 || stdout.String() != "ops 42m\n" || stderr.String() != "" {
+		t.Errorf("got code %d, %q, %q", code, stdout.String(), stderr.String())
 	}
 }

@@ -28,7 +28,7 @@ type Dialect struct {
 	// assign returns the statement that exports a value without control characters.
 	// It returns false if the dialect cannot quote the value.
 	assign func(name, value string) (string, bool)
-	// document joins the statements; nil: each is a line.
+	// document joins the statements. nil: each is a line.
 	document func(statements []string) string
 }
 
@@ -43,6 +43,7 @@ var dialects = []Dialect{
 		Name: "fish", assign: assignFish,
 		apply: `set c (%s); and printf '%%s\n' $c | source`,
 		unset: func(name string) string { return "set -e " + name },
+		document: linesOfFish,
 	},
 	{
 		Name: "powershell", shells: []string{"pwsh"}, assign: assignPowerShell,
@@ -146,7 +147,18 @@ func (d Dialect) Statements(list []Variable) ([]byte, error) {
 	if d.document != nil {
 		return []byte(d.document(statements)), nil
 	}
-	return []byte(strings.Join(append(statements, ""), "\n")), nil
+	return []byte(lines(statements)), nil
+}
+
+func lines(statements []string) string { return strings.Join(append(statements, ""), "\n") }
+
+// linesOfFish does not end with set -e, which fails for a variable that is not set:
+// source returns the status of the last statement.
+func linesOfFish(statements []string) string {
+	if n := len(statements); n > 0 && strings.HasPrefix(statements[n-1], "set -e ") {
+		statements = append(statements, "true")
+	}
+	return lines(statements)
 }
 
 // plain reports whether a POSIX shell and fish take value as it is, also after the "=" of
