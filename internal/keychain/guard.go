@@ -98,7 +98,7 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 	}
 	if g.outages != nil {
 		if reason, ok := g.outages.recent(g.name); ok {
-			return none, store.Failed("it did not work less than a minute ago: "+reason, store.HintElsewhere, nil)
+			return none, store.Unavailable("it did not work less than a minute ago: "+reason, store.HintElsewhere, nil)
 		}
 	}
 	value, err := bounded(ctx, g, f)
@@ -111,11 +111,11 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 		limit, telling := g.limitOf(ctx)
 		reason := fmt.Sprintf("no answer within %s", limit)
 		if !telling {
-			return none, store.Failed(reason, store.HintElsewhere, nil)
+			return none, store.Unavailable(reason, store.HintElsewhere, nil)
 		}
 		return none, store.UnavailableSlow(reason, store.HintElsewhere)
 	case credential.KindOf(err) != credential.Keychain:
-		return none, store.Failed("it reports an error", store.HintElsewhere, err)
+		return none, store.Unavailable("it reports an error", store.HintElsewhere, err)
 	}
 	return none, err
 }

@@ -70,7 +70,7 @@ func (s *system) Get(ctx context.Context, account string) (string, error) {
 func (s *system) Set(ctx context.Context, account, value string, _ time.Time) error {
 	err := s.call(ctx, func() error { return s.ring.set(service, account, value) })
 	if store.IsNotFound(err) {
-		err = store.Failed("the keyring has no such collection any more", store.HintElsewhere, nil)
+		err = store.Unavailable("the keyring has no such collection any more", store.HintElsewhere, nil)
 	}
 	return err
 }
@@ -122,7 +122,7 @@ func explainSystem(err error) error {
 	case errors.Is(err, keyring.ErrNotFound):
 		return store.ErrNotFound
 	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return store.Failed("the value is too large for it", store.HintElsewhere, nil)
+		return store.Unavailable("the value is too large for it", store.HintElsewhere, nil)
 	case errors.Is(err, keyring.ErrUnsupportedPlatform):
 		return &credential.Error{
 			Kind: credential.Keychain, Hint: store.HintElsewhere,

@@ -25,5 +25,5 @@ func (noChecker) Accounts(context.Context, string) ([]string, int, error) {
 }
 
 func explainBus(err error) error {
-	return store.Failed("the keychain reports an error", store.HintElsewhere, err)
+	return store.Unavailable("the keychain reports an error", store.HintElsewhere, err)
 }

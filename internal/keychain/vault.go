@@ -104,7 +104,7 @@ func (v *vault) put(ctx context.Context, account, value string, expires time.Tim
 }
 
 func (v *vault) unreliable(reason string) error {
-	return &credential.Error{Op: "keychain " + v.name, Err: store.Failed(reason, store.HintElsewhere, nil)}
+	return &credential.Error{Op: "keychain " + v.name, Err: store.Unavailable(reason, store.HintElsewhere, nil)}
 }
 
 // write stores the parts in the slot that is not in use, then the head, which from

@@ -200,9 +200,9 @@ func explainKernel(err error) error {
 	case isMissing(err):
 		return store.ErrNotFound
 	case errors.Is(err, unix.EDQUOT):
-		return store.Failed("the user's quota of kernel keys is used up", store.HintOther, nil)
+		return store.Unavailable("the user's quota of kernel keys is used up", store.HintOther, nil)
 	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EACCES), errors.Is(err, unix.ENOSYS):
-		return store.Unavailable("the kernel keyring may not be used here, as in most containers", store.HintOther, err)
+		return store.Unset("the kernel keyring may not be used here, as in most containers", store.HintOther, err)
 	}
-	return store.Failed("the kernel keyring reports an error", store.HintOther, fmt.Errorf("keyctl: %w", err))
+	return store.Unavailable("the kernel keyring reports an error", store.HintOther, fmt.Errorf("keyctl: %w", err))
 }

@@ -48,7 +48,7 @@ func (s *sealed) Set(ctx context.Context, account, value string, expires time.Ti
 	}
 	text, err := key.seal(account, value, expires)
 	if err != nil {
-		return store.Failed("it cannot seal the item", store.HintOther, err)
+		return store.Unavailable("it cannot seal the item", store.HintOther, err)
 	}
 	return s.inner.Set(ctx, key.name(account), text, expires)
 }
