@@ -41,8 +41,8 @@ var dialects = []Dialect{
 	},
 	{
 		Name: "fish", assign: assignFish,
-		apply: `set c (%s); and printf '%%s\n' $c | source`,
-		unset: func(name string) string { return "set -e " + name },
+		apply:    `set c (%s); and printf '%%s\n' $c | source`,
+		unset:    func(name string) string { return "set -e " + name },
 		document: linesOfFish,
 	},
 	{

@@ -61,8 +61,12 @@ func TestDialectOf(t *testing.T) {
 		t.Errorf("tcsh: got %v", err)
 	}
 	for _, tt := range []struct{ path, system, want string }{
-		{"", "linux", "posix"}, {"/bin/zsh", "linux", "posix"}, {"/usr/bin/fish", "darwin", "fish"},
-		{"", "windows", "powershell"}, {`C:\Git\bash.exe`, "windows", "powershell"}, {`C:\fish.exe`, "windows", "fish"},
+		{"", "linux", "posix"},
+		{"/bin/zsh", "linux", "posix"},
+		{"/usr/bin/fish", "darwin", "fish"},
+		{"", "windows", "powershell"},
+		{`C:\Git\bash.exe`, "windows", "powershell"},
+		{`C:\fish.exe`, "windows", "fish"},
 	} {
 		if got := usualDialect(tt.path, tt.system); got != tt.want {
 			t.Errorf("%s on %s: got %s, want %s", tt.path, tt.system, got, tt.want)
