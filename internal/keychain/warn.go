@@ -9,8 +9,9 @@ func (k *Keychain) warnOf(standing bool, format string, err error) {
 		k.warn(format, err)
 		return
 	}
-	k.opt.Debugf("keychain: "+format, err)
-	k.noticed.Do(func() { k.opt.Noticef(format, err) })
+	notify := k.opt.Debugf
+	k.noticed.Do(func() { notify = k.opt.Noticef })
+	notify(format, err)
 }
 
 // warnIndex warns that the index cannot be written. An error of Kind Keychain says that

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +34,7 @@ func ParseMappings(values []string) ([]Mapping, error) {
 		case !text.Only(name, 1, 255, "_") || '0' <= name[0] && name[0] <= '9':
 			return refuse(value, "the name of a variable has letters, digits and _, and does not begin with a digit")
 		case strings.HasPrefix(folded(name), ownPrefix):
-			return refuse(value, "the names that begin with "+ownPrefix+" are those of this program")
+			return refuse(value, fmt.Sprintf("the names that begin with %s are those of this program", ownPrefix))
 		case !slices.Contains(fields, field):
 			return refuse(value, "there is no such field")
 		}
