@@ -22,7 +22,7 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 		name  string
 		build func() (credential.Provider, error)
 	}{
-		{"environment", d.environment},
+		{fromEnvironment, d.environment},
 		{"OIDC", d.podRole},
 		{fromConfig, d.selectedProfile},
 		{"ECS metadata service", d.instanceRole},
@@ -49,8 +49,11 @@ func (d defaultChain) Retrieve(ctx context.Context) (credential.Credential, erro
 	}
 }
 
-// fromConfig is the source that has a profile.
-const fromConfig = "config.json"
+// The sources that Label tells from others.
+const (
+	fromEnvironment = "environment"
+	fromConfig      = "config.json"
+)
 
 // CacheKey implements credential.Provider. Nobody needs a key of the whole chain:
 // no provider uses it as a source, and each of its sources has its own cache.

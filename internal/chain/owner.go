@@ -8,7 +8,7 @@ import (
 )
 
 // Label names whose credential p has retrieved: the profile or, without one, the mode or
-// the source of the default chain.
+// the source of the default chain. It is "" for the variables of the environment.
 func (p *Plan) Label() string {
 	flags, used := p.builder.flags, p.builder.used
 	switch {
@@ -19,6 +19,8 @@ func (p *Plan) Label() string {
 	case used.source == fromConfig:
 		selected, _ := p.builder.selected()
 		return selected.Name
+	case used.source == fromEnvironment:
+		return ""
 	}
 	return used.source
 }

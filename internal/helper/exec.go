@@ -51,7 +51,7 @@ func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 			return err
 		}
 		announce(c, p, plan.Label(), got.Expires, false)
-		variables, err = e.variables(got, plan, mappings)
+		variables, err = e.variables(c.Env, got, plan, mappings)
 		return err
 	})
 	if err != nil {

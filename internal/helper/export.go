@@ -45,7 +45,7 @@ func (e *exportCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if list, err = e.variables(got, plan, mappings); err != nil {
+		if list, err = e.variables(c.Env, got, plan, mappings); err != nil {
 			return nil, err
 		}
 	}

@@ -40,10 +40,11 @@ func findSubShell(words []string, profile string, env *osenv.Env) (target, error
 // more and, for a sub-shell, which it gets instead. A renewed credential never expires
 // for p.
 func announce(c *cli.Call, p target, label string, expires time.Time, renewed bool) {
-	label = text.Printable(label, text.Max)
+	outer := c.Env.Getenv(shell.Profile)
+	label = text.Printable(cmp.Or(label, outer, "the environment"), text.Max)
 	now := c.Env.Now()
 	until := func(at time.Time) string { return text.Until(at, now, now.Location()) }
-	if outer := c.Env.Getenv(shell.Profile); outer != "" && c.Env.StderrTerminal {
+	if outer != "" && c.Env.StderrTerminal {
 		end, err := time.Parse(time.RFC3339, c.Env.Getenv(shell.Expiration))
 		if err == nil {
 			c.Out.Notef("replacing the credentials of %s (until %s) by those of %s", outer, until(end), label)

@@ -3,9 +3,11 @@ package helper
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -22,11 +24,23 @@ type regionFlag struct {
 }
 
 // variables lists the variables for a credential and the plan that it is from.
-func (v variableFlags) variables(got credential.Credential, plan *chain.Plan, mappings []shell.Mapping) ([]shell.Variable, error) {
+func (v variableFlags) variables(env *osenv.Env, got credential.Credential, plan *chain.Plan, mappings []shell.Mapping) ([]shell.Variable, error) {
 	owned := shell.Owned{Region: cmp.Or(v.Region, plan.Region())}
 	if shell.NeedAccount(mappings) {
 		owned.Account = plan.Account()
 	}
-	list := slices.Concat(shell.Variables(v.Names, got, owned.Region), shell.Labels(plan.Label(), got.Expires))
+	list := slices.Concat(shell.Variables(v.Names, got, owned.Region), labels(env, plan, got.Expires))
 	return shell.Map(list, mappings, got, owned)
+}
+
+// labels lists the variables that say whose the credential is. What the environment says
+// of its own keys stays true for them.
+func labels(env *osenv.Env, plan *chain.Plan, expires time.Time) []shell.Variable {
+	list := shell.Labels(plan.Label(), expires)
+	for i, v := range list {
+		if plan.Label() == "" && v.Value == "" {
+			list[i].Value = env.Getenv(v.Name)
+		}
+	}
+	return list
 }
