@@ -174,6 +174,9 @@ if fill; then
 	for name in unsealed sealed; do
 		awk -v name="$name" '$1 ~ "/" name "(-|$)" { printf "%-34s %8.3f ms\n", "one read of it, " name, $3 / 1e6 }' "$dir/seal"
 	done
+	export ALIYUN_CRED_HELPER_PROFILE=bench ALIYUN_CRED_HELPER_EXPIRATION=2999-01-02T03:04:05Z
+	warm beside prompt 'aliyun-cred-helper prompt'
+	row 'prompt' prompt
 	"$dir/rss/rss" aliyun-cred-helper get --profile bench >"$dir/memory"
 else
 	echo 'warm get, kernel keyring: not measured, there is none'
@@ -194,6 +197,7 @@ if [ -n "$system" ]; then
 fi
 echo
 [ ! -s "$dir/kernel.ms" ] || ratio 'kernel keyring / empty program' kernel empty 2.6
+[ ! -s "$dir/prompt.ms" ] || ratio 'prompt / warm get' prompt beside 1.2
 [ -z "$system" ] || ratio 'system keychain / secret-tool' system secret-tool 0.6
 [ ! -s "$dir/memory" ] || printf '%-34s %8s MiB\n' 'peak memory of a warm get' "$(cat "$dir/memory")"
 for program in bin/aliyun-cred-helper bin/aliyun-sso-login; do

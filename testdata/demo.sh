@@ -121,7 +121,7 @@ run aliyun-cred-helper list
 
 say 'For programs that read the environment.'
 # shellcheck disable=SC2016
-printf '$ %s\n' 'eval "$(aliyun-cred-helper export chained)"'
+printf '$ %s\n' 'c=$(aliyun-cred-helper export chained) && eval "$c"'
 exported=$(aliyun-cred-helper export chained) || fail 'export failed'
 (
 	eval "$exported"

@@ -2,7 +2,8 @@
 # Checks and runs the examples of the documents, so that they cannot rot:
 # bin/cloudtest -- sh testdata/docs.sh [FILE...] (or: make docs).
 #
-# Every ```sh block of a document has one of these comments before it:
+# Every ```sh, bash, zsh, ksh and fish block of a document has one of these comments
+# before it:
 #
 #	<!-- run -->               it has to succeed, against the fake cloud
 #	<!-- run: answers 1, 2 --> the same on a terminal, where this is typed
@@ -11,9 +12,9 @@
 # and a document may further say
 #
 #	<!-- given: NAME -->       what it takes for granted: the functions given_*
-#	<!-- file: ~/PATH -->      the ```json block that follows is this file
+#	<!-- file: ~/PATH -->      the ```json, make or yaml block that follows is this file
 #
-# All sh blocks go through shellcheck. A document starts with an empty home, and
+# All blocks that shellcheck knows go through it. A document starts with an empty home, and
 # every block in a new shell. Programs of others are stand-ins that insist on the
 # variables that the real ones read. Links between documents have to lead to a
 # file, and to a heading where they name one. All secrets here are fake.
@@ -64,7 +65,7 @@ stand_in() {
 	{
 		printf '#!/bin/sh\n'
 		# shellcheck disable=SC2016 # it is for the program
-		printf ': "${%s:?is not set}"\n' "$@"
+		[ $# -eq 0 ] || printf ': "${%s:?is not set}"\n' "$@"
 	} >"$work/programs/$name"
 	chmod +x "$work/programs/$name"
 }
@@ -76,6 +77,7 @@ stand_in packer ALICLOUD_ACCESS_KEY ALICLOUD_SECRET_KEY SECURITY_TOKEN
 stand_in ossutil OSS_ACCESS_KEY_ID OSS_ACCESS_KEY_SECRET OSS_SESSION_TOKEN
 stand_in app ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET ALIBABA_CLOUD_SECURITY_TOKEN
 stand_in docker ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET ALIBABA_CLOUD_SECURITY_TOKEN
+stand_in kubectl
 stand_in server ALIBABA_CLOUD_CREDENTIALS_URI
 # aliyun takes the keys of the environment or runs the process_command of its
 # profile, as the real one does.
@@ -117,6 +119,17 @@ given_quickstart() {
 	JSON
 }
 
+# given_shells: the key and the role ops.
+given_shells() {
+	printf '%s\n' "$ID" "$SECRET" | aliyun-cred-helper store ops
+	mkdir -m 700 "$HOME/.aliyun"
+	cat >"$HOME/.aliyun/config.json" <<-JSON
+		{"current": "ops", "profiles": [
+		  {"name": "ops", "mode": "RamRoleArn", "region_id": "cn-hangzhou", "ram_role_arn": "acs:ram::$account:role/ops"}
+		]}
+	JSON
+}
+
 # oidc_token prints a token for AssumeRoleWithOIDC.
 oidc_token() { curl -fsS --noproxy '*' -X POST "$CLOUDTEST_CONTROL/issue-oidc?sub=system:serviceaccount:ns:app"; }
 
@@ -141,7 +154,7 @@ blocks() {
 			printf "docs: %s:%d: %s\n", doc, NR, what >"/dev/stderr"
 			failed = 1
 		}
-		function todo(kind, argument) { printf "%d\t%d\t%s\t%s\n", n, NR, kind, argument >(dir "/list") }
+		function todo(kind, argument) { printf "%d\t%d\t%s\t%s\t%s\n", n, NR, kind, language ? language : "-", argument >(dir "/list") }
 		fenced {
 			if ($0 ~ /^[ \t]*```[ \t]*$/) {
 				fenced = 0
@@ -157,15 +170,16 @@ blocks() {
 			language = substr($0, indent + 4)
 			fenced = 1
 			n++
-			if (language == "sh" && kind != "run" && kind != "skip")
+			shell = language ~ /^(sh|bash|zsh|ksh|fish)$/
+			if (shell && kind != "run" && kind != "skip")
 				wrong("this block needs <!-- run --> or <!-- skip: REASON --> before it")
-			else if (language == "sh" && kind == "skip" && argument == "")
+			else if (shell && kind == "skip" && argument == "")
 				wrong("skipped without a reason")
 			else if (kind == "run" && argument != "" && argument !~ /^answers ./)
 				wrong("<!-- run: answers A, B --> is all that can follow run:")
-			else if (kind == "file" && language != "json")
-				wrong("a file has to be a json block")
-			else if (language == "sh" || kind == "file") {
+			else if (kind == "file" && language !~ /^(json|make|yaml)$/)
+				wrong("a file has to be a json, make or yaml block")
+			else if (shell || kind == "file") {
 				out = dir "/" n
 				printf "" >out
 				todo(kind, argument)
@@ -182,6 +196,7 @@ blocks() {
 			argument = ""
 			if (match(text, /: /)) argument = substr(text, RSTART + 2)
 			if (kind == "given") {
+				language = ""
 				todo(kind, argument)
 				kind = ""
 			}
@@ -216,13 +231,23 @@ answered() {
 	printf '%s\n' "$1" | sed 's/^answers //; s/, */\n/g' | script -qec "sh -eu '$2'" /dev/null
 }
 
-# attempt KIND ARGUMENT FILE runs a block.
+# in_shell SHELL FILE runs a file in a shell that has read no file before.
+in_shell() {
+	case $1 in
+	bash) bash --norc -eu "$2" ;;
+	zsh) zsh -f -eu "$2" ;;
+	fish) fish --no-config "$2" ;;
+	*) "$1" -eu "$2" ;;
+	esac
+}
+
+# attempt KIND SHELL ARGUMENT FILE runs a block.
 attempt() {
 	if [ "$1" = answers ]; then
-		answered "$2" "$3"
+		answered "$3" "$4"
 	else
 		# Who asks for a key and has no terminal reads it from stdin.
-		printf '%s\n' "$ID" "$SECRET" | (cd "$HOME" && sh -eu "$3")
+		printf '%s\n' "$ID" "$SECRET" | (cd "$HOME" && in_shell "$2" "$4")
 	fi >"$work/output" 2>&1
 }
 
@@ -258,7 +283,7 @@ check() {
 		tolerate "$doc: there is no $target"
 	done
 	[ -e "$dir/list" ] || return 0
-	while IFS='	' read -r n line kind argument <&3; do
+	while IFS='	' read -r n line kind language argument <&3; do
 		at=$doc:$line
 		case $kind in
 		given) "given_$argument" >/dev/null 2>&1 || fail "$at: given $argument failed" ;;
@@ -268,18 +293,22 @@ check() {
 			real <"$dir/$n" >"$target"
 			;;
 		*)
+			case $language in
 			# SC2164: who types a cd sees that it failed.
-			shellcheck -s sh -e SC2164 "$dir/$n" || fail "$at: shellcheck"
+			sh | bash | ksh) shellcheck -s "$language" -e SC2164 "$dir/$n" || fail "$at: shellcheck" ;;
+			esac
 			missing=$(absent "$dir/$n")
 			if [ "$kind" = skip ]; then
 				skipped=$((skipped + 1))
 			elif [ -n "$missing" ]; then
 				tolerate "$at: aliyun-cred-helper has no command $missing"
 				whole=no
+			elif ! command -v "$language" >/dev/null; then
+				tolerate "$at: $language is missing"
 			else
 				case $argument in answers\ *) kind=answers ;; esac
 				real <"$dir/$n" >"$dir/$n.sh"
-				if attempt "$kind" "$argument" "$dir/$n.sh"; then
+				if attempt "$kind" "$language" "$argument" "$dir/$n.sh"; then
 					ran=$((ran + 1))
 				elif [ "$whole" = no ]; then
 					tolerate "$at: it builds on what was left out"

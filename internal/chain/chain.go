@@ -187,6 +187,11 @@ type builder struct {
 	common request.CommonFlags // of the process_commands that were followed
 
 	ofSource bool // for a source_profile, or what is behind one
+	// used is the source of the default chain that gave the credential.
+	used struct {
+		source   string
+		provider credential.Provider
+	}
 }
 
 func newBuilder(req request.Request, w World) (b *builder, err error) {

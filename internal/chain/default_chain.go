@@ -29,9 +29,9 @@ func (d defaultChain) first(ctx context.Context) (credential.Provider, credentia
 		name  string
 		build func() (credential.Provider, error)
 	}{
-		{"environment", d.environment},
+		{fromEnvironment, d.environment},
 		{"OIDC", d.podRole},
-		{"config.json", d.selectedProfile},
+		{fromConfig, d.selectedProfile},
 		{"ECS metadata service", d.instanceRole},
 		{"credentials URI", d.credentialsURI},
 	} {
@@ -41,6 +41,7 @@ func (d defaultChain) first(ctx context.Context) (credential.Provider, credentia
 			c, err = provider.Retrieve(ctx)
 		}
 		if err == nil {
+			d.used.source, d.used.provider = source.name, provider
 			return provider, c, nil
 		}
 		if !isSkipped(err) {
@@ -54,6 +55,12 @@ func (d defaultChain) first(ctx context.Context) (credential.Provider, credentia
 		Err:  fmt.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
 	}
 }
+
+// The sources that Label tells from others.
+const (
+	fromEnvironment = "environment"
+	fromConfig      = "config.json"
+)
 
 // CacheKey implements credential.Provider. The chain is the source of a role only if a
 // process_command of this program names no profile. Only the credential says which of its

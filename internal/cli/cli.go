@@ -76,7 +76,7 @@ type Call struct {
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 	out := NewPrinter(p.Name, env.Stderr)
-	out.debug = env.Getenv("ALIYUN_CRED_HELPER_DEBUG") == "1"
+	out.debugTo(env.Getenv(debugVariable), &env)
 	env.Stderr = out.stderr
 	defer func() {
 		// A stack trace could contain a secret.

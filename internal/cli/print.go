@@ -5,12 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
-	"unicode"
-	"unicode/utf16"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/text"
@@ -21,7 +18,8 @@ type Printer struct {
 	program string
 	stderr  io.Writer
 	debug   bool
-	quiet   bool // see QuietNotices
+	file    *debugFile // nil: none
+	quiet   bool       // see QuietNotices
 }
 
 // NewPrinter returns a printer for a program of that name.
@@ -30,7 +28,17 @@ func NewPrinter(program string, stderr io.Writer) *Printer {
 }
 
 func (p *Printer) line(kind, message string) {
+	p.toStderr(kind, message)
+	p.record(kind, message)
+}
+
+func (p *Printer) toStderr(kind, message string) {
 	fmt.Fprintf(p.stderr, "%s: %s: %s\n", p.program, kind, message)
+}
+
+// shown formats a message, which may have text from outside.
+func shown(format string, args ...any) string {
+	return text.Printable(fmt.Sprintf(format, args...), text.Max)
 }
 
 // Fail prints err with its request id, and its hint in a second line.
@@ -47,7 +55,7 @@ func (p *Printer) Fail(err error) {
 
 // Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
-	p.line("warning", text.Printable(fmt.Sprintf(format, args...), text.Max))
+	p.line("warning", shown(format, args...))
 }
 
 // Noticef prints a warning of what is so on every call, until a person changes it.
@@ -64,16 +72,21 @@ func (p *Printer) Noticef(format string, args ...any) {
 // before the printer is shared.
 func (p *Printer) QuietNotices() { p.quiet = true }
 
-// Debugf prints a step if --debug is given.
+// Debugf prints a step if --debug is given, and writes it to the debug file.
 func (p *Printer) Debugf(format string, args ...any) {
-	if p.debug {
-		p.line("debug", text.Printable(fmt.Sprintf(format, args...), text.Max))
+	if !p.debug && p.file == nil {
+		return
 	}
+	message := shown(format, args...)
+	if p.debug {
+		p.toStderr("debug", message)
+	}
+	p.record("debug", message)
 }
 
 // Notef prints what was done.
 func (p *Printer) Notef(format string, args ...any) {
-	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, text.Printable(fmt.Sprintf(format, args...), text.Max))
+	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, shown(format, args...))
 }
 
 // Text prints lines unchanged. They must be printable.
@@ -116,28 +129,5 @@ func JSON(v any, indent bool) ([]byte, error) {
 		e.SetIndent("", "  ")
 	}
 	err := e.Encode(v)
-	return escapeUnprintable(b.Bytes()), err
-}
-
-// escapeUnprintable returns document, which is valid JSON, with the characters escaped
-// that encoding/json leaves: DEL, C1, bidirectional and other invisible ones. They can
-// only be in a string.
-func escapeUnprintable(document []byte) []byte {
-	hidden := func(c rune) bool { return c >= 0x7f && !unicode.IsPrint(c) }
-	if len(document) == 0 || slices.Max(document) < 0x7f || bytes.IndexFunc(document, hidden) < 0 {
-		return document
-	}
-	var b bytes.Buffer
-	for _, c := range string(document) {
-		switch {
-		case !hidden(c):
-			b.WriteRune(c)
-		case c > 0xffff:
-			high, low := utf16.EncodeRune(c)
-			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, c)
-		}
-	}
-	return b.Bytes()
+	return text.EscapeJSON(b.Bytes()), err
 }

@@ -29,7 +29,10 @@ func (x *examination) checkKeychain(ctx context.Context) Finding {
 	}
 	times := fmt.Sprintf("%s: write %s, read %s, delete %s", r.Backend, milliseconds(r.Write), milliseconds(r.Read), milliseconds(r.Delete))
 	reason, broken := x.Keychain.Remembered("system")
+	places := x.Keychain.CheckPlaces()
 	switch {
+	case places != nil:
+		return warnf("set XDG_RUNTIME_DIR or XDG_STATE_HOME to a directory that only you can use", "%s; %s", times, places)
 	case broken && r.Backend != "system":
 		return warnf("repair the system's keyring, or choose another --backend", "%s; the system's keyring does not work: %s", times, reason)
 	case r.Backend == "kernel":

@@ -86,6 +86,7 @@ func (f *Factory) open(backend string, person bool) (*keychain.Keychain, error) 
 		Person:      person,
 		Now:         env.Now,
 		Warnf:       f.call.Out.Warnf,
+		Noticef:     f.call.Out.Noticef,
 		Debugf:      f.call.Out.Debugf,
 	})
 	if f.keychains == nil {

@@ -22,41 +22,42 @@ func (c *command) SetProgram(words []string) { *c = words }
 
 type execCommand struct {
 	request.Named
-	nameSet
+	variableFlags
 	Serve   bool `help:"Give the command a credentials URI instead of keys, so that it can ask again when they expire."`
 	command `kong:"-"`
-}
-
-// nameSet is the flag that selects the variables to set.
-type nameSet struct {
-	Names string `placeholder:"SET" default:"standard" enum:"standard,minimal,oss" help:"standard: what every known consumer reads; minimal: ALIBABA_CLOUD_* only; oss: standard and OSS_*."`
 }
 
 // Untimed implements cli.Untimed: the program has no time limit.
 func (*execCommand) Untimed() {}
 
 func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
-	if e.Serve && e.Names != shell.Sets()[0] {
-		return nil, credential.NewError(credential.Usage, "exec", "omit --names", "--serve gives the command no keys, so --names has no effect")
+	if e.Serve && (e.Names != shell.Sets()[0] || len(e.Map) > 0) {
+		return nil, credential.NewError(credential.Usage, "exec", "omit --names and --map", "--serve gives the command no keys, so they have no effect")
 	}
-	p, err := findProgram(e.command, c.Env)
+	mappings, err := shell.ParseMappings(e.Map)
 	if err != nil {
 		return nil, err
 	}
-	if p.path == "" {
-		return nil, credential.NewError(credential.Usage, "exec", request.HelperName+" exec NAME -- CMD ARG...", "no command to run")
+	p, err := findProgram(e.command, c.Env)
+	if err == nil && p.path == "" {
+		p, err = findSubShell(e.command, e.Profile, c.Env)
+	}
+	if err != nil {
+		return nil, err
 	}
 	f := factory.New(c)
 	defer f.Close()
 	if e.Serve {
-		return nil, serveProgram(ctx, c, f, e.Request, 0, p)
+		return nil, serveProgram(ctx, c, f, e.Request, serving{program: p, region: e.Region})
 	}
 	var variables []shell.Variable
 	err = c.Within(ctx, func(ctx context.Context) error {
 		got, plan, err := f.Resolve(ctx, e.Request)
-		if err == nil {
-			variables = shell.Variables(e.Names, got, plan.Region())
+		if err != nil {
+			return err
 		}
+		announce(c, p, plan.Label(), got.Expires, false)
+		variables, err = e.variables(c.Env, got, plan, mappings)
 		return err
 	})
 	if err != nil {
@@ -86,6 +87,8 @@ type target struct {
 	path string
 	argv []string
 	env  []string
+	// subShell is true for the shell of a person who gave no command.
+	subShell bool
 }
 
 // findProgram finds the program of a command line; without words, it returns the zero

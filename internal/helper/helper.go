@@ -27,6 +27,7 @@ type grammar struct {
 	Import    importCommand    `cmd:"" help:"Move plaintext keys of config.json into the keychain."`
 	Doctor    doctorCommand    `cmd:"" help:"Find out what is wrong."`
 
+	Prompt     promptCommand  `cmd:"" help:"Print the exported profile and its remaining time, for a shell prompt."`
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`
 }
 
@@ -45,9 +46,12 @@ var program = cli.Program{
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env osenv.Env) int { return cli.Run(ctx, env, &program) }
 
-// parseGet parses a plain get without kong, because building kong's model of all
-// commands takes longer than a cached call.
+// parseGet parses a plain get, and prompt, without kong, because building kong's model of
+// all commands takes longer than a cached call.
 func parseGet(args []string) (cli.Command, cli.Common, bool) {
+	if len(args) == 1 && args[0] == "prompt" {
+		return &promptCommand{}, cli.Common{}, true
+	}
 	req, common, ok := request.Parse(args)
 	return &getCommand{Named: request.Named{Request: req}}, cli.Common{CommonFlags: common}, ok
 }

@@ -1,9 +1,10 @@
 package helper
 
 import (
+	"cmp"
 	"context"
-	"io"
 	"strconv"
+	"time"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
@@ -17,8 +18,9 @@ import (
 
 type serveCommand struct {
 	request.Named
-	Port    int    `placeholder:"N" help:"Port on 127.0.0.1 (default: any free one)."`
-	Shell   string `placeholder:"NAME" complete:"dialect" help:"Dialect of the statement: ${dialects} (default: posix, or fish where $$SHELL is)."`
+	Port int `placeholder:"N" help:"Port on 127.0.0.1 (default: any free one)."`
+	dialectFlag
+	regionFlag
 	command `kong:"-"`
 }
 
@@ -26,7 +28,7 @@ type serveCommand struct {
 func (*serveCommand) Untimed() {}
 
 func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
-	dialect, err := shell.DialectOf(s.Shell, c.Env.Getenv("SHELL"))
+	dialect, err := s.dialect(c)
 	if err != nil {
 		return nil, err
 	}
@@ -37,18 +39,22 @@ func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
 	if p.path != "" {
-		return nil, serveProgram(ctx, c, f, s.Request, s.Port, p)
+		return nil, serveProgram(ctx, c, f, s.Request, serving{port: s.Port, program: p, region: s.Region})
 	}
 	server, _, err := serve(ctx, c, f, s.Request, s.Port)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Stop()
-	line, err := dialect.Set(shell.CredentialsURI, server.URI)
+	list := []shell.Variable{{Name: shell.CredentialsURI, Value: server.URI}}
+	if s.Region != "" {
+		list = append(list, shell.Regions(s.Region)...)
+	}
+	document, err := dialect.Statements(list)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := io.WriteString(c.Env.Stdout, line+"\n"); err != nil {
+	if _, err := c.Env.Stdout.Write(document); err != nil {
 		return nil, err
 	}
 	select {
@@ -59,26 +65,35 @@ func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 }
 
-// serveProgram runs p with a credentials URI that answers until p has ended. After a
-// signal, p may still need credentials to clean up.
-func serveProgram(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, port int, p target) error {
-	server, region, err := serve(ctx, c, f, req, port)
+// serving is a program that gets a credentials URI.
+type serving struct {
+	program target
+	port    int
+	region  string // "": that of the profile
+}
+
+// serveProgram runs a program with a credentials URI that answers until it has ended.
+// After a signal, it may still need credentials to clean up.
+func serveProgram(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, s serving) error {
+	server, plan, err := serve(ctx, c, f, req, s.port)
 	if err != nil {
 		return err
 	}
 	defer server.Stop()
-	base := c.Env.Environ()
-	if p.env, err = environ(base, shell.Served(server.URI, region, base)); err != nil {
+	p, base := s.program, c.Env.Environ()
+	announce(c, p, plan.Label(), time.Time{}, true)
+	list := shell.Served(server.URI, cmp.Or(s.region, plan.Region()), base)
+	if p.env, err = environ(base, append(list, labels(c.Env, plan, time.Time{})...)); err != nil {
 		return err
 	}
 	return p.spawn(ctx, c.Env)
 }
 
 // serve starts a server on loopback. It resolves once before, so that an error is
-// reported immediately. region is that of the profile.
-func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, port int) (server *uriserver.Server, region string, err error) {
+// reported immediately. The plan is that of the first time.
+func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, port int) (*uriserver.Server, *chain.Plan, error) {
 	if port < 0 || port > 65535 {
-		return nil, "", credential.NewError(credential.Usage, "--port", "", strconv.Itoa(port)+" is not a port")
+		return nil, nil, credential.NewError(credential.Usage, "--port", "", strconv.Itoa(port)+" is not a port")
 	}
 	osenv.DenyDump()
 	sessions := uriserver.NewCache()
@@ -98,15 +113,15 @@ func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Req
 	}
 	_, plan, err := resolve(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	req.Refresh = false // only once
-	server, err = uriserver.Start(ctx, uriserver.Options{
+	server, err := uriserver.Start(ctx, uriserver.Options{
 		Port: port, Limit: c.Limit, Warnf: c.Out.Warnf,
 		Resolve: func(ctx context.Context) (credential.Credential, error) {
 			got, _, err := resolve(ctx)
 			return got, err
 		},
 	})
-	return server, plan.Region(), err
+	return server, plan, err
 }

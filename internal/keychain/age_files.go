@@ -132,15 +132,20 @@ func explainFile(err error) error {
 	return unusableFiles(err)
 }
 
+// unusableFiles explains err. One of Kind Keychain is about their directory.
 func unusableFiles(err error) error {
-	return store.Unavailable("its files cannot be used", credential.HintOf(err), err)
+	const reason = "its files cannot be used"
+	if credential.KindOf(err) == credential.Keychain {
+		return store.Unset(reason, credential.HintOf(err), err)
+	}
+	return store.Unavailable(reason, credential.HintOf(err), err)
 }
 
 // identities reads the identity file at every call: the file is small, and may lie
 // on a disk that was just plugged in.
 func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
 	if a.identity == "" {
-		return nil, nil, store.Unavailable("no age identity is set",
+		return nil, nil, store.Unset("no age identity is set",
 			"run: age-keygen -o FILE, then set ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE", nil)
 	}
 	data, err := readIdentity(a.identity)

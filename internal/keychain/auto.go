@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
 )
 
@@ -135,6 +136,20 @@ func searchAll(ctx context.Context, list []*vault, account string) (value, backe
 		result = store.ErrNotFound
 	}
 	return "", "", result
+}
+
+// CheckPlaces reports why there is no place for the lock files or the index. Calls work
+// without them, and warn of it only where a person sees that.
+func (k *Keychain) CheckPlaces() error {
+	if err := private.MakeDir(k.opt.LockDir); err != nil {
+		return fmt.Errorf("no place for lock files, so that processes do not wait for each other: %w", err)
+	}
+	for _, dir := range []string{k.opt.StateDir, k.index.Path()} {
+		if err := private.MakeDir(dir); err != nil {
+			return fmt.Errorf("no place for the index, so that list and clear do not see everything: %w", err)
+		}
+	}
+	return nil
 }
 
 // Report is what Probe measured.

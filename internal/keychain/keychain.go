@@ -65,9 +65,12 @@ type Options struct {
 	RuntimeDir  string // XDG_RUNTIME_DIR, which holds the bus socket when BusAddress is empty
 	Person      bool   // a person is present: calls may prompt, and take 60 s instead of 3 s
 
-	Now    credential.Clock
-	Warnf  func(format string, args ...any) // at most one call a Keychain; nil: silent
-	Debugf func(format string, args ...any) // a line a call to a backend; nil: silent
+	Now   credential.Clock
+	Warnf func(format string, args ...any) // at most one call a Keychain; nil: silent
+	// Noticef warns, once a Keychain, of what is so on every call until a person changes
+	// it: there is no place for a cache. nil: Warnf does.
+	Noticef func(format string, args ...any)
+	Debugf  func(format string, args ...any) // a line a call to a backend; nil: silent
 }
 
 // Keychain reads and writes through the backends that Options chose. It is safe
@@ -78,6 +81,7 @@ type Keychain struct {
 	index     *index
 	outages   *outages
 	warned    sync.Once
+	noticed   sync.Once
 	recovered map[string]record // see Recover
 	locked    sync.Map          // the accounts of sessions whose lock this process holds
 	learned   sync.Map          // account to Entry: what Learn could not write into the index
@@ -221,7 +225,7 @@ func (it Item) record(backend string, before record) record {
 // from the backends in stale.
 func (k *Keychain) stored(ctx context.Context, r record, stale map[string]bool) {
 	if err := k.index.write(r); err != nil {
-		k.warn("the index of stored items cannot be written: %v", err)
+		k.warnIndex(err)
 	}
 	for name := range stale {
 		if v := k.vaults[name]; v != nil && name != r.Backend {
@@ -278,12 +282,4 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 		return failed
 	}
 	return store.ErrNotFound
-}
-
-// warn tells the person that the cache does not work. It warns once a Keychain.
-func (k *Keychain) warn(format string, args ...any) {
-	k.opt.Debugf("keychain: "+format, args...)
-	if k.opt.Warnf != nil {
-		k.warned.Do(func() { k.opt.Warnf(format, args...) })
-	}
 }

@@ -72,12 +72,12 @@ type poll struct {
 // lock takes lock n of key, from 1. It returns errStuck if its holder is stuck.
 func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lock, error) {
 	account := Account(KindSession, key...)
-	unusable := func(err error) (*Lock, error) {
-		s.k.warn("refreshing without a lock: %v", err)
+	unusable := func(standing bool, err error) (*Lock, error) {
+		s.k.warnOf(standing, "refreshing without a lock: %v", err)
 		return nil, &credential.Error{Kind: credential.Keychain, Op: "session lock", Err: err}
 	}
 	if err := private.MakeDir(s.k.opt.LockDir); err != nil {
-		return unusable(err)
+		return unusable(true, err)
 	}
 	name := private.Hashed(account)
 	if n > 1 {
@@ -97,7 +97,7 @@ func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lo
 	case err != nil && ctx.Err() != nil:
 		return nil, fmt.Errorf("waiting for another process to refresh this session: %w", ctx.Err())
 	case err != nil:
-		return unusable(err)
+		return unusable(false, err)
 	case !ok:
 		return nil, ErrLocked
 	}
@@ -193,7 +193,7 @@ func (l *Lock) Fail(failed error) {
 		Hint: text.Printable(credential.HintOf(failed), text.Max), RequestID: text.Printable(credential.RequestIDOf(failed), text.Max),
 	}
 	if err := l.k.index.write(r); err != nil {
-		l.k.warn("the index of stored items cannot be written: %v", err)
+		l.k.warnIndex(err)
 	}
 }
 

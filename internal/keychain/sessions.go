@@ -139,7 +139,7 @@ func (s *Sessions) Put(ctx context.Context, key []string, name string, c credent
 		})
 	}
 	if err != nil && ctx.Err() == nil {
-		s.k.warn("the session is not cached: %v", err)
+		s.k.warnOf(store.IsStanding(err), "the session is not cached: %v", err)
 	}
 	return err
 }

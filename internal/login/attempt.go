@@ -253,11 +253,12 @@ func (a *attempt) output(ctx context.Context, got credential.Credential, fields 
 	terminal := a.call.Env.StdoutTerminal
 	switch {
 	case a.flags.Env:
-		posix, err := shell.DialectOf("", "")
+		posix, err := shell.DialectOf("posix", "")
 		if err != nil {
 			return nil, err
 		}
-		return posix.Statements(shell.Variables(shell.Sets()[0], got, a.target.RegionID))
+		list := shell.Variables(shell.Sets()[0], got, a.target.RegionID)
+		return posix.Statements(append(list, shell.Labels(a.flags.Profile, got.Expires)...))
 	case a.flags.JSON || !terminal:
 		return cli.ExternalJSON(got, terminal)
 	}

@@ -56,6 +56,11 @@ type Env struct {
 	// others that may share its files: a container has a network of its own.
 	Machine func() []string
 	Self    string // the path of the running program, or ""
+	PID     int    // the id of this process
+
+	// OpenDebugFile opens a file to append lines to, and makes it, mode 0600, if it is
+	// missing. It follows no link, and refuses a file that others own or can open.
+	OpenDebugFile func(path string) (io.Writer, error)
 
 	Transport    http.RoundTripper                    // nil: the real network
 	LookPath     func(program string) (string, error) // as exec.LookPath

@@ -29,8 +29,9 @@ func Real() Env {
 		Getenv: os.Getenv, Now: time.Now, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
 		Home: home, HomeGuessed: guessed, StateDir: state, LockDir: lockDir(state),
-		User: userName, Host: hostName, Machine: machine, Self: self,
-		ReadPassword: readPassword,
+		User: userName, Host: hostName, Machine: machine, Self: self, PID: os.Getpid(),
+		OpenDebugFile: openDebugFile,
+		ReadPassword:  readPassword,
 	}
 }
 

@@ -85,5 +85,5 @@ type ConfigFile struct {
 type CommonFlags struct {
 	Backend string `placeholder:"NAME" var:"ALIYUN_CRED_HELPER_BACKEND" complete:"backend" help:"Keychain: ${backends}."`
 	Timeout string `placeholder:"25s" var:"ALIYUN_CRED_HELPER_TIMEOUT" help:"Time limit of the whole call."`
-	Debug   bool   `help:"Print one line a step to stderr, never a secret [$$ALIYUN_CRED_HELPER_DEBUG=1]."`
+	Debug   bool   `help:"Print one line a step to stderr, never a secret [$$ALIYUN_CRED_HELPER_DEBUG=1 or =FILE]."`
 }

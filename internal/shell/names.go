@@ -6,8 +6,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Variable is a change of an environment variable. With a value, the variable is
@@ -49,7 +51,13 @@ const (
 	NoMetadata = "ALIBABA_CLOUD_ECS_METADATA_DISABLED"
 	NoPrograms = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
 
+	// Profile and Expiration say whose the exported credential is, and until when it is
+	// valid (RFC 3339). People and prompts read them; none of them is a setting.
+	Profile    = ownPrefix + "PROFILE"
+	Expiration = ownPrefix + "EXPIRATION"
+
 	credentialsFile = "ALIBABA_CLOUD_CREDENTIALS_FILE"
+	ownPrefix       = "ALIYUN_CRED_HELPER_"
 )
 
 // regionVariables are those of `aliyun` and, the last two, of Terraform.
@@ -95,17 +103,34 @@ var identityVariables = slices.Concat(ProfileVariables, overriding, []string{
 })
 
 const (
-	setStandard = "standard"
-	setMinimal  = "minimal"
-	setOSS      = "oss"
+	setAll     = "all"
+	setMinimal = "minimal"
+	setOSS     = "oss"
 )
 
-// Sets lists the sets of variables that can be exported: standard is for every
-// known consumer, minimal has ALIBABA_CLOUD_* alone, oss adds OSS_* to standard.
-func Sets() []string { return []string{setStandard, setMinimal, setOSS} }
+// Sets lists the sets of variables that can be exported: all is for every known
+// consumer, minimal has ALIBABA_CLOUD_* alone, oss adds OSS_* to all.
+func Sets() []string { return []string{setAll, setMinimal, setOSS} }
 
 // IsTrue reports whether a value switches a variable on, as in the official tools.
 func IsTrue(value string) bool { return strings.EqualFold(value, "true") || value == "1" }
+
+// Labels lists the variables that say whose the exported credential is. Without a value
+// they are removed: what they said of another credential is wrong now. Characters of
+// profile that are not printable are escaped.
+func Labels(profile string, expires time.Time) []Variable {
+	return []Variable{
+		{Name: Profile, Value: text.Printable(profile, text.Max)},
+		{Name: Expiration, Value: expiration(expires)},
+	}
+}
+
+func expiration(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(credential.Layout)
+}
 
 // Variables lists the variables of a set, with their values for c and region.
 func Variables(set string, c credential.Credential, region string) []Variable {
@@ -138,13 +163,22 @@ func Variables(set string, c credential.Credential, region string) []Variable {
 	return list
 }
 
+// Regions lists the variables of a region.
+func Regions(region string) []Variable {
+	var list []Variable
+	for _, name := range regionVariables {
+		list = append(list, Variable{Name: name, Value: region, Keep: true})
+	}
+	return list
+}
+
 // Cleared lists every variable that can have a part of an identity, for removal.
 // further are the variables from which this program reads an identity.
 func Cleared(further []string) []Variable {
 	list := slices.DeleteFunc(Variables(setOSS, credential.Credential{}, ""), func(v Variable) bool {
 		return v.Value != "" || v.Keep
 	})
-	for _, name := range slices.Concat(identityVariables, further) {
+	for _, name := range slices.Concat(identityVariables, []string{Profile, Expiration}, further) {
 		list = append(list, Variable{Name: name})
 	}
 	return list
@@ -155,7 +189,7 @@ func Cleared(further []string) []Variable {
 // a file of credentials is switched off by the name of an empty one. base is the
 // environment that they change.
 func Served(uri, region string, base []string) []Variable {
-	list := append(Variables(setStandard, credential.Credential{}, region),
+	list := append(Variables(setAll, credential.Credential{}, region),
 		Variable{Name: CredentialsURI, Value: uri},
 		Variable{Name: NoProfiles, Value: "true"},
 		Variable{Name: credentialsFile, Value: os.DevNull},

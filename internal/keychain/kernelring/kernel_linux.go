@@ -202,7 +202,7 @@ func explainKernel(err error) error {
 	case errors.Is(err, unix.EDQUOT):
 		return store.Unavailable("the user's quota of kernel keys is used up", store.HintOther, nil)
 	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EACCES), errors.Is(err, unix.ENOSYS):
-		return store.Unavailable("the kernel keyring may not be used here, as in most containers", store.HintOther, err)
+		return store.Unset("the kernel keyring may not be used here, as in most containers", store.HintOther, err)
 	}
 	return store.Unavailable("the kernel keyring reports an error", store.HintOther, fmt.Errorf("keyctl: %w", err))
 }

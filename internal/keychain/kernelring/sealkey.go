@@ -50,7 +50,7 @@ func newSealKeys(dirs []string) sealKeys {
 func (s sealKeys) load(create bool) (sealKey, error) {
 	namespace, err := pidNamespace()
 	if err != nil {
-		return sealKey{}, store.Unavailable("it needs /proc, to tell this container from others", store.HintOther, atomicfile.WithoutPath(err))
+		return sealKey{}, store.Unset("it needs /proc, to tell this container from others", store.HintOther, atomicfile.WithoutPath(err))
 	}
 	var first error
 	for _, dir := range s.dirs {
@@ -69,7 +69,7 @@ func (s sealKeys) load(create bool) (sealKey, error) {
 	if !create {
 		return sealKey{}, store.ErrNotFound
 	}
-	return sealKey{}, store.Unavailable("there is no directory for its sealing key", cmp.Or(credential.HintOf(first), store.HintOther), first)
+	return sealKey{}, store.Unset("there is no directory for its sealing key", cmp.Or(credential.HintOf(first), store.HintOther), first)
 }
 
 // read returns the key in dir. An error that is fs.ErrNotExist or errMalformed says

@@ -46,6 +46,7 @@ type Trouble struct {
 	Reason string
 	Slow   bool // finding it out again would cost a wait
 	Absent bool // it is ErrAbsent, too
+	Unset  bool // there is no place for it, until a person makes one
 	Err    error
 }
 
@@ -67,6 +68,11 @@ func Unavailable(reason, hint string, err error) error {
 	return &credential.Error{Kind: credential.Keychain, Hint: hint, Err: &Trouble{Reason: reason, Err: err}}
 }
 
+// Unset is Unavailable for a backend that has no place here until a person makes one.
+func Unset(reason, hint string, err error) error {
+	return &credential.Error{Kind: credential.Keychain, Hint: hint, Err: &Trouble{Reason: reason, Unset: true, Err: err}}
+}
+
 // UnavailableSlow is Unavailable for what took a wait, or could take one next
 // time: guard notes it, so that other calls need not try.
 func UnavailableSlow(reason, hint string) error {
@@ -78,6 +84,13 @@ func IsNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
 
 // IsUnavailable reports whether err is ErrUnavailable.
 func IsUnavailable(err error) bool { return errors.Is(err, ErrUnavailable) }
+
+// IsStanding reports whether err is so on every call until a person changes it: the
+// backend is not there or has no place. One that is locked or fails may work again.
+func IsStanding(err error) bool {
+	var t *Trouble
+	return errors.As(err, &t) && (t.Absent || t.Unset)
+}
 
 // The hints when the keychain of the system, or another backend, does not work.
 const (
