@@ -88,7 +88,7 @@ func TestImportOfAChangingFile(t *testing.T) {
 				t.Errorf("the keychain has %v, %v", key, keyErr)
 			}
 			if tt.wantErr == "" {
-				if f, loadErr := config.Load(path); err != nil || loadErr != nil || len(f.Profiles) != 2 || f.Profiles[0].Mode != "External" {
+				if f, loadErr := config.Load(path); err != nil || loadErr != nil || len(f.All()) != 2 || f.All()[0].Mode != "External" {
 					t.Errorf("got %v, %v, %+v", err, loadErr, f)
 				}
 				return
