@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 
@@ -30,17 +31,25 @@ type File struct {
 	// Profiles are those of a File that was made in memory. All has those of every File.
 	Profiles []Profile
 
-	raw   []byte // what the spans are of
-	spans []span // the profiles of a file that was loaded; nil: see Profiles
+	loaded *loaded // nil: see Profiles
 }
+
+// loaded is a file whose profiles are not decoded. It has secrets: see Format.
+type loaded struct {
+	raw   []byte
+	spans []span
+}
+
+// Format implements fmt.Formatter. It prints the path alone, with every verb.
+func (f File) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, f.Path) }
 
 // All returns the profiles in the file's order. It decodes them anew at each call.
 func (f *File) All() []Profile {
-	if f.spans == nil {
+	if f.loaded == nil {
 		return f.Profiles
 	}
-	list := make([]Profile, len(f.spans))
-	for i := range f.spans {
+	list := make([]Profile, len(f.loaded.spans))
+	for i := range list {
 		list[i] = f.at(i)
 	}
 	return list
@@ -48,20 +57,24 @@ func (f *File) All() []Profile {
 
 // at returns the profile at an index.
 func (f *File) at(i int) Profile {
-	if f.spans == nil {
+	if f.loaded == nil {
 		return f.Profiles[i]
 	}
 	var p Profile
-	_ = p.decodeFull(f.raw[f.spans[i].start:f.spans[i].end]) // indexOf found no wrong type
+	at := f.loaded.spans[i]
+	_ = p.decodeFull(f.loaded.raw[at.start:at.end]) // indexOf found no wrong type
 	return p
 }
 
 // each calls yield with the index and the name of each profile.
 func (f *File) each(yield func(i int, name string) bool) {
-	for i, s := range f.spans {
-		if !yield(i, s.name) {
-			return
+	if f.loaded != nil {
+		for i, s := range f.loaded.spans {
+			if !yield(i, s.name) {
+				return
+			}
 		}
+		return
 	}
 	for i := range f.Profiles {
 		if !yield(i, f.Profiles[i].Name) {
@@ -121,7 +134,7 @@ func (f *File) index(name string) int {
 // its name, or comes last.
 func (f *File) With(p Profile) *File {
 	out := *f
-	out.Profiles, out.raw, out.spans = slices.Clone(f.All()), nil, nil
+	out.Profiles, out.loaded = slices.Clone(f.All()), nil
 	if i := f.index(p.Name); i >= 0 {
 		out.Profiles[i] = p
 	} else {
@@ -184,7 +197,7 @@ func outlineOf(raw []byte) (outline, error) {
 
 func (f *File) decode(raw []byte) error {
 	if x, ok := indexOf(raw); ok && len(x.profiles) > 0 {
-		f.Current, f.raw, f.spans = x.current, raw, x.profiles
+		f.Current, f.loaded = x.current, &loaded{raw, x.profiles}
 		return nil
 	}
 	return f.decodeAll(raw)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"reflect"
 	"slices"
@@ -68,12 +69,16 @@ func (x *indexer) profile(i int) (end int) {
 	}
 	p.end = x.object(i, func(key []byte, i int) int {
 		end := x.value(i)
-		kind, known := x.kinds[string(key)]
 		switch {
-		case end < 0, !known && hasUpper(key), known && !isOfKind(kind, x.raw[i:end]):
+		case end < 0 || hasUpper(key):
 			return -1
 		case string(key) == "name":
 			p.name = x.text(i, end)
+			fallthrough
+		case x.raw[i] != '"' || lengthsOfOthers()[len(key)]:
+			if kind, known := x.kinds[string(key)]; known && !isOfKind(kind, x.raw[i:end]) {
+				return -1
+			}
 		}
 		return end
 	})
@@ -117,6 +122,17 @@ var profileKinds = sync.OnceValue(func() map[string]reflect.Kind {
 		}
 	}
 	return kinds
+})
+
+// lengthsOfOthers has the lengths of the keys whose values are no strings.
+var lengthsOfOthers = sync.OnceValue(func() map[int]bool {
+	lengths := map[int]bool{}
+	for key, kind := range profileKinds() {
+		if kind != reflect.String && kind != reflect.Struct {
+			lengths[len(key)] = true
+		}
+	}
+	return lengths
 })
 
 // isOfKind reports whether raw, a JSON value, surely has that kind.
@@ -211,10 +227,10 @@ func (x *indexer) str(i int) int {
 	if x.raw[i] != '"' {
 		return -1
 	}
-	for j, c := range x.raw[i+1:] {
-		switch {
+	for j := skipPlain(x.raw, i+1); j < len(x.raw); j++ {
+		switch c := x.raw[j]; {
 		case c == '"':
-			return i + j + 2
+			return j + 1
 		case c < ' ':
 			return -1
 		case c == '\\':
@@ -222,6 +238,21 @@ func (x *indexer) str(i int) int {
 		}
 	}
 	return -1
+}
+
+// skipPlain returns an offset from i on, before which no byte ends a string or is special
+// in one. It looks at eight bytes at once.
+func skipPlain(raw []byte, i int) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	hasZero := func(v uint64) uint64 { return (v - ones) &^ v & tops }
+	for ; i+8 <= len(raw); i += 8 {
+		v := binary.LittleEndian.Uint64(raw[i:])
+		isControl := (v - ones*' ') &^ v & tops
+		if isControl|hasZero(v^ones*'"')|hasZero(v^ones*'\\') != 0 {
+			break
+		}
+	}
+	return i
 }
 
 // escaped reads the string at i, which has escapes.

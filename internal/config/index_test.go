@@ -59,7 +59,7 @@ func TestIndex(t *testing.T) {
 
 func checkIndex(t *testing.T, text string, x index) {
 	t.Helper()
-	got, want := File{raw: []byte(text), spans: x.profiles}, File{}
+	got, want := File{loaded: &loaded{[]byte(text), x.profiles}}, File{}
 	if err := want.decodeAll([]byte(text)); err != nil || !json.Valid([]byte(text)) {
 		t.Fatalf("%s: %v", text, err)
 	}
@@ -100,5 +100,18 @@ func BenchmarkLoad(b *testing.B) {
 				f.Profile("last")
 			}
 		})
+	}
+}
+
+// A file that is printed by accident shows no secret.
+func TestFileIsNotPrinted(t *testing.T) {
+	f, err := Load(file(t, `{"profiles":[{"name":"a","access_key_secret":"CANARY"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
+		if got := fmt.Sprintf(format, f) + fmt.Sprintf(format, *f); got != f.Path+f.Path {
+			t.Errorf("%s: got %s", format, got)
+		}
 	}
 }

@@ -58,6 +58,7 @@ type attempt struct {
 	factory   *factory.Factory
 	keychain  *keychain.Keychain
 	file      *config.File
+	named     string         // the profile whose session is printed; flags.Profile has the sign-in
 	before    config.Profile // as in config.json
 	target    config.Profile // as it will be
 	signInURL *url.URL       // a browser may be sent to this host
@@ -111,6 +112,7 @@ func (a *attempt) load() (flow, error) {
 	if a.file, err = place.Load(); err != nil {
 		return nil, err
 	}
+	a.named = a.flags.Profile
 	a.flags.Profile = a.signInProfile()
 	p, _ := a.file.Profile(a.flags.Profile)
 	a.before = p
@@ -176,11 +178,11 @@ func (a *attempt) credential(ctx context.Context, f flow) (credential.Credential
 	return a.resolve(ctx, a.flags.Force)
 }
 
-// resolve gets the session as `aliyun-cred-helper get` does, with the same cache.
+// resolve gets the session of the named profile as `aliyun-cred-helper get` does, with the same cache.
 func (a *attempt) resolve(ctx context.Context, refresh bool) (credential.Credential, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.call.Limit)
 	defer cancel()
-	req := request.Request{Profile: a.flags.Profile, Refresh: refresh}
+	req := request.Request{Profile: a.named, Refresh: refresh, StsRegion: a.flags.StsRegion, StsEndpoint: a.flags.StsEndpoint}
 	w, err := a.factory.World(req)
 	if err != nil {
 		return credential.Credential{}, err

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// Parse parses the arguments of a plain `get`, with or without the word get. ok is
-// false for everything else, such as another command, help or a mistake, which kong
-// parses. A flag that is given empty is a mistake. Building kong's model of all commands takes longer than the rest of a
-// call with a cached session.
+// Parse parses the arguments of a plain `get`, with or without the word get; a NAME needs
+// the word. ok is false for everything else, such as another command, help or a mistake,
+// which kong parses. A flag that is given empty is a mistake. Building kong's model of all
+// commands takes longer than the rest of a call with a cached session.
 func Parse(args []string) (r Request, c CommonFlags, ok bool) {
 	r, c, err := parse(args)
 	return r, c, err == nil
@@ -20,7 +20,7 @@ func Parse(args []string) (r Request, c CommonFlags, ok bool) {
 // parse is Parse with the reason why the arguments are not those of a plain get.
 func parse(args []string) (r Request, c CommonFlags, err error) {
 	name := ""
-	word, mayBeGet := false, true // after the word get; before it, and before a flag of get
+	hasGet, mayBeGet := false, true // mayBeGet: before the word get and every flag of get
 	for len(args) > 0 && err == nil {
 		arg := args[0]
 		switch {
@@ -30,10 +30,10 @@ func parse(args []string) (r Request, c CommonFlags, err error) {
 			mayBeGet = mayBeGet && common
 			continue
 		case mayBeGet && arg == "get":
-			word, mayBeGet = true, false
+			hasGet, mayBeGet = true, false
 		case mayBeGet:
 			err = errCommand
-		case word && name == "" && arg != "":
+		case hasGet && name == "" && arg != "":
 			name = arg
 		default:
 			err = errArgument
