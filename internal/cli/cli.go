@@ -41,6 +41,10 @@ type Program struct {
 	Quick func(args []string) (cmd Command, flags Common, ok bool)
 	// Grammar returns a new command line for kong, and the Common in it.
 	Grammar func() (grammar any, flags *Common)
+	// Sections are the help of the commands, in the order in which it lists them.
+	Sections []Section
+	// Examples are for the help of the program, like those of a Page.
+	Examples []string
 	// Vars replace ${NAME} in the help texts.
 	Vars map[string]string
 	// Predict lists the values of a field with that complete tag. configPath is the
@@ -94,13 +98,19 @@ func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 // run returns the document of the selected command, or the text of help.
 func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte, error) {
 	c := &Call{Program: p, Env: env, Out: out}
-	if p.Quick != nil {
+	// The bare program on a terminal is a person who looks around.
+	looksAround := len(env.Args) == 0 && env.StdoutTerminal
+	if p.Quick != nil && !looksAround {
 		if cmd, flags, ok := p.Quick(env.Args); ok {
 			return c.run(ctx, cmd, flags.CommonFlags)
 		}
 	}
+	args := env.Args
+	if looksAround {
+		args = []string{"--help"}
+	}
 	grammar, flags := p.Grammar()
-	cmd, help, err := parse(env.Args, p, grammar)
+	cmd, help, err := parse(args, p, grammar, env)
 	if err != nil || cmd == nil {
 		return help, err
 	}
@@ -110,7 +120,7 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 
 // parse returns the command that the arguments select, or the text of help or the
 // version.
-func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
+func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []byte, error) {
 	var text bytes.Buffer
 	exited := false
 	vars := kong.Vars{"version": p.Name + " " + version()}
@@ -119,12 +129,18 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 		kong.Name(p.Name), kong.Description(p.About),
 		kong.Writers(&text, &text),
 		kong.Exit(func(int) { exited = true }),
-		vars,
+		vars, kong.Bind(p),
 		kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.ValueFormatter(helpOf),
+		kong.Help(func(_ kong.HelpOptions, ctx *kong.Context) error {
+			text.Write(p.help(ctx.Model, ctx.Selected(), widthOf(env)))
+			return nil
+		}),
 	)
 	if err != nil {
+		return nil, nil, err
+	}
+	parser.Model.HelpFlag.Help = "Print this help."
+	if err := checkNames(parser.Model, args); err != nil {
 		return nil, nil, err
 	}
 	selected, err := parser.Parse(args)
@@ -132,9 +148,20 @@ func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
 		return nil, text.Bytes(), nil
 	}
 	if err != nil {
-		return nil, nil, credential.NewError(credential.Usage, "", p.Name+" --help", err.Error())
+		var node *kong.Node
+		var wrong *kong.ParseError
+		if errors.As(err, &wrong) && wrong.Context != nil {
+			node = wrong.Context.Selected()
+		}
+		return nil, nil, credential.NewError(credential.Usage, "", helpHint(parser.Model, node), err.Error())
 	}
-	return selected.Selected().Target.Addr().Interface().(Command), nil, nil
+	switch cmd := selected.Selected().Target.Addr().Interface().(type) {
+	case *Help:
+		page, err := p.helpOn(parser.Model, cmd.Topic, widthOf(env))
+		return nil, page, err
+	default:
+		return cmd.(Command), nil, nil
+	}
 }
 
 // decodeText decodes a text of the command line. An empty one is a mistake, such as a

@@ -13,7 +13,7 @@ import (
 
 type grammar struct {
 	cli.Common
-	Get    getCommand    `cmd:"" default:"withargs" help:"Print External-mode JSON, for process_command (the default command)."`
+	Get    getCommand    `cmd:"" default:"withargs" help:"Print External-mode JSON (what process_command calls)."`
 	Export exportCommand `cmd:"" help:"Print shell statements for eval."`
 	Exec   execCommand   `cmd:"" help:"Run a command with the credentials of a profile in its environment."`
 	Whoami whoamiCommand `cmd:"" help:"Show whose credentials they are."`
@@ -28,6 +28,7 @@ type grammar struct {
 	Doctor    doctorCommand    `cmd:"" help:"Find out what is wrong."`
 
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`
+	Help       cli.Help       `cmd:"" help:"Print the help of a command."`
 }
 
 var program = cli.Program{
@@ -38,8 +39,10 @@ var program = cli.Program{
 		var g grammar
 		return &g, &g.Common
 	},
-	Vars:    factory.Vars(),
-	Predict: factory.Predict,
+	Sections: sections,
+	Examples: examples,
+	Vars:     factory.Vars(),
+	Predict:  factory.Predict,
 }
 
 // Run runs the program and returns its exit code.
