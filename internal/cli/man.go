@@ -30,6 +30,10 @@ Profiles.
 .I ~/.local/state/aliyun-cred-helper
 Index of the keychain, without secrets, and the encrypted items of the backend file.
 .TP
+.I ~/.config/aliyun-cred-helper/identity.txt
+Identity that opens the items of the backend file, made by
+.BR "aliyun-cred-helper init" .
+.TP
 .I $XDG_RUNTIME_DIR/aliyun-cred-helper
 Empty lock files.
 .SH SEE ALSO

@@ -53,6 +53,10 @@ var sections = []cli.Section{
 			"aliyun-cred-helper import --all --dry-run # show what would change",
 			"aliyun-cred-helper import ops --undo # put it back",
 		}},
+		{Command: "init", More: "It makes an age identity. With it, keys and sign-ins are stored in encrypted files where no keyring is found.", Examples: []string{
+			"aliyun-cred-helper init",
+			"aliyun-cred-helper init && aliyun-cred-helper store ops",
+		}},
 		{Command: "doctor", Examples: []string{
 			"aliyun-cred-helper doctor",
 			"aliyun-cred-helper doctor --offline # without the network",

@@ -25,6 +25,7 @@ type grammar struct {
 
 	Configure configureCommand `cmd:"" help:"Write a profile that uses this helper."`
 	Import    importCommand    `cmd:"" help:"Move plaintext keys of config.json into the keychain."`
+	Init      initCommand      `cmd:"" help:"Create an encrypted file store, for machines without a keyring."`
 	Doctor    doctorCommand    `cmd:"" help:"Find out what is wrong."`
 
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`

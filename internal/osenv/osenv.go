@@ -51,10 +51,11 @@ type Env struct {
 	// does not have it.
 	HomeGuessed bool
 
-	StateDir string // for the index and age files, or ""
-	LockDir  string // for lock files, or ""
-	User     func() string
-	Host     func() string
+	ConfigDir string // for what a person sets up once, or ""
+	StateDir  string // for the index and age files, or ""
+	LockDir   string // for lock files, or ""
+	User      func() string
+	Host      func() string
 	// Machine lists what tells this machine, since it was booted, and its network from
 	// others that may share its files: a container has a network of its own.
 	Machine func() []string

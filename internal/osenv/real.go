@@ -30,7 +30,7 @@ func Real() Env {
 		Columns: columns,
 		Getenv:  os.Getenv, Now: time.Now, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
-		Home: home, HomeGuessed: guessed, StateDir: state, LockDir: lockDir(state),
+		Home: home, HomeGuessed: guessed, ConfigDir: configDir(home), StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self,
 		ReadPassword: readPassword,
 	}
@@ -65,8 +65,16 @@ func homeDir() (home string, guessed bool) {
 }
 
 // stateDir is the platform's directory for state that outlives a reboot, or "".
-func stateDir(home string) string {
-	base := os.Getenv("XDG_STATE_HOME")
+func stateDir(home string) string { return userDir("XDG_STATE_HOME", home, ".local", "state") }
+
+// configDir is the platform's directory for what a person sets up, or "". Windows and
+// macOS have one directory for both.
+func configDir(home string) string { return userDir("XDG_CONFIG_HOME", home, ".config") }
+
+// userDir returns the directory of this program in that of the variable, or else in that
+// of the platform, or "". elsewhere is where it lies below home on other systems.
+func userDir(variable, home string, elsewhere ...string) string {
+	base := os.Getenv(variable)
 	switch {
 	case filepath.IsAbs(base):
 	case runtime.GOOS == "windows":
@@ -76,7 +84,7 @@ func stateDir(home string) string {
 	case runtime.GOOS == "darwin":
 		base = filepath.Join(home, "Library", "Application Support")
 	default:
-		base = filepath.Join(home, ".local", "state")
+		base = filepath.Join(append([]string{home}, elsewhere...)...)
 	}
 	if base == "" {
 		return ""
