@@ -25,7 +25,7 @@ type predictor struct {
 // position is what the words before the cursor mean.
 type position struct {
 	node       *kong.Node      // the command, or the program before a command
-	named      bool            // the command was given; else it is the default one
+	isNamed    bool            // a word has selected node
 	flag       *kong.Flag      // the next word is its value; nil: none
 	arguments  int             // positional ones so far
 	given      map[string]bool // flags, by name
@@ -101,7 +101,7 @@ func (a *position) advance(word string) {
 		}
 	default:
 		if n := commandOf(a.node, word); n != nil && a.arguments == 0 {
-			a.node, a.named = n, true
+			a.node, a.isNamed = n, true
 			return
 		}
 		a.arguments++

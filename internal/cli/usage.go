@@ -27,11 +27,11 @@ func checkNames(app *kong.Application, args []string) error {
 			if !at.knows(name) {
 				return unknownFlag(app, at, args, i, name)
 			}
-		case !at.named && commandOf(app.Node, word) == nil:
+		case !at.isNamed && commandOf(app.Node, word) == nil:
 			return unknownCommand(app, args, i)
-		case !at.named && at.node != app.Node:
+		case !at.isNamed && at.node != app.Node:
 			return nil // kong says that the flags before the command are not its own
-		case !at.named:
+		case !at.isNamed:
 		case at.takesProgram():
 			return nil
 		case at.isFull():
@@ -53,7 +53,7 @@ func (a *position) knows(name string) bool {
 
 // checkComplete returns an error if the command needs another argument.
 func (a *position) checkComplete(app *kong.Application) error {
-	if !a.named || a.flag != nil || a.given["help"] || a.given["version"] || a.given["help-man"] {
+	if !a.isNamed || a.flag != nil || a.given["help"] || a.given["version"] || a.given["help-man"] {
 		return nil
 	}
 	for _, p := range a.node.Positional {
@@ -76,17 +76,22 @@ func (a *position) isFull() bool {
 	return a.arguments >= n && (n == 0 || !a.node.Positional[n-1].IsCumulative())
 }
 
+// unknownCommand is the error for a word where a command should be. It may be the name of
+// a profile, which needs a command, even if that is the default one.
 func unknownCommand(app *kong.Application, args []string, i int) error {
 	word := text.Printable(args[i], 100)
-	if near := text.Nearest(args[i], values(commandsOf(app.Node))); near != "" {
+	if near := nearest(args[i], commandNames(app)); near != "" {
 		return credential.NewError(credential.Usage, "", mended(app, args, i, near),
 			fmt.Sprintf("unknown command %q; did you mean %q?", word, near))
 	}
-	hint := app.Name + " help"
-	if app.DefaultCmd != nil { // it may be the name of a profile
-		hint = app.Name + " " + app.DefaultCmd.Name + " " + shell.Quote(word)
+	if d := app.DefaultCmd; d != nil {
+		// Flags of the default command may stand before the word, but not before the command.
+		line := slices.Concat([]string{d.Name, args[i]}, args[:i], args[i+1:])
+		if checkNames(app, line) == nil {
+			return credential.NewError(credential.Usage, "", app.Name+" "+shell.Join(line), fmt.Sprintf("unknown command %q; a profile needs a command", word))
+		}
 	}
-	return credential.NewError(credential.Usage, "", hint, fmt.Sprintf("unknown command %q", word))
+	return credential.NewError(credential.Usage, "", helpHint(app, nil), fmt.Sprintf("unknown command %q", word))
 }
 
 func unknownFlag(app *kong.Application, at *position, args []string, i int, name string) error {
@@ -95,7 +100,7 @@ func unknownFlag(app *kong.Application, at *position, args []string, i int, name
 		names = append(names, "--"+f.Name)
 	}
 	shown := text.Printable(name, 100)
-	if near := text.Nearest("--"+strings.TrimLeft(name, "-"), names); near != "" {
+	if near := nearest("--"+strings.TrimLeft(name, "-"), names); near != "" {
 		return credential.NewError(credential.Usage, "", mended(app, args, i, near+strings.TrimPrefix(args[i], name)),
 			fmt.Sprintf("unknown flag %q; did you mean %q?", shown, near))
 	}
@@ -109,15 +114,15 @@ func mended(app *kong.Application, args []string, i int, word string) string {
 	args = slices.Clone(args)
 	args[i] = word
 	if checkNames(app, args) != nil {
-		return app.Name + " help"
+		return helpHint(app, nil)
 	}
 	return app.Name + " " + shell.Join(args)
 }
 
-// helpHint returns the command that shows the help of node, which may be nil.
+// helpHint returns the command that shows the help of node, or of the program.
 func helpHint(app *kong.Application, node *kong.Node) string {
 	if node == nil || node.Type != kong.CommandNode {
-		return app.Name + " help"
+		return app.Name + " --help"
 	}
 	return app.Name + " help " + node.Name
 }
@@ -125,16 +130,29 @@ func helpHint(app *kong.Application, node *kong.Node) string {
 // unknownTopic is the error of help for a command that does not exist.
 func unknownTopic(app *kong.Application, topic string) error {
 	word := text.Printable(topic, 100)
-	if near := text.Nearest(topic, values(commandsOf(app.Node))); near != "" {
+	if near := nearest(topic, commandNames(app)); near != "" {
 		return credential.NewError(credential.Usage, "", app.Name+" help "+near, fmt.Sprintf("unknown command %q; did you mean %q?", word, near))
 	}
-	return credential.NewError(credential.Usage, "", app.Name+" help", fmt.Sprintf("unknown command %q", word))
+	return credential.NewError(credential.Usage, "", helpHint(app, nil), fmt.Sprintf("unknown command %q", word))
 }
 
-func values(list []Candidate) []string {
-	var out []string
-	for _, c := range list {
-		out = append(out, c.Value)
+func commandNames(app *kong.Application) []string {
+	var names []string
+	for _, c := range commandsOf(app.Node) {
+		names = append(names, c.Value)
 	}
-	return out
+	return names
+}
+
+// nearest returns the one of names that word was probably meant to be, or "": one with
+// few typing mistakes, or the only one that begins with it.
+func nearest(word string, names []string) string {
+	if near := text.Nearest(word, names); near != "" || len(strings.Trim(word, "-")) < 3 {
+		return near
+	}
+	begun := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, word) })
+	if len(begun) != 1 {
+		return ""
+	}
+	return begun[0]
 }

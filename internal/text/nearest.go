@@ -1,63 +1,52 @@
 package text
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
-// Nearest returns the one of names that word was probably meant to be, or "": one that
-// begins with it, if there is only one, or one with a typing mistake in it, or two in a
-// word of more than five letters.
-func Nearest(word string, names []string) string {
-	const shortest = 3 // letters that can be the beginning of a name
-	var begun []string
-	best, least := "", 3
-	switch {
-	case len(word) > 200:
-		return "" // no name is that long
-	case len([]rune(word)) <= 5:
-		least = 2
-	}
-	for _, name := range names {
-		if len(word) >= shortest && strings.HasPrefix(name, word) {
-			begun = append(begun, name)
+// Nearest returns the one of names that name was probably meant to be, or "". It is
+// the first of those with the fewest edits: letters that are added, left out, replaced
+// or exchanged with the next. Case counts less than a letter. A third of the letters
+// may be wrong, and one in a short name.
+func Nearest(name string, names []string) string {
+	best, least := "", max(1, len([]rune(name))/3)*2+1
+	lower := []rune(strings.ToLower(name))
+	for _, candidate := range names {
+		if candidate == name || candidate == "" {
+			continue
 		}
-		if d := mistakes(word, name); d < least {
-			best, least = name, d
+		n := 2 * edits(lower, []rune(strings.ToLower(candidate)), least/2)
+		if n == 0 {
+			n = 1 // only case
 		}
-	}
-	begun = slices.Compact(begun)
-	if best == "" && len(begun) == 1 {
-		return begun[0]
+		if n < least {
+			best, least = candidate, n
+		}
 	}
 	return best
 }
 
-// mistakes counts the letters to insert, delete or replace, and the neighbours to swap,
-// that make b of a: the optimal string alignment distance.
-func mistakes(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	rows := make([][]int, len(from)+1) // rows[i][j]: from the first i letters to the first j
-	for i := range rows {
-		rows[i] = make([]int, len(to)+1)
-		for j := range rows[i] {
-			switch {
-			case i == 0:
-				rows[i][j] = j
-				continue
-			case j == 0:
-				rows[i][j] = i
-				continue
+// edits returns the number of edits between a and b, with an exchange of neighbours
+// as one, or more than most.
+func edits(a, b []rune, most int) int {
+	if len(a)-len(b) > most || len(b)-len(a) > most {
+		return most + 1
+	}
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range a {
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
 			}
-			differ := 1
-			if from[i-1] == to[j-1] {
-				differ = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+differ)
-			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
 			}
 		}
+		before, last, row = last, row, before
 	}
-	return rows[len(from)][len(to)]
+	return last[len(b)]
 }

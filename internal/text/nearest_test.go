@@ -3,17 +3,19 @@ package text
 import "testing"
 
 func TestNearest(t *testing.T) {
-	names := []string{"exec", "export", "get", "list", "store", "configure", "completion", "ops", "ops-prod", "prod"}
-	for word, want := range map[string]string{
-		"exce": "exec", "exe": "exec", "opss": "ops", "ops": "ops", "lst": "list", "stroe": "store",
-		"config": "configure", "conifgrue": "configure", "comp": "completion", "expo": "export",
-		"ex": "", "ec": "", "dev": "", "frobnicate": "", "": "", "配置": "", "product": "",
+	names := []string{"ops", "audit", "payments-prod", "payments-test", "Dev"}
+	for name, want := range map[string]string{
+		"opss": "ops", "op": "ops", "osp": "ops", "ospx": "", "OPS": "ops", "dev": "Dev", "audti": "audit", "payments-pord": "payments-prod",
+		"payment-prod": "payments-prod", "payments": "", "x": "", "": "", "exec": "", "production": "", "ops": "",
 	} {
-		if got := Nearest(word, names); got != want {
-			t.Errorf("%q: got %q, want %q", word, got, want)
+		if got := Nearest(name, names); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
-	if got := Nearest("pro", []string{"prod-a", "prod-b"}); got != "" {
-		t.Errorf("two names begin with it: got %q", got)
+	if got := Nearest("生产环竟", []string{"测试环境", "生产环境"}); got != "生产环境" {
+		t.Errorf("got %q", got)
+	}
+	if got := Nearest("a", nil); got != "" {
+		t.Errorf("got %q", got)
 	}
 }
