@@ -66,7 +66,6 @@ func TestMisspelt(t *testing.T) {
 		{"-p ops", "", ""},
 		{"get -pops --old_name x", "", ""},
 		{"exec -- ls --colour", "", ""},
-		{"exec ops ls --colour", "", ""},
 		{"store --help", "", ""},
 		{"exce ops -- ls -l", `unknown command "exce"; did you mean "exec"?`, "x exec ops -- ls -l"},
 		{"stroe", `unknown command "stroe"; did you mean "store"?`, "x --help"},
