@@ -15,7 +15,7 @@ CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo '
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map check nightly interop bench clean help
+.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map screen check nightly interop bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -68,6 +68,10 @@ flags: ## write the table of flags into docs/sources.md
 map: ## draw the packages for docs/architecture.md, and list them
 	$(GO) run ./internal/tools/packagemap docs/architecture.svg docs/architecture.md
 
+# Elsewhere the picture stays as it is: the terminals of other systems differ.
+screen: build ## record the picture of README.md on a terminal; Linux only
+	@[ "$$(uname)" != Linux ] || $(GO) run ./internal/tools/screen bin docs/demo.svg
+
 check: ## run all checks; wants a clean tree, and leaves it clean
 	@$(CLEAN)
 	$(LINT) fmt --diff
@@ -76,7 +80,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	CGO_ENABLED=1 $(GO) test -race ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff
-	@$(MAKE) --no-print-directory third-party flags map
+	@$(MAKE) --no-print-directory third-party flags map screen
 	@$(CLEAN)
 
 nightly: ## fuzz for minutes, repeat the tests, run the official clients

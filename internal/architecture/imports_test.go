@@ -63,6 +63,7 @@ var allowed = map[string][]string{
 	"processtest":             {},
 	"tools/flagtable":         {"request"},
 	"tools/packagemap":        {},
+	"tools/screen":            {},
 	"tools/thirdparty":        {},
 	"architecture":            {},
 	"script":                  {},
