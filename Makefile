@@ -4,7 +4,10 @@
 GO       ?= go
 LINT     := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-LDFLAGS  := -s -w -X aliyun-cred-helper/internal/cli.release=$(VERSION)
+COMMIT   ?= $(shell git rev-parse HEAD 2>/dev/null)
+DATE     ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev/null)
+BUILD    := aliyun-cred-helper/internal/cli
+LDFLAGS  := -s -w -X $(BUILD).release=$(VERSION) -X $(BUILD).commit=$(COMMIT) -X $(BUILD).date=$(DATE)
 PROGRAMS := aliyun-cred-helper aliyun-sso-login
 # The systems that there are releases for.
 SYSTEMS  := linux windows darwin freebsd

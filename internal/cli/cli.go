@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"runtime/debug"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -123,7 +122,8 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []byte, error) {
 	var text bytes.Buffer
 	exited := false
-	vars := kong.Vars{"version": p.Name + " " + version()}
+	b := thisBuild()
+	vars := kong.Vars{"version": p.Name + " " + b.String(), "release": p.Name + " " + b.release}
 	maps.Copy(vars, p.Vars)
 	parser, err := kong.New(grammar,
 		kong.Name(p.Name), kong.Description(p.About),
@@ -222,17 +222,4 @@ func timeLimit(flag string, env *osenv.Env) (time.Duration, error) {
 		return 0, credential.NewError(credential.Usage, from, "use a duration such as 25s", text+" is not a positive duration")
 	}
 	return limit, nil
-}
-
-// release is set by the linker. `go install` sets the module's version instead.
-var release string
-
-func version() string {
-	if release != "" {
-		return release
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "devel"
 }

@@ -13,7 +13,7 @@ type manFlag bool
 
 // BeforeReset is called by kong.
 func (manFlag) BeforeReset(app *kong.Kong, p *Program, vars kong.Vars) error {
-	_, _ = app.Stdout.Write(p.manPage(app.Model, vars["version"]))
+	_, _ = app.Stdout.Write(p.manPage(app.Model, vars["release"]))
 	app.Exit(0)
 	return nil
 }
