@@ -4,7 +4,10 @@
 GO       ?= go
 LINT     := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-LDFLAGS  := -s -w -X aliyun-cred-helper/internal/cli.release=$(VERSION)
+COMMIT   ?= $(shell git rev-parse HEAD 2>/dev/null)
+DATE     ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev/null)
+BUILD    := aliyun-cred-helper/internal/cli
+LDFLAGS  := -s -w -X $(BUILD).release=$(VERSION) -X $(BUILD).commit=$(COMMIT) -X $(BUILD).date=$(DATE)
 PROGRAMS := aliyun-cred-helper aliyun-sso-login
 # The systems that there are releases for.
 SYSTEMS  := linux windows darwin freebsd
@@ -15,7 +18,7 @@ CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo '
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map check nightly interop bench clean help
+.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map screen check nightly interop bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -68,6 +71,10 @@ flags: ## write the table of flags into docs/sources.md
 map: ## draw the packages for docs/architecture.md, and list them
 	$(GO) run ./internal/tools/packagemap docs/architecture.svg docs/architecture.md
 
+# Elsewhere the picture stays as it is: the terminals of other systems differ.
+screen: build ## record the picture of README.md on a terminal; Linux only
+	@[ "$$(uname)" != Linux ] || $(GO) run ./internal/tools/screen bin docs/demo.svg
+
 check: ## run all checks; wants a clean tree, and leaves it clean
 	@$(CLEAN)
 	$(LINT) fmt --diff
@@ -76,7 +83,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	CGO_ENABLED=1 $(GO) test -race ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff
-	@$(MAKE) --no-print-directory third-party flags map
+	@$(MAKE) --no-print-directory third-party flags map screen
 	@$(CLEAN)
 
 nightly: ## fuzz for minutes, kill and crowd for long, repeat the tests, run the official clients

@@ -64,6 +64,7 @@ var allowed = map[string][]string{
 	"processtest":             {},
 	"tools/flagtable":         {"request"},
 	"tools/packagemap":        {},
+	"tools/screen":            {},
 	"tools/thirdparty":        {},
 	"architecture":            {},
 	"script":                  {},

@@ -90,6 +90,25 @@ func Write(path string, data []byte, opt Options) error {
 	return nil
 }
 
+// Create writes the new file path, with mode 0600. If there is one, even one
+// that another process just made, the error is fs.ErrExist, and the file stays as it is.
+// Options.Check has no effect. The error has no path; it wraps what the system said.
+func Create(path string, data []byte, opt Options) error {
+	f, err := writeTemporary(filepath.Dir(path), data, opt)
+	if err != nil {
+		return fmt.Errorf("cannot write beside it: %w", WithoutPath(err))
+	}
+	defer func() {
+		_ = f.Close()
+		_ = os.Remove(f.Name())
+	}()
+	if err := os.Link(f.Name(), path); err != nil { // unlike a rename, it replaces nothing
+		return WithoutPath(err)
+	}
+	syncDir(filepath.Dir(path))
+	return nil
+}
+
 // writeTemporary writes data to a new file in dir. The file is held until it is closed.
 // After an error there is no such file.
 func writeTemporary(dir string, data []byte, opt Options) (*os.File, error) {

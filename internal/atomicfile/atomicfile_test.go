@@ -42,6 +42,31 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// Of two that create a file at once, one does, and the other leaves it alone.
+func TestCreate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	errs := make(chan error, 8)
+	for i := range cap(errs) {
+		go func() { errs <- Create(path, []byte{'0' + byte(i)}, Options{Prefix: ".new-"}) }()
+	}
+	made := 0
+	for range cap(errs) {
+		switch err := <-errs; {
+		case err == nil:
+			made++
+		case !errors.Is(err, fs.ErrExist) || strings.Contains(err.Error(), path):
+			t.Errorf("got %v, want ErrExist without a path", err)
+		}
+	}
+	if made != 1 || len(contents(t, path)) != 1 {
+		t.Errorf("%d of them made the file, which has %q", made, contents(t, path))
+	}
+	alone(t, path)
+	if err := Create(filepath.Join(path, "below"), nil, Options{}); err == nil || errors.Is(err, fs.ErrExist) {
+		t.Errorf("below a file: got %v", err)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {

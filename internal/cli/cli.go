@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -42,6 +41,10 @@ type Program struct {
 	Quick func(args []string) (cmd Command, flags Common, ok bool)
 	// Grammar returns a new command line for kong, and the Common in it.
 	Grammar func() (grammar any, flags *Common)
+	// Sections are the help of the commands, in the order in which it lists them.
+	Sections []Section
+	// Examples are for the help of the program, like those of a Page.
+	Examples []string
 	// Vars replace ${NAME} in the help texts.
 	Vars map[string]string
 	// Predict lists the values of a field with that complete tag. configPath is the
@@ -101,13 +104,19 @@ func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 // run returns the document of the selected command, or the text of help.
 func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte, error) {
 	c := &Call{Program: p, Env: env, Out: out}
-	if p.Quick != nil {
+	// The bare program on a terminal is a person who looks around.
+	looksAround := len(env.Args) == 0 && env.StdoutTerminal
+	if p.Quick != nil && !looksAround {
 		if cmd, flags, ok := p.Quick(env.Args); ok {
 			return c.run(ctx, cmd, flags.CommonFlags)
 		}
 	}
+	args := env.Args
+	if looksAround {
+		args = []string{"--help"}
+	}
 	grammar, flags := p.Grammar()
-	cmd, help, err := parse(env.Args, p, grammar)
+	cmd, help, err := parse(args, p, grammar, env)
 	if err != nil || cmd == nil {
 		return help, err
 	}
@@ -117,38 +126,48 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 
 // parse returns the command that the arguments select, or the text of help or the
 // version.
-func parse(args []string, p *Program, grammar any) (Command, []byte, error) {
+func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []byte, error) {
 	var text bytes.Buffer
 	exited := false
-	vars := kong.Vars{"version": p.Name + " " + version()}
+	b := thisBuild()
+	vars := kong.Vars{"version": p.Name + " " + b.String(), "release": p.Name + " " + b.release}
 	maps.Copy(vars, p.Vars)
 	parser, err := kong.New(grammar,
 		kong.Name(p.Name), kong.Description(p.About),
 		kong.Writers(&text, &text),
 		kong.Exit(func(int) { exited = true }),
-		vars,
+		vars, kong.Bind(p),
 		kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.ValueFormatter(helpOf),
+		kong.Help(func(_ kong.HelpOptions, ctx *kong.Context) error {
+			text.Write(p.help(ctx.Model, ctx.Selected(), widthOf(env)))
+			return nil
+		}),
 	)
 	if err != nil {
 		return nil, nil, err
 	}
-	line := readLine(parser.Model.Node, args)
+	parser.Model.HelpFlag.Help = "Print this help."
+	if err := checkNames(parser.Model, args); err != nil {
+		return nil, nil, err
+	}
+	line := readLine(parser.Model, args)
 	selected, err := parser.Parse(line.own)
 	switch {
 	case exited:
 		return nil, text.Bytes(), nil
-	case line.strayAt >= 0:
-		return nil, nil, line.unknownCommand(parser.Model)
 	case err != nil:
 		return nil, nil, line.wrong(parser.Model, err)
 	}
-	cmd := selected.Selected().Target.Addr().Interface().(Command)
-	if line.runner {
-		cmd.(Runner).SetProgram(line.program)
+	switch cmd := selected.Selected().Target.Addr().Interface().(type) {
+	case *Help:
+		page, err := p.helpOn(parser.Model, cmd.Topic, widthOf(env))
+		return nil, page, err
+	case Runner:
+		cmd.SetProgram(line.program)
+		return cmd.(Command), nil, nil
+	default:
+		return cmd.(Command), nil, nil
 	}
-	return cmd, nil, nil
 }
 
 // decodeText decodes a text of the command line. An empty one is a mistake, such as a
@@ -224,17 +243,4 @@ func timeLimit(flag string, env *osenv.Env) (time.Duration, error) {
 		return 0, credential.NewError(credential.Usage, from, "use a duration such as 25s", text+" is not a positive duration")
 	}
 	return limit, nil
-}
-
-// release is set by the linker. `go install` sets the module's version instead.
-var release string
-
-func version() string {
-	if release != "" {
-		return release
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "devel"
 }

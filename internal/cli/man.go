@@ -3,18 +3,17 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 )
 
-// manFlag prints the manual page, from the same model as --help.
+// manFlag prints the manual page, from the same model and tables as --help.
 type manFlag bool
 
 // BeforeReset is called by kong.
-func (manFlag) BeforeReset(app *kong.Kong, vars kong.Vars) error {
-	_, _ = app.Stdout.Write(manPage(app.Model, vars["version"]))
+func (manFlag) BeforeReset(app *kong.Kong, p *Program, vars kong.Vars) error {
+	_, _ = app.Stdout.Write(p.manPage(app.Model, vars["release"]))
 	app.Exit(0)
 	return nil
 }
@@ -31,6 +30,10 @@ Profiles.
 .I ~/.local/state/aliyun-cred-helper
 Index of the keychain, without secrets, and the encrypted items of the backend file.
 .TP
+.I ~/.config/aliyun-cred-helper/identity.txt
+Identity that opens the items of the backend file, made by
+.BR "aliyun-cred-helper init" .
+.TP
 .I $XDG_RUNTIME_DIR/aliyun-cred-helper
 Empty lock files.
 .SH SEE ALSO
@@ -38,31 +41,43 @@ Empty lock files.
 .BR aliyun-sso-login (1)
 `
 
-func manPage(app *kong.Application, version string) []byte {
+// manPage returns the manual page. Its commands have the order of help.
+func (p *Program) manPage(app *kong.Application, version string) []byte {
+	var pages []Page
+	for _, section := range p.sections(app) {
+		pages = append(pages, section.Pages...)
+	}
 	m := &manWriter{}
 	m.linef("'\\\" t")
 	m.linef(`.TH %s 1 "" "%s"`, strings.ToUpper(roff(app.Name)), roff(version))
 	m.linef(".nh\n.ad l") // no hyphens inside the names of variables
 	m.linef(".SH NAME\n%s \\- %s", roff(app.Name), roff(strings.TrimSuffix(app.Help, ".")))
 	m.linef(".SH SYNOPSIS\n.nf")
-	for _, n := range app.Children {
-		if !n.Hidden {
-			m.linef("%s", roff(synopsis(app, n)))
-		}
+	for _, page := range pages {
+		m.linef("%s %s", roff(app.Name), roff(usage(commandOf(app.Node, page.Command))))
 	}
 	m.linef(".fi\n.SH DESCRIPTION\n%s", roff(app.Help))
 	m.linef(".SH OPTIONS\nEvery command takes these options.")
 	m.flags(app.Flags)
 	m.linef(".SH COMMANDS")
-	for _, n := range app.Children {
-		if n.Hidden {
-			continue
-		}
-		m.linef(".SS %s\n%s", roff(n.Name), roff(n.Help))
+	for _, page := range pages {
+		n := commandOf(app.Node, page.Command)
+		m.linef(".SS %s\n%s", roff(n.Name), roff(strings.TrimSpace(n.Help+" "+page.More)))
 		for _, p := range n.Positional {
 			m.linef(".TP\n.I %s\n%s", roff(strings.ToUpper(p.Name)), roff(helpOf(p)))
 		}
-		m.flags(m.own(app, n))
+		own, inherited := ownFlags(app, n)
+		if len(inherited) > 0 {
+			m.linef(".PP\nTakes every option of\n.BR %s .", roff(app.DefaultCmd.Name))
+		}
+		m.flags(own)
+		if len(page.Examples) > 0 {
+			m.linef(".PP\nExamples:\n.PP\n.nf")
+			for _, line := range page.Examples {
+				m.linef("%s", roff(line))
+			}
+			m.linef(".fi")
+		}
 	}
 	m.linef(".SH EXIT STATUS\n.TS\nl l.")
 	for _, x := range exits {
@@ -71,46 +86,6 @@ func manPage(app *kong.Application, version string) []byte {
 	m.linef(".TE")
 	m.WriteString(manFiles)
 	return m.Bytes()
-}
-
-// own returns the flags to list under n. If it has all flags of the default command,
-// they are listed only there.
-func (m *manWriter) own(app *kong.Application, n *kong.Node) []*kong.Flag {
-	d := app.DefaultCmd
-	if d == nil || n == d {
-		return n.Flags
-	}
-	own := slices.DeleteFunc(slices.Clone(n.Flags), func(f *kong.Flag) bool {
-		return slices.ContainsFunc(d.Flags, func(g *kong.Flag) bool { return g.Name == f.Name && g.Help == f.Help })
-	})
-	if len(n.Flags)-len(own) < len(d.Flags) {
-		return n.Flags
-	}
-	m.linef(".PP\nTakes every option of\n.BR %s .", roff(d.Name))
-	return own
-}
-
-// synopsis returns the line of a command, in which the name of the default command is
-// optional.
-func synopsis(app *kong.Application, n *kong.Node) string {
-	line := app.Name + " " + n.Name
-	if n == app.DefaultCmd {
-		line = app.Name + " [" + n.Name + "]"
-	}
-	if slices.ContainsFunc(n.Flags, func(f *kong.Flag) bool { return !f.Hidden }) {
-		line += " [OPTION]..."
-	}
-	for _, p := range n.Positional {
-		name := strings.ToUpper(p.Name)
-		if !p.Required {
-			name = "[" + name + "]"
-		}
-		line += " " + name
-	}
-	if _, ok := n.Target.Addr().Interface().(Runner); ok {
-		line += " [-- COMMAND [ARG]...]"
-	}
-	return line
 }
 
 // manWriter writes roff.
@@ -142,13 +117,4 @@ func roff(text string) string {
 		text = `\&` + text
 	}
 	return text
-}
-
-// helpOf returns the help text of a flag with the names of its variables.
-func helpOf(v *kong.Value) string {
-	names := v.Tag.Get("var")
-	if names == "" {
-		return v.Help
-	}
-	return strings.TrimSuffix(v.Help, ".") + " ($" + strings.ReplaceAll(names, ",", ", $") + ")."
 }

@@ -33,9 +33,14 @@ type position struct {
 	rest       int // words after "--"; -1 before it
 }
 
+// start is the position behind the name of the program.
+func start(app *kong.Application) *position {
+	return &position{node: app.Node, given: map[string]bool{}, rest: -1}
+}
+
 // predict lists what last can become after words.
 func (p predictor) predict(words []string, last string) []Candidate {
-	at := position{node: p.app.Node, given: map[string]bool{}, rest: -1}
+	at := start(p.app)
 	for _, word := range words {
 		at.advance(word)
 	}
@@ -82,7 +87,7 @@ func (a *position) advance(word string) {
 		a.flag = nil
 	case word == "--":
 		a.rest = 0
-	case strings.HasPrefix(word, "--"), len(word) == 2 && word[0] == '-':
+	case isFlag(word):
 		flag := a.find(name)
 		if flag == nil {
 			return
@@ -94,14 +99,26 @@ func (a *position) advance(word string) {
 			a.note(flag.Name, value)
 			a.flag = nil
 		}
-	case !strings.HasPrefix(word, "-"):
-		i := slices.IndexFunc(a.node.Children, func(n *kong.Node) bool { return n.Name == word })
-		if i >= 0 && a.arguments == 0 {
-			a.node, a.isNamed = a.node.Children[i], true
+	default:
+		if n := commandOf(a.node, word); n != nil && a.arguments == 0 {
+			a.node, a.isNamed = n, true
 			return
 		}
 		a.arguments++
 	}
+}
+
+// isFlag reports whether word looks like a flag.
+func isFlag(word string) bool { return strings.HasPrefix(word, "-") && word != "-" }
+
+// commandOf returns the command of node with that name, or nil.
+func commandOf(node *kong.Node, name string) *kong.Node {
+	for _, n := range node.Children {
+		if n.Name == name || slices.Contains(n.Aliases, name) {
+			return n
+		}
+	}
+	return nil
 }
 
 func (a *position) note(flag, value string) {
@@ -119,27 +136,24 @@ func (a *position) command() *kong.Node {
 	return a.node
 }
 
-// flags returns the flags of the command.
+// flags returns the flags of the command that are in its help.
 func (a *position) flags() []*kong.Flag { return slices.Concat(a.command().AllFlags(true)...) }
 
 // find returns the flag with that name, long or short, which has its hyphens, or nil.
 func (a *position) find(name string) *kong.Flag {
-	for _, f := range a.flags() {
-		if "--"+f.Name == name || f.Short != 0 && "-"+string(f.Short) == name {
+	for _, f := range slices.Concat(a.command().AllFlags(false)...) {
+		if "--"+f.Name == name || f.Short != 0 && "-"+string(f.Short) == name ||
+			slices.ContainsFunc(f.Aliases, func(alias string) bool { return "--"+alias == name }) {
 			return f
 		}
 	}
 	return nil
 }
 
-func (p predictor) commandsAndArguments(at position) []Candidate {
+func (p predictor) commandsAndArguments(at *position) []Candidate {
 	var list []Candidate
 	if at.arguments == 0 {
-		for _, n := range at.node.Children {
-			if !n.Hidden {
-				list = append(list, Candidate{n.Name, n.Help})
-			}
-		}
+		list = commandsOf(at.node)
 	}
 	if arguments := at.node.Positional; at.arguments < len(arguments) {
 		list = append(list, p.valuesOf(at, arguments[at.arguments])...)
@@ -147,14 +161,27 @@ func (p predictor) commandsAndArguments(at position) []Candidate {
 	return list
 }
 
+// commandsOf lists the commands of node.
+func commandsOf(node *kong.Node) []Candidate {
+	var list []Candidate
+	for _, n := range node.Children {
+		if !n.Hidden {
+			list = append(list, Candidate{n.Name, n.Help})
+		}
+	}
+	return list
+}
+
 // valuesOf lists the values of a flag or an argument.
-func (p predictor) valuesOf(at position, v *kong.Value) []Candidate {
+func (p predictor) valuesOf(at *position, v *kong.Value) []Candidate {
 	if v.Enum != "" {
 		return Words(v.EnumSlice()...)
 	}
 	switch complete := v.Tag.Get("complete"); complete {
 	case "":
 		return nil
+	case "command":
+		return commandsOf(p.app.Node)
 	case "file":
 		return []Candidate{{Value: anyFile}}
 	case "completion":

@@ -36,7 +36,7 @@ func (x *examination) checkKeychain(ctx context.Context) Finding {
 	case broken && r.Backend != "system":
 		return warnf("repair the system's keyring, or choose another --backend", "%s; the system's keyring does not work: %s", times, reason)
 	case r.Backend == "kernel":
-		return warnf("age-keygen -o FILE, and set ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE", "%s; everything is lost at reboot, and long-term keys are refused", times)
+		return warnf(request.HelperName+" init", "%s; everything is lost at reboot, and long-term keys are refused", times)
 	case max(r.Write, r.Read, r.Delete) > slowKeychain:
 		return warnf("choose another --backend", "%s, which is slow", times)
 	}

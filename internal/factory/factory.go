@@ -5,6 +5,7 @@ package factory
 import (
 	"cmp"
 	"context"
+	"path/filepath"
 	"sync"
 
 	"aliyun-cred-helper/internal/chain"
@@ -80,7 +81,8 @@ func (f *Factory) open(backend string, person bool) (*keychain.Keychain, error) 
 		Backend:     backend,
 		StateDir:    env.StateDir,
 		LockDir:     env.LockDir,
-		AgeIdentity: env.Getenv("ALIYUN_CRED_HELPER_AGE_IDENTITY"),
+		AgeIdentity: env.Getenv(ageVariable),
+		OwnIdentity: f.Identity(),
 		BusAddress:  env.Getenv("DBUS_SESSION_BUS_ADDRESS"),
 		RuntimeDir:  env.Getenv("XDG_RUNTIME_DIR"),
 		Person:      person,
@@ -94,6 +96,26 @@ func (f *Factory) open(backend string, person bool) (*keychain.Keychain, error) 
 	}
 	f.keychains[backend] = k
 	return k, err
+}
+
+// ageVariable names the identity of the backend file.
+const ageVariable = "ALIYUN_CRED_HELPER_AGE_IDENTITY"
+
+// Identity returns the path of the age identity that the backend file finds by itself,
+// or "".
+func (f *Factory) Identity() string {
+	if f.call.Env.ConfigDir == "" {
+		return ""
+	}
+	return filepath.Join(f.call.Env.ConfigDir, "identity.txt")
+}
+
+// NamedIdentity returns the variable that names another age identity, or "".
+func (f *Factory) NamedIdentity() string {
+	if f.call.Env.Getenv(ageVariable) == "" {
+		return ""
+	}
+	return ageVariable
 }
 
 // Entries returns the keychain and the entries of its index.

@@ -13,7 +13,7 @@ import (
 
 type grammar struct {
 	cli.Common
-	Get    getCommand    `cmd:"" default:"withargs" help:"Print External-mode JSON, for process_command (the default command)."`
+	Get    getCommand    `cmd:"" default:"withargs" help:"Print External-mode JSON (what process_command calls)."`
 	Export exportCommand `cmd:"" help:"Print shell statements for eval."`
 	Exec   execCommand   `cmd:"" help:"Run a command with the credentials of a profile in its environment."`
 	Whoami whoamiCommand `cmd:"" help:"Show whose credentials they are."`
@@ -25,10 +25,12 @@ type grammar struct {
 
 	Configure configureCommand `cmd:"" help:"Write a profile that uses this helper."`
 	Import    importCommand    `cmd:"" help:"Move plaintext keys of config.json into the keychain."`
+	Init      initCommand      `cmd:"" help:"Create an encrypted file store, for machines without a keyring."`
 	Doctor    doctorCommand    `cmd:"" help:"Find out what is wrong."`
 
 	Prompt     promptCommand  `cmd:"" help:"Print the exported profile and its remaining time, for a shell prompt."`
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`
+	Help       cli.Help       `cmd:"" help:"Print the help of a command."`
 }
 
 var program = cli.Program{
@@ -39,8 +41,10 @@ var program = cli.Program{
 		var g grammar
 		return &g, &g.Common
 	},
-	Vars:    factory.Vars(),
-	Predict: factory.Predict,
+	Sections: sections,
+	Examples: examples,
+	Vars:     factory.Vars(),
+	Predict:  factory.Predict,
 }
 
 // Run runs the program and returns its exit code.

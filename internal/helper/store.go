@@ -15,6 +15,7 @@ import (
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/sts"
 )
 
@@ -75,6 +76,11 @@ func (s *storeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	kept.DropSessions(ctx, k, s.Name)
 	c.Out.Notef("stored %s (backend %s)", s.Name, backend)
+	next := "Next:  aliyun-cred-helper exec %s -- terraform plan\n"
+	if s.BearerToken {
+		next = "Next:  aliyun-cred-helper configure %s --mode BearerToken\n"
+	}
+	c.Out.Text(fmt.Sprintf(next, shell.Quote(s.Name)))
 	return nil, nil
 }
 

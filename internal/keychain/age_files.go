@@ -6,39 +6,36 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"filippo.io/age"
 
-	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
 )
 
 const (
-	itemsDir      = "items"
-	itemLimit     = 2 << 20  // bytes of an encrypted file: twice maxValue
-	identityLimit = 64 << 10 // bytes of an identity file
+	itemsDir  = "items"
+	itemLimit = 2 << 20 // bytes of an encrypted file: twice maxValue
 )
 
 // ageFiles keeps every item in a file of its own, encrypted to the identity that
-// the user names. The account is encrypted together with the value, so a file that
+// the user names or made. The account is encrypted together with the value, so a file that
 // was renamed to that of another account is found out.
 type ageFiles struct {
 	private.Dir
-	identity string // path of the identity file
+	identity identityFile
 }
 
 func newAgeFiles(o Options) *ageFiles {
-	return &ageFiles{private.Dir{State: o.StateDir, Name: itemsDir, Extension: ".age"}, o.AgeIdentity}
+	return &ageFiles{private.Dir{State: o.StateDir, Name: itemsDir, Extension: ".age"}, o.identityFile()}
 }
 
 func (a *ageFiles) Get(_ context.Context, account string) (string, error) {
-	ids, _, err := a.identities()
+	ids, _, err := a.identity.load()
 	if err != nil {
 		return "", err
 	}
@@ -81,7 +78,7 @@ func (a *ageFiles) Items(context.Context) (found listing, err error) {
 	if err != nil || len(paths) == 0 {
 		return listing{}, err
 	}
-	ids, _, _ := a.identities() // without any, nothing can be opened
+	ids, _, _ := a.identity.load() // without any, nothing can be opened
 	for _, path := range paths {
 		plain, err := a.open(path, ids)
 		account, _, ok := strings.Cut(plain, "\n")
@@ -95,7 +92,7 @@ func (a *ageFiles) Items(context.Context) (found listing, err error) {
 }
 
 func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) error {
-	_, recipient, err := a.identities()
+	_, recipient, err := a.identity.load()
 	if err != nil {
 		return err
 	}
@@ -139,44 +136,4 @@ func unusableFiles(err error) error {
 		return store.Unset(reason, credential.HintOf(err), err)
 	}
 	return store.Unavailable(reason, credential.HintOf(err), err)
-}
-
-// identities reads the identity file at every call: the file is small, and may lie
-// on a disk that was just plugged in.
-func (a *ageFiles) identities() ([]age.Identity, age.Recipient, error) {
-	if a.identity == "" {
-		return nil, nil, store.Unset("no age identity is set",
-			"run: age-keygen -o FILE, then set ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE", nil)
-	}
-	data, err := readIdentity(a.identity)
-	if err != nil {
-		return nil, nil, err
-	}
-	ids, err := age.ParseIdentities(bytes.NewReader(data))
-	if err == nil { // an error may quote the file
-		switch id := ids[0].(type) {
-		case *age.X25519Identity:
-			return ids, id.Recipient(), nil
-		case *age.HybridIdentity:
-			return ids, id.Recipient(), nil
-		}
-	}
-	return nil, nil, store.Unavailable("the age identity file does not begin with an identity that can be used",
-		"make one with: age-keygen -o FILE", nil)
-}
-
-// readIdentity reads the identity file if nobody but its owner can. It follows a
-// link, and checks the file that the link leads to.
-func readIdentity(path string) ([]byte, error) {
-	const hint = "check ALIYUN_CRED_HELPER_AGE_IDENTITY"
-	data, info, err := atomicfile.Read(path, 0, identityLimit)
-	switch {
-	case err != nil:
-		return nil, store.Unavailable("the age identity file "+path+" cannot be read", hint, err)
-	case !private.OwnedBy(info, os.Geteuid()) && !private.OwnedBy(info, 0):
-		return nil, store.Unavailable("the age identity file belongs to another user", hint, nil)
-	case private.OpenToOthers(info):
-		return nil, store.Unavailable("the age identity file is open to other users", "chmod 600 "+path, nil)
-	}
-	return data, nil
 }

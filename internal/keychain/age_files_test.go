@@ -134,7 +134,7 @@ func TestFileIdentity(t *testing.T) {
 			return path + ".link"
 		}, "ok"},
 		{"of root", func(t *testing.T, path string) string { must(t, os.Chmod(path, 0o400)); return path }, "ok"},
-		{"none", func(*testing.T, string) string { return "" }, "age-keygen -o"},
+		{"none", func(*testing.T, string) string { return "" }, "aliyun-cred-helper init"},
 		{"not there", func(_ *testing.T, path string) string { return path + "x" }, "AGE_IDENTITY"},
 		{"open to others", func(t *testing.T, path string) string { must(t, os.Chmod(path, 0o640)); return path }, "chmod 600"},
 		{"a directory", func(t *testing.T, _ string) string { return t.TempDir() }, "AGE_IDENTITY"},

@@ -24,7 +24,7 @@ func (k *Keychain) order(kind string) []*vault {
 		return nil
 	}
 	list := []*vault{k.vaults[backendSystem]}
-	if k.opt.AgeIdentity != "" {
+	if k.hasIdentity() {
 		list = append(list, k.vaults[backendFile])
 	}
 	if kernel := k.vaults[backendKernel]; kernel != nil {
@@ -60,17 +60,16 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 		return "", "", err
 	}
 	kind := kindIn(account)
-	list := k.order(kind)
 	if k.opt.Backend == BackendAuto {
 		var first error
-		if kind == KindSession && list[0].name == backendKernel {
+		if kernel := k.vaults[backendKernel]; kind == KindSession && kernel != nil {
 			// Most calls end here, after one read of the kernel. They do not even
-			// read the index.
-			value, err := list[0].get(ctx, account)
+			// read the index, or look for an age identity.
+			value, err := kernel.get(ctx, account)
 			if err == nil || !store.IsNotFound(err) && !store.IsUnavailable(err) {
 				return value, backendKernel, err
 			}
-			first, list = err, list[1:]
+			first = err
 		}
 		if entry, ok := k.index.read(account); ok {
 			if entry.Backend == backendKernel && first != nil {
@@ -87,10 +86,13 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 			return "", "", first // do not ask the bus for a session that is not in the kernel
 		}
 		if kind == KindKey {
-			return searchAll(ctx, list, account)
+			return searchAll(ctx, k.order(kind), account)
+		}
+		if first != nil {
+			return search(ctx, k.order(kind)[1:], account, true)
 		}
 	}
-	return search(ctx, list, account, kind == KindSession)
+	return search(ctx, k.order(kind), account, kind == KindSession)
 }
 
 // search looks for account in one backend after the other. With firstUsable it
@@ -152,6 +154,27 @@ func (k *Keychain) CheckPlaces() error {
 	return nil
 }
 
+// worse returns which error to report: the first, of a backend that was tried before v,
+// or that of v. Who has made an identity knows that there is no keyring.
+func (v *vault) worse(first, own error) error {
+	if v.name == backendFile && errors.Is(first, store.ErrAbsent) {
+		return own
+	}
+	return cmp.Or(first, own)
+}
+
+// withoutKeyring returns err, or what to do where something is to be stored and there is
+// no keyring.
+func withoutKeyring(err error) error {
+	var t *store.Trouble
+	if !errors.Is(err, store.ErrAbsent) || !errors.As(err, &t) {
+		return err
+	}
+	return &credential.Error{Kind: credential.Keychain, Hint: store.HintInit, Err: &store.Trouble{
+		Reason: fmt.Sprintf("this machine has no keyring (%s)", t.Reason), Absent: true,
+	}}
+}
+
 // Report is what Probe measured.
 type Report struct {
 	Backend             string // which would store a login token
@@ -174,9 +197,9 @@ func (k *Keychain) Probe(ctx context.Context) (Report, error) {
 		if err == nil || ctx.Err() != nil {
 			return r, err
 		}
-		first = cmp.Or(first, err)
+		first = v.worse(first, err)
 	}
-	return Report{}, first
+	return Report{}, withoutKeyring(first)
 }
 
 func (k *Keychain) probe(ctx context.Context, v *vault, account, value string) (r Report, err error) {

@@ -111,6 +111,10 @@ func TestWarmPath(t *testing.T) {
 	b.kernel.taken()
 	b.system.taken()
 	b.index.State = "/nonexistent/must not be touched"
+	b.hasIdentity = func() bool {
+		t.Error("it looks for an age identity")
+		return false
+	}
 	if _, err := b.Sessions().Get(t.Context(), key); err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,8 @@ type Options struct {
 	Backend     string // auto, system, kernel, file or none; empty is auto
 	StateDir    string // absolute; index, age files and sealing key. Unusable or empty: no index
 	LockDir     string // absolute; lock files, and the sealing key if StateDir cannot have it. Unusable or empty: no locks
-	AgeIdentity string // the age identity file; empty: the file backend is not usable
+	AgeIdentity string // the age identity file; empty: OwnIdentity
+	OwnIdentity string // absolute; where MakeIdentity makes one. Empty, or no such file: the file backend is not usable
 	BusAddress  string // DBUS_SESSION_BUS_ADDRESS, exactly as this process has it
 	RuntimeDir  string // XDG_RUNTIME_DIR, which holds the bus socket when BusAddress is empty
 	Person      bool   // a person is present: calls may prompt, and take 60 s instead of 3 s
@@ -84,7 +85,10 @@ type Keychain struct {
 	noticed   sync.Once
 	recovered map[string]record // see Recover
 	locked    sync.Map          // the accounts of sessions whose lock this process holds
-	learned   sync.Map          // account to Entry: what Learn could not write into the index
+	// hasIdentity reports whether there is an age identity. It looks at the disk once, and
+	// a call with a cached session does not ask.
+	hasIdentity func() bool
+	learned     sync.Map // account to Entry: what Learn could not write into the index
 }
 
 // Open checks o and does no I/O. A backend that does not exist, or not on this
@@ -104,6 +108,7 @@ func Open(o Options) (*Keychain, error) {
 		o.Debugf = func(string, ...any) {}
 	}
 	k := &Keychain{opt: o, vaults: map[string]*vault{}}
+	k.hasIdentity = sync.OnceValue(o.hasIdentity)
 	k.index = newIndex(o)
 	k.outages = newOutages(k.index, o.Now, o.Person)
 
@@ -181,12 +186,12 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 		if ctx.Err() != nil {
 			return "", err
 		}
-		first = cmp.Or(first, err)
+		first = v.worse(first, err)
 		// An item that it has is older than the one that is written next.
 		stale[v.name] = true
 	}
 	k.retract(before, it.Account)
-	return "", first
+	return "", withoutKeyring(first)
 }
 
 // announce puts an item into the index that is about to be stored, so that no process

@@ -106,6 +106,8 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 	case exists && force:
 	case exists:
 		return credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
+	case errors.Is(err, store.ErrAbsent):
+		return withoutKeyring(err)
 	case !store.IsNotFound(err):
 		return fmt.Errorf("looking for an earlier key %s: %w", name, err)
 	}

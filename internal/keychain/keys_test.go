@@ -103,7 +103,7 @@ func TestStoreKeyInBackendsThatForget(t *testing.T) {
 	for _, backend := range []string{backendKernel, BackendNone} {
 		b := newBench(t, func(o *Options) { o.Backend = backend })
 		_, err := b.StoreKey(t.Context(), "a", longTerm("x"), true)
-		if credential.KindOf(err) != credential.Keychain || !strings.Contains(credential.HintOf(err), "BACKEND=file") {
+		if credential.KindOf(err) != credential.Keychain || !strings.Contains(credential.HintOf(err), "--backend file") {
 			t.Errorf("%s: %v, hint %q", backend, err, credential.HintOf(err))
 		}
 		if n := len(b.kernel.taken()); n != 0 {

@@ -218,7 +218,7 @@ func TestNoBus(t *testing.T) {
 	for _, address := range []string{"", "autolaunch:", "unix:path=" + filepath.Join(dir, "bus"), "unix:path=%zz", ";;", "unix:"} {
 		k := systemKeychain(t, func(o *Options) { o.BusAddress, o.RuntimeDir = address, dir })
 		_, err := k.Get(t.Context(), "sso:x")
-		wantUnavailable(t, err, "there is no session bus")
+		wantUnavailable(t, err, "no D-Bus session")
 		if _, ok := k.Remembered(backendSystem); ok {
 			t.Errorf("%q: remembered, though it costs nothing to find out", address)
 		}

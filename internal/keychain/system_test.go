@@ -62,14 +62,14 @@ func TestSystemErrors(t *testing.T) {
 	}{
 		{"fine", nil, nil, ""},
 		{"not found", keyring.ErrNotFound, store.ErrNotFound, ""},
-		{"too big", keyring.ErrSetDataTooBig, store.ErrUnavailable, "BACKEND=file"},
-		{"no such platform", keyring.ErrUnsupportedPlatform, store.ErrUnavailable, "BACKEND=file"},
+		{"too big", keyring.ErrSetDataTooBig, store.ErrUnavailable, "--backend file"},
+		{"no such platform", keyring.ErrUnsupportedPlatform, store.ErrUnavailable, "--backend file"},
 		{"macOS over SSH", exitError(exitNoInteraction), store.ErrUnavailable, "security unlock-keychain"},
 		{"macOS, wrong password", exitError(exitAuthFailed), store.ErrUnavailable, "security unlock-keychain"},
 		{"macOS, dismissed", exitError(exitCanceled), store.ErrUnavailable, "allow it"},
-		{"macOS, another", exitError(1), store.ErrUnavailable, "BACKEND=file"},
+		{"macOS, another", exitError(1), store.ErrUnavailable, "--backend file"},
 		{"Windows over SSH", syscall.Errno(1312), store.ErrUnavailable, "desktop"},
-		{"anything", errors.New("odd"), store.ErrUnavailable, "BACKEND=file"},
+		{"anything", errors.New("odd"), store.ErrUnavailable, "--backend file"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -20,6 +20,7 @@ type grammar struct {
 	Accounts accountsCommand `cmd:"" help:"List the accounts and access configurations that you may use."`
 
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`
+	Help       cli.Help       `cmd:"" help:"Print the help of a command."`
 }
 
 var program = cli.Program{
@@ -29,8 +30,10 @@ var program = cli.Program{
 		var g grammar
 		return &g, &g.Common
 	},
-	Vars:    factory.Vars(),
-	Predict: factory.Predict,
+	Sections: sections,
+	Examples: examples,
+	Vars:     factory.Vars(),
+	Predict:  factory.Predict,
 }
 
 // Run runs the program and returns its exit code.

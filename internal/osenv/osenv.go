@@ -18,6 +18,9 @@ type Env struct {
 	StdinTerminal  bool
 	StdoutTerminal bool
 	StderrTerminal bool
+	// Columns returns the width of the terminal on stdout, or 0 if it is not known. It
+	// may be nil, which means the same.
+	Columns func() int
 
 	Getenv func(string) string
 	Now    func() time.Time
@@ -48,10 +51,11 @@ type Env struct {
 	// does not have it.
 	HomeGuessed bool
 
-	StateDir string // for the index and age files, or ""
-	LockDir  string // for lock files, or ""
-	User     func() string
-	Host     func() string
+	ConfigDir string // for what a person sets up once, or ""
+	StateDir  string // for the index and age files, or ""
+	LockDir   string // for lock files, or ""
+	User      func() string
+	Host      func() string
 	// Machine lists what tells this machine, since it was booted, and its network from
 	// others that may share its files: a container has a network of its own.
 	Machine func() []string

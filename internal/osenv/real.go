@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -26,9 +27,10 @@ func Real() Env {
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
-		Getenv: os.Getenv, Now: time.Now, Environ: os.Environ,
+		Columns: columns,
+		Getenv:  os.Getenv, Now: time.Now, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
-		Home: home, HomeGuessed: guessed, StateDir: state, LockDir: lockDir(state),
+		Home: home, HomeGuessed: guessed, ConfigDir: configDir(home), StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self, PID: os.Getpid(),
 		OpenDebugFile: openDebugFile,
 		ReadPassword:  readPassword,
@@ -37,6 +39,18 @@ func Real() Env {
 
 func isTerminal(f *os.File) bool {
 	return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())
+}
+
+// columns prefers the variable of POSIX, with which a person overrides the terminal.
+func columns() int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	n, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // homeDir asks the user database if the environment has no home directory, as in
@@ -52,8 +66,16 @@ func homeDir() (home string, guessed bool) {
 }
 
 // stateDir is the platform's directory for state that outlives a reboot, or "".
-func stateDir(home string) string {
-	base := os.Getenv("XDG_STATE_HOME")
+func stateDir(home string) string { return userDir("XDG_STATE_HOME", home, ".local", "state") }
+
+// configDir is the platform's directory for what a person sets up, or "". Windows and
+// macOS have one directory for both.
+func configDir(home string) string { return userDir("XDG_CONFIG_HOME", home, ".config") }
+
+// userDir returns the directory of this program in that of the variable, or else in that
+// of the platform, or "". elsewhere is where it lies below home on other systems.
+func userDir(variable, home string, elsewhere ...string) string {
+	base := os.Getenv(variable)
 	switch {
 	case filepath.IsAbs(base):
 	case runtime.GOOS == "windows":
@@ -63,7 +85,7 @@ func stateDir(home string) string {
 	case runtime.GOOS == "darwin":
 		base = filepath.Join(home, "Library", "Application Support")
 	default:
-		base = filepath.Join(home, ".local", "state")
+		base = filepath.Join(append([]string{home}, elsewhere...)...)
 	}
 	if base == "" {
 		return ""

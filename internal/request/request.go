@@ -23,6 +23,7 @@ import (
 //	identity     "yes" if the variables give other consumers an identity, too
 //	path         "file" for the path of a file, "@" for a value that may be @FILE
 //	complete     the kind of value, for completion
+//	group        the heading in help, if that does not follow from scope
 type Request struct {
 	Profile       string `short:"p" placeholder:"NAME" complete:"profile" help:"Profile of config.json, or key of the keychain, to resolve."`
 	Mode          string `placeholder:"MODE" complete:"mode" help:"Mode to use instead of the profile's own."`
@@ -30,31 +31,31 @@ type Request struct {
 	SourceProfile string `name:"source-profile" placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
 
 	RoleARNs    []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" key:"ram_role_arn" var:"ALIBABA_CLOUD_ROLE_ARN" identity:"yes" scope:"role" help:"Role to assume; repeat it for a chain of roles."`
-	RoleName    string   `name:"ram-role-name" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" help:"Role of the ECS instance; saves a request."`
+	RoleName    string   `name:"ram-role-name" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" group:"SOURCE" help:"Role of the ECS instance; saves a request."`
 	SessionName string   `name:"role-session-name" placeholder:"NAME" key:"ram_session_name" var:"ALIBABA_CLOUD_ROLE_SESSION_NAME" scope:"role" help:"Session name of the last role."`
 	ExternalID  string   `name:"external-id" placeholder:"ID" key:"external_id" var:"ALIBABA_CLOUD_EXTERNAL_ID" scope:"role" help:"External id of the last role."`
 	Seconds     int      `name:"expired-seconds" placeholder:"3600" key:"expired_seconds" scope:"role" help:"Length of the last role's session in seconds."`
 	Policy      string   `placeholder:"JSON" key:"policy" path:"@" complete:"file" scope:"role" help:"Session policy of the last role, or @FILE."`
 
-	StsRegion   string `name:"sts-region" placeholder:"REGION" key:"sts_region" var:"ALIBABA_CLOUD_STS_REGION" scope:"chain" help:"Region of STS."`
-	StsEndpoint string `name:"sts-endpoint" placeholder:"HOST" key:"sts_endpoint" var:"ALIBABA_CLOUD_STS_ENDPOINT" scope:"chain" help:"Host of STS."`
+	StsRegion   string `name:"sts-region" placeholder:"REGION" key:"sts_region" var:"ALIBABA_CLOUD_STS_REGION" scope:"chain" group:"STS" help:"Region of STS."`
+	StsEndpoint string `name:"sts-endpoint" placeholder:"HOST" key:"sts_endpoint" var:"ALIBABA_CLOUD_STS_ENDPOINT" scope:"chain" group:"STS" help:"Host of STS."`
 	// It has no key, since endpoint_type in config.json is for all services. Its
 	// variable is a switch.
-	EndpointType string `name:"endpoint-type" placeholder:"vpc" scope:"chain" complete:"endpoint" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
+	EndpointType string `name:"endpoint-type" placeholder:"vpc" scope:"chain" complete:"endpoint" group:"STS" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
 
-	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" help:"OIDC provider of the role."`
-	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" path:"file" complete:"file" help:"File with the OIDC token."`
-	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" help:"Service that gives sessions."`
+	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" group:"SOURCE" help:"OIDC provider of the role."`
+	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" path:"file" complete:"file" group:"SOURCE" help:"File with the OIDC token."`
+	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" group:"SOURCE" help:"Service that gives sessions."`
 
-	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" key:"cloud_sso_sign_in_url" complete:"portal" help:"Sign-in URL of a CloudSSO portal."`
-	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID" key:"cloud_sso_account_id" help:"Account to use there."`
-	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" key:"cloud_sso_access_config" help:"Access configuration to use in the account."`
-	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" key:"oauth_site_type" complete:"site" help:"Site of an OAuth sign-in."`
+	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" key:"cloud_sso_sign_in_url" complete:"portal" group:"SOURCE" help:"Sign-in URL of a CloudSSO portal."`
+	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID" key:"cloud_sso_account_id" group:"SOURCE" help:"Account to use there."`
+	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" key:"cloud_sso_access_config" group:"SOURCE" help:"Access configuration to use in the account."`
+	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" key:"oauth_site_type" complete:"site" group:"SOURCE" help:"Site of an OAuth sign-in."`
 
-	CacheExternal bool `name:"cache-external" scope:"chain" help:"Keep the session of an External program for later calls."`
+	CacheExternal bool `name:"cache-external" scope:"chain" group:"SOURCE" help:"Keep the session of an External program for later calls."`
 
-	NoCache bool `name:"no-cache" xor:"cache" help:"Neither read nor write cached sessions."`
-	Refresh bool `xor:"cache" help:"Ignore the cached session, and cache a new one."`
+	NoCache bool `name:"no-cache" xor:"cache" group:"CACHE" help:"Neither read nor write cached sessions."`
+	Refresh bool `xor:"cache" group:"CACHE" help:"Ignore the cached session, and cache a new one."`
 }
 
 // Named is a Request whose profile may be given as an argument as well.

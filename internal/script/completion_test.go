@@ -109,6 +109,7 @@ func TestComplete(t *testing.T) {
 		{"aliyun-cred-helper remove ", "one stored"},
 		{"aliyun-cred-helper remove one ", ""},
 		{"aliyun-cred-helper completion ", "bash zsh fish powershell"},
+		{"aliyun-cred-helper help ex", "export exec"},
 		{"aliyun-cred-helper exec -- ", ":commands"},
 		{"aliyun-cred-helper exec -- a ", ":files"},
 	}

@@ -34,7 +34,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 var (
-	errNoBus  error = &Error{Reason: "there is no session bus", Absent: true}
+	errNoBus  error = &Error{Reason: "no D-Bus session: usual over SSH, in WSL and in containers", Absent: true}
 	errLocked error = &Error{Reason: "the keyring is locked", Hint: "unlock the login keyring"}
 )
 

@@ -94,6 +94,7 @@ func IsStanding(err error) bool {
 
 // The hints when the keychain of the system, or another backend, does not work.
 const (
-	HintElsewhere = "set ALIYUN_CRED_HELPER_BACKEND=file and ALIYUN_CRED_HELPER_AGE_IDENTITY=FILE"
+	HintElsewhere = "run aliyun-cred-helper init, then use --backend file"
+	HintInit      = "aliyun-cred-helper init     creates an encrypted file store"
 	HintOther     = "use --backend system, or " + HintElsewhere
 )

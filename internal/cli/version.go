@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"runtime/debug"
+)
+
+// These are set by the linker. Without it, the go command knows the version of the module,
+// and the commit where it is built in a clone.
+var release, commit, date string
+
+// build is what is known about this build of the programs.
+type build struct{ release, commit, date, compiler string }
+
+func thisBuild() build {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	return buildOf(build{release: release, commit: commit, date: date}, info)
+}
+
+// buildOf fills what b does not know from info.
+func buildOf(b build, info *debug.BuildInfo) build {
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	const unknown = "unknown"
+	return build{
+		release:  cmp.Or(b.release, info.Main.Version, "devel"),
+		commit:   cmp.Or(b.commit, settings["vcs.revision"], unknown),
+		date:     cmp.Or(b.date, settings["vcs.time"], unknown),
+		compiler: info.GoVersion,
+	}
+}
+
+// String returns the text of --version. The date is that of the commit.
+func (b build) String() string {
+	return fmt.Sprintf("%s (commit %s, date %s, %s)", b.release, b.commit, b.date, b.compiler)
+}

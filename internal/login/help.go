@@ -1,0 +1,44 @@
+package login
+
+import "aliyun-cred-helper/internal/cli"
+
+// sections are the help of the commands.
+var sections = []cli.Section{
+	{Title: "SIGN IN AND OUT", Pages: []cli.Page{
+		{Command: "login", More: "It asks for what the profile does not say, and writes the profile.", Examples: []string{
+			"aliyun-sso-login login dev",
+			"aliyun-sso-login login dev --mode OAuth # without CloudSSO",
+		}},
+		{Command: "logout", Examples: []string{
+			"aliyun-sso-login logout dev",
+			"aliyun-sso-login logout --all # every portal and site",
+		}},
+	}},
+	{Title: "LOOK", Pages: []cli.Page{
+		{Command: "status", Examples: []string{
+			"aliyun-sso-login status",
+			"aliyun-sso-login status --json # for programs",
+		}},
+		{Command: "accounts", Examples: []string{
+			"aliyun-sso-login accounts",
+			"aliyun-sso-login accounts dev --json # for programs",
+		}},
+	}},
+	{Title: "SET UP", Pages: []cli.Page{
+		{Command: "completion", Examples: []string{
+			"eval \"$(aliyun-sso-login completion bash)\" # in ~/.bashrc",
+			"aliyun-sso-login completion fish | source # in config.fish",
+		}},
+		{Command: "help", Examples: []string{
+			"aliyun-sso-login help login",
+			"aliyun-sso-login help logout # or: aliyun-sso-login logout --help",
+		}},
+	}},
+}
+
+// examples are those of the program.
+var examples = []string{
+	"aliyun-sso-login login dev # sign in once",
+	"aliyun sts GetCallerIdentity --profile dev",
+	"aliyun-cred-helper exec dev -- terraform plan",
+}
