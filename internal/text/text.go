@@ -1,6 +1,6 @@
-// Package text makes text from outside printable and knows character classes.
-// It refuses nothing: Only and Visible say what a text is made of, and their
-// callers decide.
+// Package text makes text from outside printable, lays it out for people, and finds the
+// word that was meant. It refuses nothing: Only and Visible say what a text is made of,
+// and their callers decide.
 package text
 
 import (
