@@ -5,34 +5,10 @@ import (
 	"context"
 
 	"aliyun-cred-helper/internal/cli"
-	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 )
-
-type listCommand struct {
-	JSON bool `name:"json" help:"Print JSON."`
-}
-
-func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
-	_, entries, err := factory.New(c).Entries(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if l.JSON {
-		return cli.JSON(append([]keychain.Entry{}, entries...), c.Env.StdoutTerminal) // [] and not null
-	}
-	rows := [][]string{{"KIND", "NAME", "EXPIRES", "BACKEND"}}
-	for _, e := range entries {
-		expires := "-"
-		if !e.Expires.IsZero() {
-			expires = e.Expires.Format(credential.Layout)
-		}
-		rows = append(rows, []string{e.Kind, e.Name, expires, e.Backend})
-	}
-	return cli.Columns(rows), nil
-}
 
 type clearCommand struct {
 	Profile string `xor:"what" placeholder:"NAME" complete:"profile" help:"Delete only the sessions of this profile."`

@@ -255,8 +255,9 @@ func (a *attempt) output(ctx context.Context, got credential.Credential, fields 
 		a.call.Out.Warnf("whose session it is cannot be said: %v", err)
 	} else {
 		line("identity", arn)
+		a.attribute(arn)
 	}
-	line("valid until", got.Expires.Format(credential.Layout))
+	line("valid until", text.Until(got.Expires, a.call.Env.Now(), a.call.Env.Zone))
 	line("next", next)
 	return b.Bytes(), nil
 }

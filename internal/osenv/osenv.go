@@ -18,9 +18,11 @@ type Env struct {
 	StdinTerminal  bool
 	StdoutTerminal bool
 	StderrTerminal bool
+	Width          func() int // of the terminal of stdout, in columns; 0 if that is none
 
 	Getenv func(string) string
 	Now    func() time.Time
+	Zone   *time.Location // in which people read times, as TZ says
 
 	Environ func() []string // the variables that a program inherits
 	// Exec replaces the process by another program, and returns only an error. It is

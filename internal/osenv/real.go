@@ -26,7 +26,7 @@ func Real() Env {
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
-		Getenv: os.Getenv, Now: time.Now, Environ: os.Environ,
+		Width: width, Getenv: os.Getenv, Now: time.Now, Zone: time.Local, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
 		Home: home, HomeGuessed: guessed, StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self,
@@ -36,6 +36,17 @@ func Real() Env {
 
 func isTerminal(f *os.File) bool {
 	return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())
+}
+
+// width implements Env.Width. A terminal that does not say has 80 columns.
+func width() int {
+	if !isTerminal(os.Stdout) {
+		return 0
+	}
+	if columns, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && columns > 0 {
+		return columns
+	}
+	return 80
 }
 
 // homeDir asks the user database if the environment has no home directory, as in
