@@ -2,18 +2,34 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
 	"aliyun-cred-helper/internal/text"
 )
 
+// defaultWidth is that of a terminal that does not say how wide it is.
+const defaultWidth = 80
+
+// Width returns how many columns a line on stdout has, or 0 if stdout is no terminal.
+func (c *Call) Width() int {
+	if !c.Env.StdoutTerminal {
+		return 0
+	}
+	columns := 0
+	if c.Env.Columns != nil {
+		columns = c.Env.Columns()
+	}
+	return cmp.Or(columns, defaultWidth)
+}
+
 // Table returns rows for a person or a program; the first row is the heading. They are
 // Columns, unless stdout is a terminal that is too narrow for them: then each row is a
 // block with a line for each cell.
 func (c *Call) Table(rows [][]string) []byte {
 	table := Columns(rows)
-	if limit := c.Env.Width(); limit > 0 {
+	if limit := c.Width(); limit > 0 {
 		for line := range strings.Lines(string(table)) {
 			if text.Width(strings.TrimSuffix(line, "\n")) > limit {
 				return blocks(rows)

@@ -18,7 +18,9 @@ type Env struct {
 	StdinTerminal  bool
 	StdoutTerminal bool
 	StderrTerminal bool
-	Width          func() int // of the terminal of stdout, in columns; 0 if that is none
+	// Columns returns the width of the terminal on stdout, or 0 if it is not known. It
+	// may be nil, which means the same.
+	Columns func() int
 
 	Getenv func(string) string
 	Now    func() time.Time

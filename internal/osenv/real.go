@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -26,7 +27,8 @@ func Real() Env {
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
-		Width: width, Getenv: os.Getenv, Now: time.Now, Zone: time.Local, Environ: os.Environ,
+		Columns: columns,
+		Getenv:  os.Getenv, Now: time.Now, Zone: time.Local, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
 		Home: home, HomeGuessed: guessed, StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self,
@@ -38,15 +40,16 @@ func isTerminal(f *os.File) bool {
 	return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())
 }
 
-// width implements Env.Width. A terminal that does not say has 80 columns.
-func width() int {
-	if !isTerminal(os.Stdout) {
+// columns prefers the variable of POSIX, with which a person overrides the terminal.
+func columns() int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	n, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
 		return 0
 	}
-	if columns, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && columns > 0 {
-		return columns
-	}
-	return 80
+	return n
 }
 
 // homeDir asks the user database if the environment has no home directory, as in
