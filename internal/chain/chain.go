@@ -18,12 +18,14 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Keys gives the long-term keys of the keychain. A key that does not exist is an
@@ -72,6 +74,7 @@ type World struct {
 	Run     Run
 	Memory  Memory
 	Now     credential.Clock
+	Zone    *time.Location // of the times in messages; nil: UTC
 	Warnf   func(format string, args ...any)
 	// Noticef warns of what is so on every call, until a person changes it.
 	Noticef func(format string, args ...any)
@@ -93,6 +96,12 @@ type World struct {
 	// known.
 	Ancestors func() int
 }
+
+// clock returns at for a message that may be read later.
+func (w World) clock(at time.Time) string { return text.Clock(at, w.Now(), w.Zone) }
+
+// until returns at for a message that is read now.
+func (w World) until(at time.Time) string { return text.Until(at, w.Now(), w.Zone) }
 
 // Plan is the credential.Provider for a request. It also knows the region and the
 // STS endpoint of the profile.

@@ -118,6 +118,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Run:     env.Run,
 		Memory:  k,
 		Now:     env.Now,
+		Zone:    env.Zone,
 		Warnf:   out.Warnf,
 		Noticef: out.Noticef,
 		User:    env.User,

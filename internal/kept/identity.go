@@ -7,6 +7,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/ssoflow"
 )
 
 // Identity returns whose an item is, for lists, as far as its entry tells: the id of an
@@ -17,7 +18,7 @@ func Identity(e keychain.Entry) string {
 	case keychain.KindKey:
 		return e.AccessKeyID
 	case keychain.KindSSO:
-		return PortalName(e.Name)
+		return ssoflow.PortalName(e.Name)
 	case keychain.KindOAuth:
 		return "OAuth " + OAuthSite(e)
 	case keychain.KindSession:
@@ -28,11 +29,6 @@ func Identity(e keychain.Entry) string {
 
 // SessionName returns the name of the last role's session, or "".
 func SessionName(e keychain.Entry) string { return lastOf(e, "session_name=") }
-
-// PortalName returns the sign-in URL of a portal without the parts that all have.
-func PortalName(signInURL string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(signInURL, "https://"), "/login")
-}
 
 // sessionOf reads the list that determines a session, which each provider of package
 // chain makes in its CacheKey.

@@ -13,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/osenv"
+	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -90,7 +91,7 @@ func (s signInStatus) of(k *keychain.Keychain, e keychain.Entry) signInStatus {
 
 // row returns s for people.
 func (s signInStatus) row(env *osenv.Env) []string {
-	place := kept.PortalName(s.SignInURL)
+	place := ssoflow.PortalName(s.SignInURL)
 	if place == "" {
 		place = fmt.Sprintf("OAuth %s, profile %s", s.Site, s.Profile)
 	}
