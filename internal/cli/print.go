@@ -19,6 +19,7 @@ type Printer struct {
 	stderr  io.Writer
 	debug   bool
 	quiet   bool // see QuietNotices
+	home    string
 }
 
 // NewPrinter returns a printer for a program of that name.
@@ -32,7 +33,7 @@ func (p *Printer) line(kind, message string) {
 
 // Fail prints err with its request id, and its hint in a second line.
 func (p *Printer) Fail(err error) {
-	message := text.Printable(err.Error(), text.Max)
+	message := text.Printable(text.Tilde(err.Error(), p.home), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
 		message += " (request id " + text.Printable(id, 100) + ")"
 	}
@@ -44,7 +45,7 @@ func (p *Printer) Fail(err error) {
 
 // Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
-	p.line("warning", text.Printable(fmt.Sprintf(format, args...), text.Max))
+	p.line("warning", text.Printable(text.Tilde(fmt.Sprintf(format, args...), p.home), text.Max))
 }
 
 // Noticef prints a warning of what is so on every call, until a person changes it.

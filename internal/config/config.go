@@ -12,9 +12,9 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"aliyun-cred-helper/internal/atomicfile"
-	"aliyun-cred-helper/internal/credential"
 )
 
 const (
@@ -31,8 +31,8 @@ type File struct {
 }
 
 // Load reads the file at path. A missing file gives a File without profiles. All
-// errors are of Kind Usage and name the path and, for a wrong type, the profile
-// and the key.
+// errors are of Kind Usage and name the path, with line and column of what cannot be
+// read, and for a wrong type the profile and the key.
 func Load(path string) (*File, error) {
 	f := &File{Path: path}
 	raw, _, err := atomicfile.Read(path, 0, maxSize)
@@ -43,7 +43,7 @@ func Load(path string) (*File, error) {
 		err = f.decode(bytes.TrimPrefix(raw, byteOrderMark))
 	}
 	if err != nil {
-		return nil, &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+		return nil, usage(path, err)
 	}
 	return f, nil
 }
@@ -106,8 +106,11 @@ func checkObject(raw []byte) error {
 	if tooDeep(raw) {
 		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
 	}
-	if !json.Valid(raw) || !bytes.HasPrefix(bytes.TrimLeft(raw, " \t\r\n"), []byte("{")) {
-		return errors.New("it is not a JSON object")
+	if !json.Valid(raw) {
+		return syntaxError(raw)
+	}
+	if begin := skipSpace(raw, 0); raw[begin] != '{' {
+		return at(raw, begin, errors.New("it is not a JSON object"))
 	}
 	return nil
 }
@@ -128,7 +131,8 @@ func outlineOf(raw []byte) (outline, error) {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return outline{}, fmt.Errorf("%s has a value of the wrong type", wrong.Field)
+		key, _, _ := strings.Cut(wrong.Field, ".")
+		return outline{}, at(raw, memberAt(raw, key), fmt.Errorf("%s has a value of the wrong type", wrong.Field))
 	case err != nil:
 		return outline{}, errWrongType
 	}
@@ -143,12 +147,12 @@ func (f *File) decode(raw []byte) error {
 	f.Current = top.Current
 	for i, rawProfile := range top.Profiles {
 		var p Profile
-		if err := p.decode(rawProfile); err != nil {
+		if offset, err := p.decode(rawProfile); err != nil {
 			name := p.Name
 			if name == "" {
 				name = fmt.Sprintf("number %d", i+1)
 			}
-			return fmt.Errorf("profile %s: %w", name, err)
+			return at(raw, profileAt(raw, i)+offset, fmt.Errorf("profile %s: %w", name, err))
 		}
 		if p.Mode == "" {
 			p.Mode = ImpliedMode(p.isSet)

@@ -35,6 +35,11 @@ func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err := context.Cause(ctx); errors.Is(err, context.Canceled) {
 		return nil, err // a signal: nobody waits for the report
 	}
+	if !d.JSON {
+		for i, found := range findings {
+			findings[i].Summary = text.Tilde(found.Summary, c.Env.Home)
+		}
+	}
 	document := doctor.Table(findings, doctor.Coloured(c.Env, c.Env.StdoutTerminal), c.Width())
 	if d.JSON {
 		var err error

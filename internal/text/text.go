@@ -92,3 +92,29 @@ func Some(names []string, most int) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// Tilde returns s with paths below home as a shell abbreviates them: ~/.aliyun. It is for
+// sentences, not for what is typed, where quotes would keep the tilde.
+func Tilde(s, home string) string {
+	home = strings.TrimRight(home, `/\`)
+	if home == "" {
+		return s
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(s, home)
+		if i < 0 {
+			break
+		}
+		end := i + len(home)
+		isPath := end < len(s) && (s[end] == '/' || s[end] == '\\') && (i == 0 || strings.IndexByte(" \"'(=:", s[i-1]) >= 0)
+		b.WriteString(s[:i])
+		if isPath {
+			b.WriteByte('~')
+		} else {
+			b.WriteString(home)
+		}
+		s = s[end:]
+	}
+	return b.String() + s
+}

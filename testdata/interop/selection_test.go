@@ -24,8 +24,8 @@ func TestSelection(t *testing.T) {
 		{name: "no current", file: `{"profiles": [$OTHERS]}`, helper: "exit 3: no source has a credential", sdks: "error: unable to get profile with ''", node: "error: unable to get profile with 'undefined'"},
 		{name: "current of no profile", file: `{"current": "gone", "profiles": [$OTHERS]}`, helper: "exit 2: no profile gone", sdks: "error: unable to get profile with 'gone'"},
 		{name: "no profiles", file: `{"current": "a-key", "profiles": []}`, helper: "exit 2: no profile a-key", sdks: "error: no any configured profiles"},
-		{name: "empty file", file: ` `, helper: "exit 2: it is not a JSON object", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
-		{name: "comment", file: `{/* mine */ "current": "a-key", "profiles": [$OTHERS]}`, helper: "exit 2: it is not a JSON object", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
+		{name: "empty file", file: ` `, helper: "exit 2: the file is empty", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
+		{name: "comment", file: `{/* mine */ "current": "a-key", "profiles": [$OTHERS]}`, helper: "exit 2: JSON has no comments", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
 		{
 			name: "byte order mark", file: `${BYTE_ORDER_MARK}` + all, helper: "user/canary", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config",
 			why: "editors of Windows write one",
