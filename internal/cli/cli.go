@@ -69,7 +69,7 @@ type Call struct {
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 	out := NewPrinter(p.Name, env.Stderr)
-	out.home = env.Home
+	out.home, out.args = env.Home, env.Args
 	out.debug = env.Getenv("ALIYUN_CRED_HELPER_DEBUG") == "1"
 	env.Stderr = out.stderr
 	defer func() {

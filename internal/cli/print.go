@@ -20,6 +20,7 @@ type Printer struct {
 	debug   bool
 	quiet   bool // see QuietNotices
 	home    string
+	args    []string // of the program
 }
 
 // NewPrinter returns a printer for a program of that name.
@@ -38,9 +39,19 @@ func (p *Printer) Fail(err error) {
 		message += " (request id " + text.Printable(id, 100) + ")"
 	}
 	p.line("error", message)
-	if hint := credential.HintOf(err); hint != "" {
+	if hint := p.hintOf(err); hint != "" {
 		p.line("hint", text.Printable(hint, text.Max))
 	}
+}
+
+// hintOf returns the hint of err: the command that was typed, mended, if that is known.
+func (p *Printer) hintOf(err error) string {
+	if m := credential.MendOf(err); m != (credential.Mend{}) {
+		if line := mended(p.program, p.args, m); line != "" {
+			return line
+		}
+	}
+	return credential.HintOf(err)
 }
 
 // Warnf prints that something works, but not well.
