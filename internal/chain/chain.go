@@ -184,9 +184,6 @@ type builder struct {
 }
 
 func newBuilder(req request.Request, w World) (b *builder, err error) {
-	if req.Seconds < 0 {
-		return nil, credential.NewError(credential.Usage, "--expired-seconds", "", "it cannot be negative")
-	}
 	req.Policy, err = PolicyText(req.Policy)
 	return &builder{World: w, flags: req}, err
 }

@@ -91,7 +91,7 @@ func (r resolver) completeLast(roles []sts.Role) error {
 		last.ExternalID = cmp.Or(last.ExternalID, request.Variable("external-id", r.Getenv))
 	}
 	last.Policy = cmp.Or(f.Policy, last.Policy)
-	last.Seconds = cmp.Or(f.Seconds, last.Seconds)
+	last.Seconds = cmp.Or(int(f.Seconds), last.Seconds)
 	return nil
 }
 

@@ -16,14 +16,14 @@ import (
 func TestParseGet(t *testing.T) {
 	lines := []string{
 		"", "get", "--profile p", "get --profile p", "get --profile=p --mode EcsRamRole",
-		"--ram-role-arn a --ram-role-arn b,c", "get --expired-seconds 900", "get --expired-seconds=900",
+		"--ram-role-arn a --ram-role-arn b,c", "get --expired-seconds 900", "get --expired-seconds=900", "get --expired-seconds 1h30m",
 		"--no-cache", "get --refresh --debug --timeout 3s --backend kernel",
 		"--config-path f --source-profile s --ram-role-name r --role-session-name n --external-id e",
 		"--policy @p --sts-region r --sts-endpoint h --endpoint-type vpc", "--policy={\"a\":1}",
 		"--profile p --profile q", "--external-id=a=b",
 		// Not for the quick way, or wrong.
 		"export", "list", "get get", "--help", "get --help", "--version", "-h", "--", "get -- x", "x",
-		"--nothing", "--profile=", "--policy=", "--ram-role-arn=", "--profile", "--profile --mode", "--expired-seconds x", "--expired-seconds 1.5", "--no-cache --refresh",
+		"--nothing", "--profile=", "--policy=", "--ram-role-arn=", "--profile", "--profile --mode", "--expired-seconds x", "--expired-seconds 1.5", "--expired-seconds 1.5s", "--expired-seconds 0", "--no-cache --refresh",
 		"--no-cache=true", "--debug=false", "--profile -x", "-profile p", "--json", "--Profile p", "--version=1",
 		"--ram-role-arn", "get --shell fish",
 	}
@@ -45,8 +45,8 @@ func TestParseGet(t *testing.T) {
 			t.Errorf("%q: got %+v %+v, kong says %+v %+v", line, get, flags, g.Get, g.Common)
 		}
 	}
-	if quick != 15 {
-		t.Errorf("%d lines took the quick way, want the first 15", quick)
+	if quick != 16 {
+		t.Errorf("%d lines took the quick way, want the first 16", quick)
 	}
 }
 

@@ -2,7 +2,6 @@ package request
 
 import (
 	"reflect"
-	"strconv"
 	"strings"
 )
 
@@ -67,10 +66,8 @@ func setField(field reflect.Value, value string) bool {
 		*p = value
 	case *[]string:
 		*p = append(*p, value)
-	case *int:
-		n, err := strconv.Atoi(value)
-		*p = n
-		return err == nil
+	case *Seconds:
+		return p.UnmarshalText([]byte(value)) == nil
 	default:
 		return false
 	}
