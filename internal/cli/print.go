@@ -16,7 +16,7 @@ import (
 // Printer writes messages to stderr, one in each line. It is safe for concurrent use.
 type Printer struct {
 	program string
-	stderr  io.Writer
+	stderr  *lockedWriter
 	debug   bool
 	quiet   bool // see QuietNotices
 	home    string
@@ -52,6 +52,13 @@ func (p *Printer) hintOf(err error) string {
 		}
 	}
 	return credential.HintOf(err)
+}
+
+// cancelled tells a person who pressed Ctrl-C that the program heard it, on a line of its
+// own.
+func (p *Printer) cancelled() {
+	p.stderr.endLine()
+	fmt.Fprintf(p.stderr, "%s: cancelled\n", p.program)
 }
 
 // Warnf prints that something works, but not well.
@@ -90,14 +97,28 @@ func (p *Printer) Text(lines string) { _, _ = io.WriteString(p.stderr, lines) }
 
 // lockedWriter keeps lines of several goroutines apart.
 type lockedWriter struct {
-	mu sync.Mutex // guards w
-	w  io.Writer
+	mu     sync.Mutex // guards w and inLine
+	w      io.Writer
+	inLine bool // something stands in the last line, such as a prompt
 }
 
 func (l *lockedWriter) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if len(p) > 0 {
+		l.inLine = p[len(p)-1] != '\n'
+	}
 	return l.w.Write(p)
+}
+
+// endLine begins a new line, unless the last one is empty.
+func (l *lockedWriter) endLine() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.inLine {
+		_, _ = l.w.Write([]byte("\n")) // as for every message, there is nobody to tell
+		l.inLine = false
+	}
 }
 
 // JSON returns v in one line, or indented, without escaping < and &. Every character
