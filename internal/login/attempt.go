@@ -184,11 +184,13 @@ func (a *attempt) writeProfile(fields []field) error {
 		p, found := d.Profile(name)
 		if !found {
 			p = d.Add(name)
-			p.Set("region_id", cmp.Or(a.flags.Region, "cn-hangzhou"))
-			p.Set("output_format", "json")
-			p.Set("language", "en")
 		}
 		p.Set("mode", credential.ModeExternal)
+		if !found {
+			for _, f := range migrate.NewFields(a.flags.Region) {
+				p.SetAfter(f.After, f.Key, f.Value)
+			}
+		}
 		p.Set("process_command", command)
 		for _, f := range fields {
 			p.Set(f.key, f.value)
