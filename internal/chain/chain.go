@@ -145,6 +145,11 @@ func (p *Plan) Region() string {
 // Endpoint returns the STS endpoint of the profile of Region.
 func (p *Plan) Endpoint() (*url.URL, error) { return Endpoint(p.builder.flags, p.builder.World) }
 
+// ExplainExpired is that of the World.
+func (p *Plan) ExplainExpired(err error, c credential.Credential) error {
+	return p.builder.ExplainExpired(err, c)
+}
+
 // Endpoint returns the STS endpoint for req without building a provider. It uses
 // only Config and Getenv of w.
 func Endpoint(req request.Request, w World) (*url.URL, error) {

@@ -26,7 +26,13 @@ func (r resolver) assumeRoles(source credential.Provider) (credential.Provider, 
 	}
 	client := &sts.Client{HTTP: r.HTTP, Endpoint: endpoint, Now: r.Now}
 	for _, role := range roles {
-		source = r.cached(&sts.AssumeRole{Client: client, Role: role, Source: source})
+		assume := &sts.AssumeRole{Client: client, Role: role, Source: source}
+		if e, ok := source.(exported); ok {
+			assume.Source = e.static // STS says whether it has expired
+			source = r.cached(roleOfExported{assume, e})
+			continue
+		}
+		source = r.cached(assume)
 	}
 	return source, nil
 }
