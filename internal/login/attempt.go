@@ -88,7 +88,7 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	got, err := a.credential(ctx, f)
 	if err != nil {
-		return nil, err
+		return nil, explainRefusal(ctx, f, err)
 	}
 	if err := a.writeProfile(f.fields()); err != nil {
 		return nil, err
