@@ -51,6 +51,13 @@ func (s *signInStatus) set(live bool, until time.Time, err error) {
 
 func (s *statusCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	k, entries, err := factory.New(c).Entries(ctx)
+	if err == nil && len(signInsOf(entries, keychain.KindSSO, ""))+len(signInsOf(entries, keychain.KindOAuth, "")) == 0 {
+		// The index may be lost, or that of another state directory.
+		for _, place := range kept.Recover(ctx, k) {
+			c.Out.Warnf("a sign-in may be where nobody can be asked: %s", place)
+		}
+		entries, err = k.List(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
