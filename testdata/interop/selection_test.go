@@ -114,7 +114,7 @@ func TestSelection(t *testing.T) {
 			why: "a source that fails must not become another identity in silence",
 		},
 		{
-			name: "URI after a file that is broken", env: "ALIBABA_CLOUD_CREDENTIALS_URI=$URI", file: `{`, helper: "exit 2: it is not a JSON object", sdks: "credentials > assumed-role/dev/credentials-uri",
+			name: "URI after a file that is broken", env: "ALIBABA_CLOUD_CREDENTIALS_URI=$URI", file: `{`, helper: "exit 2: the file ends before its last bracket", sdks: "credentials > assumed-role/dev/credentials-uri",
 			why: "a broken setting must not become another identity in silence",
 		},
 	})
