@@ -195,7 +195,7 @@ func environment(r resolver) (credential.Provider, error) {
 			AccessKeyID:     r.Getenv(family.ID),
 			AccessKeySecret: credential.NewSecret(r.Getenv(family.Secret)),
 			SecurityToken:   credential.NewSecret(r.Getenv(family.Token)),
-			Source:          "environment:" + family.ID,
+			Source:          exportedSource + family.ID,
 		}
 		switch {
 		case c.AccessKeyID == "" && c.AccessKeySecret.IsZero():
@@ -215,7 +215,7 @@ func environment(r resolver) (credential.Provider, error) {
 		case isHalfSession(c):
 			return nil, usagef("set "+family.Token+", or another AccessKey", "%s is that of a session, which needs %s as well", family.ID, family.Token)
 		}
-		return static{c}, nil
+		return exported{static{c}, r.World}, nil
 	}
 	if r.mode.name != "" {
 		return nil, &credential.Error{

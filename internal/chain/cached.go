@@ -122,7 +122,7 @@ func (c cached) retrieve(ctx context.Context, key []string) (credential.Credenti
 		return renewed, err
 	}
 	if !errors.Is(err, ErrBusy) {
-		c.Warnf("%v; using the cached session, valid until %s", err, old.Expires.Format(credential.Layout))
+		c.Warnf("%v; using the cached session, valid until %s", err, c.until(old.Expires))
 	}
 	return old.Credential, nil
 }

@@ -18,12 +18,14 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Keys gives the long-term keys of the keychain. A key that does not exist is an
@@ -84,6 +86,7 @@ type World struct {
 	Over  func(inner Cache) Cache
 	Run   Run
 	Now   credential.Clock
+	Zone  *time.Location // of the times in messages; nil: UTC
 	Warnf func(format string, args ...any)
 	// Noticef warns of what is so on every call, until a person changes it.
 	Noticef func(format string, args ...any)
@@ -105,6 +108,12 @@ type World struct {
 	// known.
 	Ancestors func() int
 }
+
+// clock returns at for a message that may be read later.
+func (w World) clock(at time.Time) string { return text.Clock(at, w.Now(), w.Zone) }
+
+// until returns at for a message that is read now.
+func (w World) until(at time.Time) string { return text.Until(at, w.Now(), w.Zone) }
 
 // Plan is the credential.Provider for a request. It also knows the region and the
 // STS endpoint of the profile.
@@ -147,6 +156,11 @@ func (p *Plan) Region() string {
 
 // Endpoint returns the STS endpoint of the profile of Region.
 func (p *Plan) Endpoint() (*url.URL, error) { return Endpoint(p.builder.flags, p.builder.World) }
+
+// ExplainExpired is that of the World.
+func (p *Plan) ExplainExpired(err error, c credential.Credential) error {
+	return p.builder.ExplainExpired(err, c)
+}
 
 // Endpoint returns the STS endpoint for req without building a provider. It uses
 // only Config, Getenv and Self of w.
@@ -195,9 +209,6 @@ type builder struct {
 }
 
 func newBuilder(req request.Request, w World) (b *builder, err error) {
-	if req.Seconds < 0 {
-		return nil, credential.NewError(credential.Usage, "--expired-seconds", "", "it cannot be negative")
-	}
 	req.Policy, err = PolicyText(req.Policy)
 	return &builder{World: w, flags: req}, err
 }

@@ -77,14 +77,15 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 	if written := r.writtenToken(portal); isValid(written) {
 		return written, nil
 	}
-	reason := "the service does not accept the sign-in at " + portal + " any more"
+	name := ssoflow.PortalName(portal)
+	reason := "the service does not accept the sign-in at " + name + " any more"
 	switch {
 	case isSkipped(err):
-		reason = "nobody is signed in at " + portal
+		reason = "not signed in at " + name
 	case err != nil:
 		return ssoflow.Token{}, err
 	case !stored.Expires.After(r.Now()):
-		reason = "the sign-in at " + portal + " expired at " + stored.Expires.Format(credential.Layout)
+		reason = "the sign-in at " + name + " expired at " + r.clock(stored.Expires)
 	}
 	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: errors.New(reason)}
 }

@@ -83,7 +83,7 @@ func (o once) Retrieve(ctx context.Context) (credential.Credential, error) {
 	case err == nil:
 		out.Credential, out.at = c, o.Now()
 	case !out.Expires.IsZero() && !out.hasExpired(o.Now()) && ctx.Err() == nil:
-		o.Warnf("%v; using its last answer, valid until %s", err, out.Expires.Format(credential.Layout))
+		o.Warnf("%v; using its last answer, valid until %s", err, o.until(out.Expires))
 	default:
 		return credential.Credential{}, err
 	}

@@ -92,7 +92,7 @@ func (o oauthSource) notSignedIn() error {
 	if o.notInConfig {
 		return &credential.Error{Hint: o.loginCommand(), Err: o.noSuchProfile()}
 	}
-	reason := fmt.Errorf("nobody is signed in at site %s for profile %s", o.client.Site.Name, o.profile.Name)
+	reason := fmt.Errorf("not signed in at site %s for profile %s", o.client.Site.Name, o.profile.Name)
 	if o.profile.StsExpiration != 0 || o.profile.OAuthAccessTokenExpire != 0 {
 		reason = fmt.Errorf("%w, and the session that `aliyun` wrote there has expired; only `aliyun` may use its refresh token", reason)
 	}

@@ -97,7 +97,7 @@ func (p oauthSignedIn) renew(ctx context.Context, lock OAuthLock, in OAuthSignIn
 	switch {
 	case errors.Is(err, ssoflow.ErrTokenRefused):
 		if !unfinished.IsZero() {
-			err = fmt.Errorf("%w; the renewal begun at %s was cut short, and its answer may have had the next token", err, unfinished.Format(credential.Layout))
+			err = fmt.Errorf("%w; the renewal begun at %s was cut short, and its answer may have had the next token", err, p.clock(unfinished))
 		}
 		_ = lock.Drop(ctx) // if it fails, the next call is refused again
 		return in, err

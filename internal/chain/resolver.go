@@ -2,6 +2,7 @@ package chain
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/sts"
+	"aliyun-cred-helper/internal/text"
 )
 
 // resolver builds the provider of one profile, or of a mode without a profile.
@@ -114,6 +116,9 @@ func (r resolver) stsEndpoint() (*url.URL, error) {
 	return sts.Endpoint(r.effective.StsEndpoint, region, vpc)
 }
 
+// maxNames is how many names of profiles a message has.
+const maxNames = 20
+
 // noSuchProfile is the error for a name that neither config.json nor the keychain
 // has.
 func (r resolver) noSuchProfile() error {
@@ -128,9 +133,17 @@ func (r resolver) noSuchProfile() error {
 			names = append(names, key)
 		}
 	}
-	known := "there are no profiles yet"
-	if len(names) > 0 {
-		known = "there are: " + strings.Join(names, ", ")
+	name := r.profile.Name
+	nearest := text.Nearest(name, names)
+	out := &credential.Error{Kind: credential.Usage}
+	switch {
+	case len(names) == 0:
+		out.Err = fmt.Errorf("no profile %q in %s, and no key of that name in the keychain; there are no profiles yet", name, file.Path)
+	case nearest == "":
+		out.Err = fmt.Errorf("no profile %q in %s, and no key of that name in the keychain; there are: %s", name, file.Path, text.Some(names, maxNames))
+	default:
+		out.Mend = credential.Mend{Typed: name, Meant: nearest}
+		out.Err = fmt.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, file.Path, nearest, text.Some(names, maxNames))
 	}
-	return usagef("", "no profile %s in %s and no key of that name in the keychain; %s", r.profile.Name, file.Path, known)
+	return out
 }

@@ -26,7 +26,13 @@ func (r resolver) assumeRoles(source credential.Provider) (credential.Provider, 
 	}
 	client := &sts.Client{HTTP: r.HTTP, Endpoint: endpoint, Now: r.Now}
 	for _, role := range roles {
-		source = r.cached(&sts.AssumeRole{Client: client, Role: role, Source: source})
+		assume := &sts.AssumeRole{Client: client, Role: role, Source: source}
+		if e, ok := source.(exported); ok {
+			assume.Source = e.static // STS says whether it has expired
+			source = r.cached(roleOfExported{assume, e})
+			continue
+		}
+		source = r.cached(assume)
 	}
 	return source, nil
 }
@@ -91,7 +97,7 @@ func (r resolver) completeLast(roles []sts.Role) error {
 		last.ExternalID = cmp.Or(last.ExternalID, request.Variable("external-id", r.Getenv))
 	}
 	last.Policy = cmp.Or(f.Policy, last.Policy)
-	last.Seconds = cmp.Or(f.Seconds, last.Seconds)
+	last.Seconds = cmp.Or(int(f.Seconds), last.Seconds)
 	return nil
 }
 

@@ -79,6 +79,7 @@ type Call struct {
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 	out := NewPrinter(p.Name, env.Stderr)
+	out.home, out.args = env.Home, env.Args
 	out.debugTo(env.Getenv(debugVariable), &env)
 	env.Stderr = out.stderr
 	defer func() {
@@ -95,10 +96,15 @@ func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 			err = writeErr
 		}
 	}
-	if err != nil && !isSilent(err) {
+	code = ExitCode(ctx, err)
+	switch {
+	case err == nil || isSilent(err):
+	case code == exitInterrupt && env.StderrTerminal && !errors.As(err, &end):
+		out.cancelled()
+	default:
 		out.Fail(err)
 	}
-	return ExitCode(ctx, err)
+	return code
 }
 
 // run returns the document of the selected command, or the text of help.

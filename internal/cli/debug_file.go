@@ -43,7 +43,7 @@ func (p *Printer) record(kind, message string) {
 	f.open.Do(func() {
 		var err error
 		if f.file, err = f.env.OpenDebugFile(f.path); err != nil {
-			p.toStderr("warning", shown("%s: no debug lines are written: %v", debugVariable, err))
+			p.toStderr("warning", p.shown("%s: no debug lines are written: %v", debugVariable, err))
 		}
 	})
 	if f.file != nil {

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
-	"text/tabwriter"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/text"
@@ -16,10 +14,12 @@ import (
 // Printer writes messages to stderr, one in each line. It is safe for concurrent use.
 type Printer struct {
 	program string
-	stderr  io.Writer
+	stderr  *lockedWriter
 	debug   bool
 	file    *debugFile // nil: none
 	quiet   bool       // see QuietNotices
+	home    string
+	args    []string // of the program
 }
 
 // NewPrinter returns a printer for a program of that name.
@@ -37,25 +37,42 @@ func (p *Printer) toStderr(kind, message string) {
 }
 
 // shown formats a message, which may have text from outside.
-func shown(format string, args ...any) string {
-	return text.Printable(fmt.Sprintf(format, args...), text.Max)
+func (p *Printer) shown(format string, args ...any) string {
+	return text.Printable(text.Tilde(fmt.Sprintf(format, args...), p.home), text.Max)
 }
 
 // Fail prints err with its request id, and its hint in a second line.
 func (p *Printer) Fail(err error) {
-	message := text.Printable(err.Error(), text.Max)
+	message := text.Printable(text.Tilde(err.Error(), p.home), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
 		message += " (request id " + text.Printable(id, 100) + ")"
 	}
 	p.line("error", message)
-	if hint := credential.HintOf(err); hint != "" {
+	if hint := p.hintOf(err); hint != "" {
 		p.line("hint", text.Printable(hint, text.Max))
 	}
 }
 
+// hintOf returns the hint of err: the command that was typed, mended, if that is known.
+func (p *Printer) hintOf(err error) string {
+	if m := credential.MendOf(err); m != (credential.Mend{}) {
+		if line := mended(p.program, p.args, m); line != "" {
+			return line
+		}
+	}
+	return credential.HintOf(err)
+}
+
+// cancelled tells a person who pressed Ctrl-C that the program heard it, on a line of its
+// own.
+func (p *Printer) cancelled() {
+	p.stderr.endLine()
+	fmt.Fprintf(p.stderr, "%s: cancelled\n", p.program)
+}
+
 // Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
-	p.line("warning", shown(format, args...))
+	p.line("warning", p.shown(format, args...))
 }
 
 // Noticef prints a warning of what is so on every call, until a person changes it.
@@ -77,7 +94,7 @@ func (p *Printer) Debugf(format string, args ...any) {
 	if !p.debug && p.file == nil {
 		return
 	}
-	message := shown(format, args...)
+	message := p.shown(format, args...)
 	if p.debug {
 		p.toStderr("debug", message)
 	}
@@ -86,7 +103,7 @@ func (p *Printer) Debugf(format string, args ...any) {
 
 // Notef prints what was done.
 func (p *Printer) Notef(format string, args ...any) {
-	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, shown(format, args...))
+	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, p.shown(format, args...))
 }
 
 // Text prints lines unchanged. They must be printable.
@@ -94,29 +111,28 @@ func (p *Printer) Text(lines string) { _, _ = io.WriteString(p.stderr, lines) }
 
 // lockedWriter keeps lines of several goroutines apart.
 type lockedWriter struct {
-	mu sync.Mutex // guards w
-	w  io.Writer
+	mu     sync.Mutex // guards w and inLine
+	w      io.Writer
+	inLine bool // something stands in the last line, such as a prompt
 }
 
 func (l *lockedWriter) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if len(p) > 0 {
+		l.inLine = p[len(p)-1] != '\n'
+	}
 	return l.w.Write(p)
 }
 
-// Columns returns rows as aligned columns; the first row is the heading.
-func Columns(rows [][]string) []byte {
-	var b bytes.Buffer
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = text.Printable(cell, text.Max)
-		}
-		fmt.Fprintln(t, strings.Join(cells, "\t"))
+// endLine begins a new line, unless the last one is empty.
+func (l *lockedWriter) endLine() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.inLine {
+		_, _ = l.w.Write([]byte("\n")) // as for every message, there is nobody to tell
+		l.inLine = false
 	}
-	_ = t.Flush() // a buffer takes everything
-	return b.Bytes()
 }
 
 // JSON returns v in one line, or indented, without escaping < and &. Every character

@@ -75,14 +75,14 @@ func (a *position) isFull() bool {
 func unknownCommand(app *kong.Application, args []string, i int) error {
 	word := text.Printable(args[i], 100)
 	if near := nearest(args[i], commandNames(app)); near != "" {
-		return credential.NewError(credential.Usage, "", mended(app, args, i, near),
+		return credential.NewError(credential.Usage, "", corrected(app, args, i, near),
 			fmt.Sprintf("unknown command %q; did you mean %q?", word, near))
 	}
 	if d := app.DefaultCmd; d != nil {
 		// Flags of the default command may stand before the word, but not before the command.
 		line := slices.Concat([]string{d.Name, args[i]}, args[:i], args[i+1:])
 		if checkNames(app, line) == nil {
-			return credential.NewError(credential.Usage, "", app.Name+" "+shell.Join(line), fmt.Sprintf("unknown command %q; a profile needs a command", word))
+			return credential.NewError(credential.Usage, "", app.Name+" "+shell.CommandLine(line), fmt.Sprintf("unknown command %q; a profile needs a command", word))
 		}
 	}
 	return credential.NewError(credential.Usage, "", helpHint(app, nil), fmt.Sprintf("unknown command %q", word))
@@ -95,22 +95,22 @@ func unknownFlag(app *kong.Application, at *position, args []string, i int, name
 	}
 	shown := text.Printable(name, 100)
 	if near := nearest("--"+strings.TrimLeft(name, "-"), names); near != "" {
-		return credential.NewError(credential.Usage, "", mended(app, args, i, near+strings.TrimPrefix(args[i], name)),
+		return credential.NewError(credential.Usage, "", corrected(app, args, i, near+strings.TrimPrefix(args[i], name)),
 			fmt.Sprintf("unknown flag %q; did you mean %q?", shown, near))
 	}
 	return credential.NewError(credential.Usage, "", helpHint(app, at.command()), fmt.Sprintf("unknown flag %q", shown))
 }
 
-// mended returns the command line with word in place of args[i]. If there is another
+// corrected returns the command line with word in place of args[i]. If there is another
 // mistake, which may be a secret in place of a name, it returns the command that shows
 // the help.
-func mended(app *kong.Application, args []string, i int, word string) string {
+func corrected(app *kong.Application, args []string, i int, word string) string {
 	args = slices.Clone(args)
 	args[i] = word
 	if checkNames(app, args) != nil {
 		return helpHint(app, nil)
 	}
-	return app.Name + " " + shell.Join(args)
+	return app.Name + " " + shell.CommandLine(args)
 }
 
 // helpHint returns the command that shows the help of node, or of the program.

@@ -13,9 +13,9 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"aliyun-cred-helper/internal/atomicfile"
-	"aliyun-cred-helper/internal/credential"
 )
 
 const (
@@ -62,7 +62,7 @@ func (f *File) at(i int) Profile {
 	}
 	var p Profile
 	at := f.loaded.spans[i]
-	_ = p.decodeFull(f.loaded.raw[at.start:at.end]) // indexOf found no wrong type
+	_, _ = p.decodeFull(f.loaded.raw[at.start:at.end]) // indexOf found no wrong type
 	return p
 }
 
@@ -84,8 +84,8 @@ func (f *File) each(yield func(i int, name string) bool) {
 }
 
 // Load reads the file at path. A missing file gives a File without profiles. All
-// errors are of Kind Usage and name the path and, for a wrong type, the profile
-// and the key.
+// errors are of Kind Usage and name the path, with line and column of what cannot be
+// read, and for a wrong type the profile and the key.
 func Load(path string) (*File, error) {
 	f := &File{Path: path}
 	raw, _, err := atomicfile.Read(path, 0, maxSize)
@@ -96,7 +96,7 @@ func Load(path string) (*File, error) {
 		err = f.decode(bytes.TrimPrefix(raw, byteOrderMark))
 	}
 	if err != nil {
-		return nil, &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+		return nil, usage(path, err)
 	}
 	return f, nil
 }
@@ -166,8 +166,11 @@ func checkObject(raw []byte) error {
 	if tooDeep(raw) {
 		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
 	}
-	if !json.Valid(raw) || !bytes.HasPrefix(bytes.TrimLeft(raw, " \t\r\n"), []byte("{")) {
-		return errors.New("it is not a JSON object")
+	if !json.Valid(raw) {
+		return syntaxError(raw)
+	}
+	if begin := skipSpace(raw, 0); raw[begin] != '{' {
+		return at(raw, begin, errors.New("it is not a JSON object"))
 	}
 	return nil
 }
@@ -188,7 +191,8 @@ func outlineOf(raw []byte) (outline, error) {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return outline{}, fmt.Errorf("%s has a value of the wrong type", wrong.Field)
+		key, _, _ := strings.Cut(wrong.Field, ".")
+		return outline{}, at(raw, memberAt(raw, key), fmt.Errorf("%s has a value of the wrong type", wrong.Field))
 	case err != nil:
 		return outline{}, errWrongType
 	}
@@ -212,12 +216,12 @@ func (f *File) decodeAll(raw []byte) error {
 	f.Current = top.Current
 	for i, rawProfile := range top.Profiles {
 		var p Profile
-		if err := p.decodeFull(rawProfile); err != nil {
+		if offset, err := p.decodeFull(rawProfile); err != nil {
 			name := p.Name
 			if name == "" {
 				name = fmt.Sprintf("number %d", i+1)
 			}
-			return fmt.Errorf("profile %s: %w", name, err)
+			return at(raw, profileAt(raw, i)+offset, fmt.Errorf("profile %s: %w", name, err))
 		}
 		f.Profiles = append(f.Profiles, p)
 	}

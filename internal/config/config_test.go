@@ -34,7 +34,7 @@ func wantUsage(t *testing.T, err error, path, part string) {
 		t.Fatalf("no error, want %q", part)
 	case credential.KindOf(err) != credential.Usage:
 		t.Errorf("kind %v, want Usage: %v", credential.KindOf(err), err)
-	case !strings.HasPrefix(err.Error(), path+": ") || !strings.Contains(err.Error(), part):
+	case !strings.HasPrefix(err.Error(), path+":") || !strings.Contains(err.Error(), part):
 		t.Errorf("got %q, want %q and the path", err, part)
 	case strings.Contains(err.Error(), canary):
 		t.Errorf("the error repeats a value: %v", err)
@@ -91,23 +91,34 @@ func TestLoadByteOrderMark(t *testing.T) {
 
 func TestLoadRefuses(t *testing.T) {
 	tests := []struct{ name, text, want string }{
-		{"empty", "", "it is not a JSON object"},
-		{"only a mark", "\ufeff", "it is not a JSON object"},
-		{"two marks", "\ufeff\ufeff{}", "it is not a JSON object"},
-		{"not JSON", canary, "it is not a JSON object"},
-		{"cut", `{"profiles": [{"name": "` + canary, "it is not a JSON object"},
-		{"more after it", `{} "` + canary + `"`, "it is not a JSON object"},
-		{"array", `["` + canary + `"]`, "it is not a JSON object"},
-		{"null", "null", "it is not a JSON object"},
+		{"empty", "", ":1:1: the file is empty"},
+		{"only a mark", "\ufeff", ":1:1: the file is empty"},
+		{"two marks", "\ufeff\ufeff{}", ":1:1: it is not a JSON object"},
+		{"not JSON", canary, ":1:1: it is not a JSON object"},
+		{"cut", "{\"profiles\": [\n{\"name\": \"" + canary, ":2:29: the file ends before its last bracket"},
+		{"more after it", `{} "` + canary + `"`, ":1:4: there is something after the end of the object"},
+		{"comma before the end", "{\n\t\"profiles\": [\n\t\t{\"name\": \"é\",}\n\t]}", `:3:16: unexpected "}" after a comma`},
+		{"comma after a profile", "{\"profiles\": [{},\r\n]}", `:2:1: unexpected "]" after a comma`},
+		{"two commas", `{"a": 1,, "b": 2}`, `:1:9: unexpected "," after a comma`},
+		{"no comma", "{\"a\": \"" + canary + "\"\n \"b\": 2}", ":2:2: a comma or a colon is missing before this"},
+		{"no colon", `{"a" 1}`, ":1:6: unexpected character"},
+		{"too many brackets", `{"a": 1]}`, `:1:8: unexpected "]"`},
+		{"comment", "{\n// mine\n}", ":2:1: JSON has no comments"},
+		{"single quotes", `{'a': 1}`, ":1:2: a text must be in double quotes"},
+		{"no quotes", `{"a": ` + canary + `}`, ":1:7: a text must be in double quotes"},
+		{"path of Windows", `{"a": "C:\Users\` + canary + `"}`, ":1:11: a backslash in a text must be written twice"},
+		{"text without an end", "{\"a\": \"" + canary + "\n}", ":1:26: a text must end on its line"},
+		{"array", ` ["` + canary + `"]`, ":1:2: it is not a JSON object"},
+		{"null", "null", ":1:1: it is not a JSON object"},
 		{"string", `"` + canary + `"`, "it is not a JSON object"},
-		{"current", `{"current": ["` + canary + `"]}`, "current has a value of the wrong type"},
-		{"profiles", `{"profiles": "` + canary + `"}`, "profiles has a value of the wrong type"},
-		{"profile", `{"profiles": ["` + canary + `"]}`, "profile number 1: it has a value of the wrong type"},
+		{"current", `{"current": ["` + canary + `"]}`, ":1:13: current has a value of the wrong type"},
+		{"profiles", `{"profiles": "` + canary + `"}`, ":1:14: profiles has a value of the wrong type"},
+		{"profile", `{"profiles": ["` + canary + `"]}`, ":1:15: profile number 1: it has a value of the wrong type"},
 		{"secret", `{"profiles": [{"name": "p", "access_key_secret": {"x": "` + canary + `"}}]}`, "profile p: access_key_secret has a value of the wrong type"},
-		{"number for text", `{"profiles": [{"name": "p", "mode": 17}]}`, "profile p: mode has a value of the wrong type"},
+		{"number for text", `{"profiles": [{"name": "p", "mode": 17}]}`, ":1:37: profile p: mode has a value of the wrong type"},
 		{"text for number", `{"profiles": [{"name": "p", "expired_seconds": "` + canary + `"}]}`, "profile p: expired_seconds has a value of the wrong type"},
 		{"fraction", `{"profiles": [{"name": "p", "expired_seconds": 1.5}]}`, "profile p: expired_seconds has a value of the wrong type"},
-		{"name", `{"profiles": [{}, {"name": false}]}`, "profile number 2: name has a value of the wrong type"},
+		{"name", `{"profiles": [{}, {"name": false}]}`, ":1:28: profile number 2: name has a value of the wrong type"},
 		{"key before name", `{"profiles": [{"mode": 1, "name": "p"}]}`, "profile p: mode has a value of the wrong type"},
 		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, "nested deeper than 32 levels"},
 		{"depth without end", strings.Repeat("[", 100000), "nested deeper than 32 levels"},

@@ -38,7 +38,7 @@ func newDocument(raw []byte) (*Document, error) {
 	}
 	for i, profile := range top.Profiles {
 		if profile[0] != '{' && string(profile) != "null" {
-			return nil, fmt.Errorf("profile number %d is not an object", i+1)
+			return nil, at(raw, profileAt(raw, i), fmt.Errorf("profile number %d is not an object", i+1))
 		}
 	}
 	return &Document{raw: raw}, nil

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/atomicfile"
-	"aliyun-cred-helper/internal/credential"
 )
 
 const (
@@ -100,14 +99,14 @@ func edit(raw []byte, change func(*Document) error) ([]byte, error) {
 	case len(d.raw) > maxSize:
 		return nil, fmt.Errorf("after the change it is larger than %d KiB", maxSize>>10)
 	case err != nil:
-		return nil, fmt.Errorf("after the change %w", err)
+		return nil, fmt.Errorf("after the change: %w", err)
 	}
 	mark := raw[:len(raw)-len(text)]
 	return append(bytes.Clone(mark), d.raw...), nil
 }
 
 func failed(path string, err error) error {
-	out := &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+	out := usage(path, err)
 	switch {
 	case errors.Is(err, errChanged):
 		out.Hint = "try again when the other program is done"

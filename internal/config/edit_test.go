@@ -187,8 +187,8 @@ func TestUpdateRefuses(t *testing.T) {
 		change func(*Document) error
 		want   string
 	}{
-		{"empty", "", touch, "it is not a JSON object"},
-		{"not JSON", `{"a": ` + canary + `}`, touch, "it is not a JSON object"},
+		{"empty", "", touch, "1:1: the file is empty"},
+		{"not JSON", `{"a": ` + canary + `}`, touch, "1:7: a text must be in double quotes"},
 		{"array", `[]`, touch, "it is not a JSON object"},
 		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, touch, "nested deeper"},
 		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, touch, "larger than 16384 KiB"},
@@ -208,8 +208,8 @@ func TestUpdateRefuses(t *testing.T) {
 		{"deepened", `{}`, func(d *Document) error {
 			d.Add("p").Set("a", json.RawMessage(strings.Repeat("[", 40)+strings.Repeat("]", 40)))
 			return nil
-		}, "after the change it is nested deeper"},
-		{"broken by its caller", `{}`, func(d *Document) error { d.Add("p").Set("name", 5); d.raw = []byte("{"); return nil }, "after the change it is not"},
+		}, "after the change: it is nested deeper"},
+		{"broken by its caller", `{}`, func(d *Document) error { d.Add("p").Set("name", 5); d.raw = []byte("{"); return nil }, "after the change: the file ends"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

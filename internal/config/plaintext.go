@@ -41,10 +41,10 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 		Profiles []map[string]json.RawMessage `json:"profiles"`
 	}
 	if err == nil && json.Unmarshal(raw, &file) != nil {
-		err = errors.New("its profiles are not a list of objects")
+		err = at(raw, memberAt(raw, "profiles"), errors.New("its profiles are not a list of objects"))
 	}
 	if err != nil {
-		return nil, &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+		return nil, usage(path, err)
 	}
 	var list []Plaintext
 	for _, p := range file.Profiles {

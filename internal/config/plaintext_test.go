@@ -23,9 +23,12 @@ func TestPlaintextSecrets(t *testing.T) {
 	if got, err := PlaintextSecrets(filepath.Join(t.TempDir(), "none")); got != nil || err != nil {
 		t.Errorf("without a file: got %v, %v", got, err)
 	}
-	for _, bad := range []string{"", "[]", `{"profiles":[1]}`, `{"profiles":{}}`, "{"} {
+	for bad, want := range map[string]string{
+		"": ":1:1: the file is empty", "[]": ":1:1: it is not a JSON object", "{": ":1:2: the file ends before its last bracket",
+		`{"profiles":[1]}`: ":1:13: its profiles are not a list of objects", `{"profiles":{}}`: ":1:13: its profiles are not a list of objects",
+	} {
 		path := file(t, bad)
 		_, err := PlaintextSecrets(path)
-		wantUsage(t, err, path, "it")
+		wantUsage(t, err, path, want)
 	}
 }

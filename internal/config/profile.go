@@ -1,7 +1,6 @@
 package config
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -101,35 +100,37 @@ func (p Profile) IsFirstRun() bool {
 
 // decode fills p from raw, which is valid JSON. It decodes key by key: for so
 // large a struct encoding/json first builds a table by reflection, which would
-// take a warm call longer than everything else about the file.
-func (p *Profile) decode(raw []byte) error {
+// take a warm call longer than everything else about the file. offset is that of the
+// value that err is about.
+func (p *Profile) decode(raw []byte) (offset int, err error) {
 	if string(raw) == "null" {
-		return nil
+		return 0, nil
 	}
 	if raw[0] != '{' {
-		return errWrongType
+		return 0, errWrongType
 	}
-	var wrong error
 	fields := reflect.ValueOf(p).Elem()
 	for _, m := range scan(raw, 0).items {
 		i := fieldIndex(m.name)
 		switch value := raw[m.value:m.end]; {
 		case i >= 0 && !setText(fields.Field(i), value) && json.Unmarshal(value, fields.Field(i).Addr().Interface()) != nil:
-			wrong = cmp.Or(wrong, fmt.Errorf("%s has a value of the wrong type", profileKeys()[i]))
+			if err == nil {
+				offset, err = m.value, fmt.Errorf("%s has a value of the wrong type", profileKeys()[i])
+			}
 		case i < 0 && !slices.Contains(outputKeys, m.name) && !slices.Contains(unset, string(value)):
 			p.hasMore = true
 		}
 	}
-	return wrong
+	return offset, err
 }
 
 // decodeFull is decode for a profile that is to be used: its Mode is never empty.
-func (p *Profile) decodeFull(raw []byte) error {
-	err := p.decode(raw)
+func (p *Profile) decodeFull(raw []byte) (offset int, err error) {
+	offset, err = p.decode(raw)
 	if p.Mode == "" {
 		p.Mode = ImpliedMode(p.isSet)
 	}
-	return err
+	return offset, err
 }
 
 // fieldIndex returns the index of the field for key, in any case, or -1.

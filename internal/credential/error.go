@@ -37,9 +37,14 @@ type Error struct {
 	Kind      Kind   // zero: as the wrapped error says
 	Op        string // what failed: "sts AssumeRole"
 	Hint      string // a command or a step to take, or empty
+	Mend      Mend   // of the command line, if one word of it is wrong
 	RequestID string // of the service's answer, or empty
 	Err       error  // why
 }
+
+// Mend is a wrong word of the command line, and the one that was probably meant. The
+// command that was typed is repeated with it, in place of a Hint.
+type Mend struct{ Typed, Meant string }
 
 // Error returns Op and Err. Hint and RequestID are printed apart from it.
 func (e *Error) Error() string {
@@ -79,6 +84,9 @@ func KindOf(err error) Kind {
 
 // HintOf returns the outermost hint in err's chain, or "".
 func HintOf(err error) string { return outermost(err, func(e *Error) string { return e.Hint }) }
+
+// MendOf returns the outermost Mend in err's chain, or the zero one.
+func MendOf(err error) Mend { return outermost(err, func(e *Error) Mend { return e.Mend }) }
 
 // RequestIDOf returns the outermost request id in err's chain, or "".
 func RequestIDOf(err error) string {

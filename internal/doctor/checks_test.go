@@ -40,7 +40,7 @@ func TestChecks(t *testing.T) {
 
 		{"config-file", "none", "", nil, "skip does not exist"},
 		{"config-file", "none, but named", "", map[string]string{"ALIBABA_CLOUD_CONFIG_FILE": "HOME/x.json"}, "fail does not exist => ALIBABA_CLOUD_CONFIG_FILE"},
-		{"config-file", "broken", "{", nil, "fail not a JSON object => fix the file"},
+		{"config-file", "broken", "{", nil, "fail config.json:1:2: the file ends before its last bracket => fix the file"},
 		{"config-file", "wrong type", `{"profiles":[{"name":"p","mode":1}]}`, nil, "fail profile p: mode has a value of the wrong type => fix the file"},
 		{"config-file", "good", keyed, nil, "ok profiles: 1"},
 		{"config-file", "current is missing", `{"current":"q","profiles":[{"name":"p"}]}`, nil, "warn current profile q => aliyun configure switch"},

@@ -31,7 +31,8 @@ const (
 // Options are what the checks look at. All fields but the last four are required.
 type Options struct {
 	Env        *osenv.Env
-	ConfigPath string // of config.json
+	When       func(time.Time) string // formats a time for the summaries
+	ConfigPath string                 // of config.json
 	HTTP       *httpx.Client
 	Backend    string // of the keychain, as a flag or variable selects it
 

@@ -29,6 +29,7 @@ func examining(t *testing.T, env *osenv.Env) *examination {
 	o := Options{
 		Env: env, ConfigPath: path, Given: given, Backend: env.Getenv("ALIYUN_CRED_HELPER_BACKEND"),
 		HTTP: httpx.New(httpx.Options{Transport: env.Transport, Now: env.Now}),
+		When: func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 	}
 	o.Keychain, o.OpenErr = keychain.Open(keychain.Options{
 		Backend: o.Backend, StateDir: env.StateDir, LockDir: env.LockDir, Now: env.Now,
@@ -157,14 +158,57 @@ func TestTable(t *testing.T) {
 	findings := []Finding{
 		{"keychain", OK, "fine", ""},
 		{"clock", Fail, "wrong", "set it"},
+		{"leftovers", Skip, "nothing there", ""},
+		{"config-secrets", Warn, "secrets in plaintext: old (access_key_secret)", "aliyun-cred-helper import old"},
+		{"config-file", OK, "profiles: 4", ""},
 	}
-	want := "CHECK     STATUS  WHAT\nkeychain  ok      fine\nclock     fail    wrong\n                  hint: set it\n"
-	if got := string(Table(findings, false)); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
+	for columns, want := range map[int]string{
+		0: `FAIL  clock           wrong
+                      hint: set it
+WARN  config-secrets  secrets in plaintext: old (access_key_secret)
+                      hint: aliyun-cred-helper import old
+ok    keychain        fine
+ok    config-file     profiles: 4
+skip  leftovers       nothing there
+1 failed, 1 warning, 2 ok
+`,
+		64: `FAIL  clock           wrong
+                      hint: set it
+WARN  config-secrets  secrets in plaintext: old
+                      (access_key_secret)
+                      hint: aliyun-cred-helper import old
+ok    keychain        fine
+ok    config-file     profiles: 4
+skip  leftovers       nothing there
+1 failed, 1 warning, 2 ok
+`,
+		40: `FAIL  clock
+      wrong
+      hint: set it
+WARN  config-secrets
+      secrets in plaintext: old
+      (access_key_secret)
+      hint: aliyun-cred-helper import
+      old
+ok    keychain
+      fine
+ok    config-file
+      profiles: 4
+skip  leftovers
+      nothing there
+1 failed, 1 warning, 2 ok
+`,
+	} {
+		if got := string(Table(findings, false, columns)); got != want {
+			t.Errorf("%d columns: got\n%s\nwant\n%s", columns, got, want)
+		}
+		coloured := string(Table(findings, true, columns))
+		if plain := regexp.MustCompile(`\x1b\[[0-9;]*m`).ReplaceAllString(coloured, ""); plain != want || !strings.Contains(coloured, "\x1b[1;31mFAIL\x1b[0m") {
+			t.Errorf("%d columns: got %q", columns, coloured)
+		}
 	}
-	coloured := string(Table(findings, true))
-	if plain := regexp.MustCompile(`\x1b\[[0-9;]*m`).ReplaceAllString(coloured, ""); plain != want || !strings.Contains(coloured, "\x1b[1;31mfail  \x1b[0m") {
-		t.Errorf("got %q", coloured)
+	if got, want := string(Table(findings[:1], false, 0)), "ok    keychain  fine\n0 failed, 0 warnings, 1 ok\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -25,16 +25,17 @@ func (x *examination) checkKeychain(ctx context.Context) Finding {
 	}
 	r, err := x.Keychain.Probe(ctx)
 	if err != nil {
-		return failed(err)
+		return failf(credential.HintOf(err), "no sign-in can be stored: %s", keychain.Reason(err))
 	}
 	times := fmt.Sprintf("%s: write %s, read %s, delete %s", r.Backend, milliseconds(r.Write), milliseconds(r.Read), milliseconds(r.Delete))
-	reason, broken := x.Keychain.Remembered("system")
 	places := x.Keychain.CheckPlaces()
 	switch {
 	case places != nil:
 		return warnf("set XDG_RUNTIME_DIR or XDG_STATE_HOME to a directory that only you can use", "%s; %s", times, places)
-	case broken && r.Backend != "system":
-		return warnf("repair the system's keyring, or choose another --backend", "%s; the system's keyring does not work: %s", times, reason)
+	case r.Better != nil && r.Backend == "kernel":
+		return warnf(credential.HintOf(r.Better), "%s; in its place: %s; a reboot empties that, and it takes no long-term keys", keychain.Reason(r.Better), times)
+	case r.Better != nil:
+		return warnf(credential.HintOf(r.Better), "%s; in its place: %s", keychain.Reason(r.Better), times)
 	case r.Backend == "kernel":
 		return warnf(request.HelperName+" init", "%s; everything is lost at reboot, and long-term keys are refused", times)
 	case max(r.Write, r.Read, r.Delete) > slowKeychain:
@@ -64,7 +65,7 @@ func (x *examination) checkSignIns(context.Context) Finding {
 			sessions++
 		case keychain.KindSSO, keychain.KindOAuth:
 			signIns++
-			at := e.Name + " at " + e.Expires.Format(credential.Layout)
+			at := e.Name + " at " + x.When(e.Expires)
 			switch remaining := e.Expires.Sub(x.Env.Now()); {
 			case e.Expires.IsZero():
 			case remaining <= 0:

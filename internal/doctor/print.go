@@ -4,34 +4,87 @@ import (
 	"bytes"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"aliyun-cred-helper/internal/osenv"
+	"aliyun-cred-helper/internal/text"
 )
 
-// statusColours are SGR codes (ECMA-48).
-var statusColours = map[Status]string{
-	OK: "32", Warn: "33", Fail: "1;31", Skip: "2",
+// order is the order of the table: what is wrong comes first.
+var order = []Status{Fail, Warn, OK, Skip}
+
+// shown are the words for a status, which are no longer than statusWidth, and the SGR
+// codes (ECMA-48) of their colours.
+var shown = map[Status]struct{ word, colour string }{
+	OK: {"ok", "32"}, Warn: {"WARN", "33"}, Fail: {"FAIL", "1;31"}, Skip: {"skip", "2"},
 }
 
-// Table returns the report for people: one line for each check, with its hint below.
-func Table(findings []Finding, coloured bool) []byte {
-	width := len("CHECK")
+const (
+	statusWidth = 4
+	gap         = 2
+	// minimum is the least number of columns for a summary beside the name of its check.
+	// With less, it stands below it.
+	minimum = 40
+)
+
+// Table returns the report for people: failures first, then warnings, then the rest, each
+// with its hint, and a count. Lines have at most columns columns, unless a word is longer;
+// 0 means that they are not broken.
+func Table(findings []Finding, coloured bool, columns int) []byte {
+	name := 0
 	for _, f := range findings {
-		width = max(width, len(f.ID))
+		name = max(name, len(f.ID))
 	}
+	indent := statusWidth + gap + name + gap
+	beside := columns == 0 || columns-indent >= minimum
+	if !beside {
+		indent = statusWidth + gap
+	}
+	wrap := func(s string) []string {
+		if columns == 0 {
+			return []string{s}
+		}
+		return text.Wrap(s, columns-indent)
+	}
+	sorted := slices.Clone(findings)
+	slices.SortStableFunc(sorted, func(a, b Finding) int {
+		return slices.Index(order, a.Status) - slices.Index(order, b.Status)
+	})
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%-*s  STATUS  WHAT\n", width, "CHECK")
-	for _, f := range findings {
-		shown := fmt.Sprintf("%-6s", f.Status)
+	for _, f := range sorted {
+		status := shown[f.Status]
+		word := text.Pad(status.word, statusWidth)
 		if coloured {
-			shown = "\x1b[" + statusColours[f.Status] + "m" + shown + "\x1b[0m"
+			word = "\x1b[" + status.colour + "m" + word + "\x1b[0m"
 		}
-		fmt.Fprintf(&b, "%-*s  %s  %s\n", width, f.ID, shown, f.Summary)
+		lines := wrap(f.Summary)
 		if f.Hint != "" {
-			fmt.Fprintf(&b, "%*s  hint: %s\n", width+8, "", f.Hint)
+			lines = append(lines, wrap("hint: "+f.Hint)...)
+		}
+		if beside {
+			fmt.Fprintf(&b, "%s  %s  %s\n", word, text.Pad(f.ID, name), lines[0])
+			lines = lines[1:]
+		} else {
+			fmt.Fprintf(&b, "%s  %s\n", word, f.ID)
+		}
+		for _, line := range lines {
+			fmt.Fprintf(&b, "%*s%s\n", indent, "", line)
 		}
 	}
+	b.WriteString(count(findings))
 	return b.Bytes()
+}
+
+// count returns the last line of the table. What was skipped is not in it.
+func count(findings []Finding) string {
+	n := map[Status]int{}
+	for _, f := range findings {
+		n[f.Status]++
+	}
+	if n[Warn] == 1 {
+		return fmt.Sprintf("%d failed, 1 warning, %d ok\n", n[Fail], n[OK])
+	}
+	return fmt.Sprintf("%d failed, %d warnings, %d ok\n", n[Fail], n[Warn], n[OK])
 }
 
 // Coloured reports whether a stream may get colours, after no-color.org. terminal says

@@ -45,7 +45,7 @@ func New(t *testing.T, config string, vars map[string]string) *osenv.Env {
 	env := &osenv.Env{
 		Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Home: home,
 		StateDir: filepath.Join(home, "state"), LockDir: filepath.Join(home, "locks"),
-		Now: func() time.Time { return Now },
+		Now: func() time.Time { return Now }, Zone: time.UTC,
 		Getenv: func(name string) string {
 			switch {
 			case vars[name] != "":

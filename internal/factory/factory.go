@@ -149,6 +149,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Stores:  stores,
 		Run:     env.Run,
 		Now:     env.Now,
+		Zone:    env.Zone,
 		Warnf:   out.Warnf,
 		Noticef: out.Noticef,
 		User:    env.User,

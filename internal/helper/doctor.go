@@ -3,12 +3,14 @@ package helper
 import (
 	"context"
 	"errors"
-
-	"aliyun-cred-helper/internal/request"
+	"time"
 
 	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/doctor"
 	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/text"
 )
 
 type doctorCommand struct {
@@ -21,13 +23,24 @@ func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
 	o := doctor.Options{Env: c.Env, HTTP: f.HTTP(), Backend: f.Backend(), Offline: d.Offline}
+	o.When = func(at time.Time) string {
+		if d.JSON {
+			return at.UTC().Format(credential.Layout)
+		}
+		return text.Until(at, c.Env.Now(), c.Env.Zone)
+	}
 	o.ConfigPath, o.Given = request.ConfigPath(d.ConfigPath, c.Env.Getenv, c.Env.Home)
 	o.Keychain, o.OpenErr = f.Keychain(false)
 	findings := doctor.Run(ctx, o)
 	if err := context.Cause(ctx); errors.Is(err, context.Canceled) {
 		return nil, err // a signal: nobody waits for the report
 	}
-	document := doctor.Table(findings, doctor.Coloured(c.Env, c.Env.StdoutTerminal))
+	if !d.JSON {
+		for i, found := range findings {
+			findings[i].Summary = text.Tilde(found.Summary, c.Env.Home)
+		}
+	}
+	document := doctor.Table(findings, doctor.Coloured(c.Env, c.Env.StdoutTerminal), c.Width())
 	if d.JSON {
 		var err error
 		if document, err = cli.JSON(findings, c.Env.StdoutTerminal); err != nil {

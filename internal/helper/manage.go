@@ -13,29 +13,6 @@ import (
 	"aliyun-cred-helper/internal/shell"
 )
 
-type listCommand struct {
-	JSON bool `name:"json" help:"Print JSON."`
-}
-
-func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
-	_, entries, err := factory.New(c).Entries(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if l.JSON {
-		return cli.JSON(append([]keychain.Entry{}, entries...), c.Env.StdoutTerminal) // [] and not null
-	}
-	rows := [][]string{{"KIND", "NAME", "EXPIRES", "BACKEND"}}
-	for _, e := range entries {
-		expires := "-"
-		if !e.Expires.IsZero() {
-			expires = e.Expires.Format(credential.Layout)
-		}
-		rows = append(rows, []string{e.Kind, e.Name, expires, e.Backend})
-	}
-	return cli.Columns(rows), nil
-}
-
 type clearCommand struct {
 	Name    string `arg:"" optional:"" complete:"profile" help:"The same as --profile NAME."`
 	Profile string `short:"p" xor:"what" placeholder:"NAME" complete:"profile" help:"Delete only the sessions of this profile."`

@@ -16,7 +16,7 @@ import (
 func TestParseGet(t *testing.T) {
 	lines := []string{
 		"", "get", "--profile p", "get --profile p", "get --profile=p --mode EcsRamRole",
-		"--ram-role-arn a --ram-role-arn b,c", "get --expired-seconds 900", "get --expired-seconds=900",
+		"--ram-role-arn a --ram-role-arn b,c", "get --expired-seconds 900", "get --expired-seconds=900", "get --expired-seconds 1h30m",
 		"--no-cache", "get --refresh --debug --timeout 3s --backend kernel",
 		"--config-path f --source-profile s --ram-role-name r --role-session-name n --external-id e",
 		"--policy @p --sts-region r --sts-endpoint h --endpoint-type vpc", "--policy={\"a\":1}",
@@ -24,7 +24,7 @@ func TestParseGet(t *testing.T) {
 		"get p", "get p --refresh", "get --profile p p", "get -p p", "-p p", "get get", "--debug get p", "--backend file get --mode AK p",
 		// Not for the quick way, or wrong.
 		"export", "list", "get p q", "get p --profile q", "--profile p get", "-pp", "get -p=p", "--help", "get --help", "--version", "-h", "--", "get -- x", "x",
-		"--nothing", "--profile=", "--policy=", "--ram-role-arn=", "--profile", "--profile --mode", "--expired-seconds x", "--expired-seconds 1.5", "--no-cache --refresh",
+		"--nothing", "--profile=", "--policy=", "--ram-role-arn=", "--profile", "--profile --mode", "--expired-seconds x", "--expired-seconds 1.5", "--expired-seconds 1.5s", "--expired-seconds 0", "--no-cache --refresh",
 		"--no-cache=true", "--debug=false", "--profile -x", "-profile p", "--json", "--Profile p", "--version=1",
 		"--ram-role-arn", "get --shell fish",
 	}

@@ -32,7 +32,7 @@ func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	missing := credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", "no key "+r.Name+" in the keychain")
+	missing := r.missing(k)
 	err = within(ctx, c, func(ctx context.Context) error {
 		_, err := k.Key(ctx, r.Name)
 		return err
@@ -63,6 +63,16 @@ func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	c.Out.Notef("removed key %s", r.Name)
 	return nil, nil
+}
+
+// missing is the error for a key that does not exist.
+func (r *removeCommand) missing(k *keychain.Keychain) error {
+	err := credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", fmt.Sprintf("no key %q in the keychain", r.Name))
+	if nearest := text.Nearest(r.Name, kept.Keys{Keychain: k}.KeyNames()); nearest != "" {
+		err.Mend = credential.Mend{Typed: r.Name, Meant: nearest}
+		err.Err = fmt.Errorf("no key %q in the keychain; did you mean %q?", r.Name, nearest)
+	}
+	return err
 }
 
 // within calls use, which uses the keychain, with the time limit for that.

@@ -42,7 +42,7 @@ func (o *whoamiCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	client := &sts.Client{HTTP: f.HTTP(), Endpoint: endpoint, Now: c.Env.Now}
 	who, err := client.GetCallerIdentity(ctx, got)
 	if err != nil {
-		return nil, err
+		return nil, plan.ExplainExpired(err, got)
 	}
 	shown := func(s string) string { return text.Printable(s, text.Max) }
 	answer := identity{

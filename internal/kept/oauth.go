@@ -103,6 +103,12 @@ func (o OAuth) Lock(ctx context.Context, site, profile string) (chain.OAuthLock,
 	return oauthLock{Lock: lock, keychain: o.Keychain, site: site, profile: profile}, nil
 }
 
+// Attribute notes who has signed in at a site for a profile. arn is that of a session
+// which the sign-in gave.
+func (o OAuth) Attribute(site, profile, arn string) {
+	o.Keychain.Attribute(oauthAccount(site, profile), personOf(arn))
+}
+
 // Change locks the sign-in, deletes the sessions that were made with it, and calls
 // change. It returns the number of sessions.
 func (o OAuth) Change(ctx context.Context, site, profile string, change func(chain.OAuthLock) error) (sessions int, err error) {

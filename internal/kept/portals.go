@@ -90,8 +90,26 @@ func (p Portals) Refused(ctx context.Context, portal string, token ssoflow.Token
 
 // Live returns the token of a portal, if it is valid now.
 func (p Portals) Live(ctx context.Context, portal string) (ssoflow.Token, bool) {
-	token, err := p.Token(ctx, portal)
-	return token, err == nil && token.Expires.After(p.Now()) && !p.Refused(ctx, portal, token)
+	token, live, err := p.Find(ctx, portal)
+	return token, err == nil && live
+}
+
+// Find returns the token of a portal, and whether it is valid now. An error means that
+// the keychain cannot say.
+func (p Portals) Find(ctx context.Context, portal string) (token ssoflow.Token, live bool, err error) {
+	item, err := p.read(ctx, portal)
+	if errors.Is(err, credential.ErrNotConfigured) {
+		err = nil
+	}
+	token = ssoflow.Token{AccessToken: item.AccessToken.Secret, Expires: item.Expires, Obtained: item.Obtained}
+	live = err == nil && !token.AccessToken.IsZero() && token.Expires.After(p.Now()) && item.RefusedToken != hashOf(token.AccessToken)
+	return token, live, err
+}
+
+// Attribute notes who has signed in at a portal. arn is that of a session which the
+// sign-in gave.
+func (p Portals) Attribute(portal, arn string) {
+	p.Keychain.Attribute(portalAccount(portal), personOf(arn))
 }
 
 // Save stores the token of a login, as a new sign-in. The sessions of the one before

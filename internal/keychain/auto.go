@@ -179,6 +179,7 @@ func withoutKeyring(err error) error {
 type Report struct {
 	Backend             string // which would store a login token
 	Write, Read, Delete time.Duration
+	Better              error // why a backend before it in the order does not work, or nil
 }
 
 // Probe writes, reads and deletes a value of 4 KB in the backend that would store
@@ -195,6 +196,7 @@ func (k *Keychain) Probe(ctx context.Context) (Report, error) {
 		k.outages.remove(v.name)
 		r, err := k.probe(ctx, v, account, value)
 		if err == nil || ctx.Err() != nil {
+			r.Better = first
 			return r, err
 		}
 		first = v.worse(first, err)

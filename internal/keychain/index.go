@@ -40,6 +40,7 @@ type Entry struct {
 	Issued      time.Time `json:"issued,omitzero"`
 	Expires     time.Time `json:"expires,omitzero"` // zero: never
 	Tied        bool      `json:"tied,omitzero"`    // of a key: see Tie
+	Person      string    `json:"person,omitempty"` // of a sign-in: see Attribute
 }
 
 // record is the file of an entry. A record without a backend stands for no item: it
@@ -173,7 +174,7 @@ func (k *Keychain) Learn(ctx context.Context, e Entry, value credential.Secret) 
 	if e.Issued.IsZero() {
 		e.Issued = before.Issued
 	}
-	e.Issued, e.Expires, e.Tied = e.Issued.UTC(), e.Expires.UTC(), before.Tied
+	e.Issued, e.Expires, e.Tied, e.Person = e.Issued.UTC(), e.Expires.UTC(), before.Tied, before.personOf(e.Key)
 	k.learned.Delete(e.Account)
 	if before.Backend == e.Backend && before.Kind == e.Kind && before.AccessKeyID == e.AccessKeyID &&
 		before.Fingerprint == e.Fingerprint && slices.Equal(before.Key, e.Key) {
@@ -193,6 +194,27 @@ func (k *Keychain) Learn(ctx context.Context, e Entry, value credential.Secret) 
 	case !value.Equal(credential.NewSecret(now)):
 		k.doubt(e.Account)
 	}
+}
+
+// Attribute notes who the person of a sign-in is, for lists. It lasts until somebody
+// signs in again.
+func (k *Keychain) Attribute(account, person string) {
+	r, ok := k.index.read(account)
+	if !ok || r.Backend == "" || len(r.Key) == 0 || r.Person == person {
+		return
+	}
+	r.Person = person
+	if err := k.index.write(r); err != nil {
+		k.opt.Debugf("keychain index: %v", err)
+	}
+}
+
+// personOf returns the person of e if key says that it is the same sign-in.
+func (e Entry) personOf(key []string) string {
+	if len(key) == 0 || !slices.Equal(e.Key, key) {
+		return ""
+	}
+	return e.Person
 }
 
 // doubt has the next reader ask the store whose the item of account is, while that is

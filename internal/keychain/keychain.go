@@ -16,6 +16,7 @@ package keychain
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -53,6 +54,16 @@ var (
 	ErrUnavailable = store.ErrUnavailable
 	ErrAbsent      = store.ErrAbsent
 )
+
+// Reason returns why a keychain does not work, in a few words: "the keyring is locked".
+// Of other errors it returns the text.
+func Reason(err error) string {
+	var t *store.Trouble
+	if errors.As(err, &t) {
+		return t.Reason
+	}
+	return err.Error()
+}
 
 // Options says which keychain to open, and where. The zero value of a field is
 // what its comment says; Now is required.
@@ -222,7 +233,7 @@ func (it Item) record(backend string, before record) record {
 	return record{Entry: Entry{
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
 		AccessKeyID: it.accessKeyID, Fingerprint: it.fingerprint, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
-		Tied: before.Tied,
+		Tied: before.Tied, Person: before.personOf(it.Key),
 	}}
 }
 

@@ -80,7 +80,7 @@ func listAccounts(ctx context.Context, p *ssoflow.Portal, tokens kept.Portals, h
 	place := p.SignInURL.String()
 	token, live := tokens.Live(ctx, place)
 	if !live {
-		return nil, credential.NewError(credential.Login, "", hint, "not signed in at "+place)
+		return nil, credential.NewError(credential.Login, "", hint, "not signed in at "+ssoflow.PortalName(place))
 	}
 	accounts, err := p.Accounts(ctx, token)
 	list := []accountLine{}

@@ -96,7 +96,7 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	got, err := a.credential(ctx, f)
 	if err != nil {
-		return nil, err
+		return nil, explainRefusal(ctx, f, err)
 	}
 	if err := a.writeProfile(f.fields()); err != nil {
 		return nil, err
@@ -210,11 +210,13 @@ func (a *attempt) writeProfile(fields []field) error {
 		p, found := d.Profile(name)
 		if !found {
 			p = d.Add(name)
-			p.Set("region_id", cmp.Or(a.flags.Region, "cn-hangzhou"))
-			p.Set("output_format", "json")
-			p.Set("language", "en")
 		}
 		p.Set("mode", credential.ModeExternal)
+		if !found {
+			for _, f := range migrate.NewFields(a.flags.Region) {
+				p.SetAfter(f.After, f.Key, f.Value)
+			}
+		}
 		p.Set("process_command", command)
 		for _, f := range fields {
 			p.Set(f.key, f.value)
@@ -282,8 +284,9 @@ func (a *attempt) output(ctx context.Context, got credential.Credential, fields 
 		a.call.Out.Warnf("whose session it is cannot be said: %v", err)
 	} else {
 		line("identity", arn)
+		a.attribute(arn)
 	}
-	line("valid until", got.Expires.Format(credential.Layout))
+	line("valid until", text.Until(got.Expires, a.call.Env.Now(), a.call.Env.Zone))
 	line("next", next)
 	return b.Bytes(), nil
 }

@@ -55,7 +55,7 @@ func (a *attempt) pick(ctx context.Context, what, flag, given string, options []
 		}
 		return "", &credential.Error{
 			Kind: credential.Usage, Op: what, Hint: "add " + flag + " with an id or a name",
-			Err: fmt.Errorf("%s; available: %s", fmt.Sprintf(format, args...), text.Some(list, 10)),
+			Err: fmt.Errorf("%s; available: %s", fmt.Sprintf(format, args...), text.Some(list, mostAvailable)),
 		}
 	}
 	switch {
@@ -65,7 +65,7 @@ func (a *attempt) pick(ctx context.Context, what, flag, given string, options []
 		matches := matching(options, given)
 		switch len(matches) {
 		case 0:
-			return refuse("none matches %s", given)
+			return "", noMatch(what, flag, given, options)
 		case 1:
 			return matches[0].id, nil
 		}

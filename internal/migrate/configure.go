@@ -144,16 +144,25 @@ func (f Configuration) edits(mode, self string) (edits []edit, command string, e
 // fields that `aliyun` requires.
 func (f Configuration) commonEdits(file *config.File, found bool) []edit {
 	edits := []edit{{key: "mode", value: credential.ModeExternal, after: "name"}}
-	region := f.Region
+	if found && f.Region != "" {
+		edits = append(edits, edit{key: "region_id", value: f.Region, after: "mode"})
+	}
 	if !found {
 		source, _ := file.Profile(f.Request.Profile)
-		region = cmp.Or(region, source.RegionID, "cn-hangzhou")
-		edits = append(edits, edit{key: "output_format", value: "json"}, edit{key: "language", value: "en"})
-	}
-	if region != "" {
-		edits = append(edits, edit{key: "region_id", value: region, after: "mode"})
+		for _, field := range NewFields(cmp.Or(f.Region, source.RegionID)) {
+			edits = append(edits, edit{key: field.Key, value: field.Value, after: field.After})
+		}
 	}
 	return edits
+}
+
+// Field is a key of a profile with its value. A new key goes after the key After.
+type Field struct{ Key, Value, After string }
+
+// NewFields returns the fields that `aliyun` requires of every profile, for a new one.
+// Without a region it is that of `aliyun`.
+func NewFields(region string) []Field {
+	return []Field{{"output_format", "json", ""}, {"language", "en", ""}, {"region_id", cmp.Or(region, "cn-hangzhou"), "mode"}}
 }
 
 // buildable returns an error if command cannot be resolved with the config.json d.

@@ -67,7 +67,7 @@ func TestImportOfAChangingFile(t *testing.T) {
 		{"another mode", strings.Replace(plaintext, `"AK"`, `"StsToken"`, 1), "another program changed the profile"},
 		{"no secret", `{"profiles":[{"name":"prod","mode":"AK"}]}`, "another program changed the profile"},
 		{"no profile", `{"profiles":[]}`, "another program changed the profile"},
-		{"no JSON", `{"profiles":[`, "is not a JSON object"},
+		{"no JSON", `{"profiles":[`, "config.json:1:14: the file ends before its last bracket"},
 		{"another profile", strings.Replace(plaintext, `]}`, `,{"name":"new"}]}`, 1), ""},
 	}
 	for _, tt := range tests {

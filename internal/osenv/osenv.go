@@ -24,6 +24,7 @@ type Env struct {
 
 	Getenv func(string) string
 	Now    func() time.Time
+	Zone   *time.Location // in which people read times, as TZ says
 
 	Environ func() []string // the variables that a program inherits
 	// Exec replaces the process by another program, and returns only an error. It is

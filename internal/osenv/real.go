@@ -28,7 +28,7 @@ func Real() Env {
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
 		Columns: columns,
-		Getenv:  os.Getenv, Now: time.Now, Environ: os.Environ,
+		Getenv:  os.Getenv, Now: time.Now, Zone: time.Local, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
 		Home: home, HomeGuessed: guessed, ConfigDir: configDir(home), StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self, PID: os.Getpid(),

@@ -209,8 +209,8 @@ func settings(v reflect.Value, flags []Flag) []Setting {
 			s.Values = []string{f.absolute(x)}
 		case []string:
 			s.Values = x
-		case int:
-			s.Number, s.Values = x, []string{strconv.Itoa(x)}
+		case Seconds:
+			s.Number, s.Values = int(x), []string{strconv.Itoa(int(x))}
 		}
 		list = append(list, s)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 )
 
@@ -133,10 +132,8 @@ func setField(field reflect.Value, value string) bool {
 		*p = value
 	case *[]string:
 		*p = append(*p, value)
-	case *int:
-		n, err := strconv.Atoi(value)
-		*p = n
-		return err == nil
+	case *Seconds:
+		return p.UnmarshalText([]byte(value)) == nil
 	default:
 		return false
 	}

@@ -34,7 +34,7 @@ type Request struct {
 	RoleName    string   `name:"ram-role-name" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" group:"SOURCE" help:"Role of the ECS instance; saves a request."`
 	SessionName string   `name:"role-session-name" placeholder:"NAME" key:"ram_session_name" var:"ALIBABA_CLOUD_ROLE_SESSION_NAME" scope:"role" help:"Session name of the last role."`
 	ExternalID  string   `name:"external-id" placeholder:"ID" key:"external_id" var:"ALIBABA_CLOUD_EXTERNAL_ID" scope:"role" help:"External id of the last role."`
-	Seconds     int      `name:"expired-seconds" placeholder:"3600" key:"expired_seconds" scope:"role" help:"Length of the last role's session in seconds."`
+	Seconds     Seconds  `name:"expired-seconds" placeholder:"3600|1h" key:"expired_seconds" scope:"role" help:"Length of the last role's session: seconds, or a duration such as 12h."`
 	Policy      string   `placeholder:"JSON" key:"policy" path:"@" complete:"file" scope:"role" help:"Session policy of the last role, or @FILE."`
 
 	StsRegion   string `name:"sts-region" placeholder:"REGION" key:"sts_region" var:"ALIBABA_CLOUD_STS_REGION" scope:"chain" group:"STS" help:"Region of STS."`

@@ -27,6 +27,19 @@ func Join(words []string) string {
 	return strings.Join(quoted, " ")
 }
 
+// CommandLine joins words for a person who pastes them into a POSIX shell: it quotes
+// whatever a shell would act on.
+func CommandLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = word
+		if word == "" || strings.ContainsAny(word, " \t\r\n'\"$`\\!#&*;<>?|~()[]{}^") {
+			quoted[i] = singleQuoted(word)
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
 func singleQuoted(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

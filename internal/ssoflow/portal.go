@@ -112,3 +112,9 @@ func ClientID(getenv func(string) string) string {
 
 // isID reports whether s looks like an id or a name of the service.
 func isID(s string) bool { return text.Only(s, 1, 128, "._-") }
+
+// PortalName returns the sign-in URL of a portal for messages and lists, without the
+// parts that all have.
+func PortalName(signInURL string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(signInURL, "https://"), "/login")
+}

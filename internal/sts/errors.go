@@ -13,7 +13,7 @@ const (
 	hintEndpoint    = "check --sts-endpoint, and whether a proxy answers in its place"
 	hintARN         = "use --ram-role-arn acs:ram::ACCOUNT:role/NAME"
 	hintSessionName = "use --role-session-name with 2 to 64 of A-Z a-z 0-9 . @ _ -"
-	hintSeconds     = "use --expired-seconds with 900 up to the role's maximum session duration"
+	hintSeconds     = "use --expired-seconds with 900 (15m) up to the role's maximum session duration, such as 3600 or 1h"
 	hintPair        = "the AccessKey secret does not belong to the id; store the pair again: aliyun-cred-helper store NAME --force"
 	hintOIDCFile    = "check that the OIDC token file is the one that the cluster renews"
 )

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/text"
@@ -38,13 +39,14 @@ func (r Role) Check() error {
 	}
 	switch {
 	case r.name() == "":
-		return refuse(hintARN, fmt.Errorf("the RoleArn %q is not acs:ram::ACCOUNT:role/NAME", r.ARN))
+		return wrongARN(r.ARN)
 	case !text.Only(r.SessionName, 2, 64, ".@_-"):
 		return refuse(hintSessionName, fmt.Errorf("the RoleSessionName %q is not 2 to 64 letters, digits and .@_-", r.SessionName))
 	case r.ExternalID != "" && !text.Only(r.ExternalID, 2, 1224, "_+=,.@:/-"):
 		return refuse("check --external-id", errors.New("the ExternalId is not 2 to 1224 letters, digits and _+=,.@:/-"))
 	case r.seconds() < minSeconds || r.seconds() > maxSeconds:
-		return refuse(hintSeconds, fmt.Errorf("the DurationSeconds %d is not from %d to %d", r.Seconds, minSeconds, maxSeconds))
+		return refuse(hintSeconds, fmt.Errorf("a session of %d seconds (%s) is not possible: the DurationSeconds are from %d (%s) to %d (%s)",
+			r.Seconds, inSeconds(r.Seconds), minSeconds, inSeconds(minSeconds), maxSeconds, inSeconds(maxSeconds)))
 	case len(r.Policy) > maxPolicy:
 		return refuse("shorten --policy", fmt.Errorf("the Policy is longer than %d KiB", maxPolicy>>10))
 	case r.Policy != "" && !isObject(r.Policy):
@@ -56,16 +58,16 @@ func (r Role) Check() error {
 // name returns the role's name, empty if the ARN is not one of a role.
 func (r Role) name() string { return nameInARN(r.ARN, "role", 64) }
 
-// nameInARN returns NAME of acs:ram::ACCOUNT:KIND/NAME, or "" for another text or
-// a name of more characters than longest.
-func nameInARN(arn, kind string, longest int) string {
-	rest, isRAM := strings.CutPrefix(arn, "acs:ram::")
-	account, name, isKind := strings.Cut(rest, ":"+kind+"/")
-	isAccount := account != "" && len(account) <= 32 && strings.Trim(account, "0123456789") == ""
-	if !isRAM || !isKind || !isAccount || !text.Only(name, 1, longest, "._-") {
-		return ""
+// inSeconds returns n seconds as a person writes them: 15m, 12h, 14m59s.
+func inSeconds(n int) string {
+	s := (time.Duration(n) * time.Second).String()
+	if trimmed, ok := strings.CutSuffix(s, "m0s"); ok {
+		s = trimmed + "m"
 	}
-	return name
+	if trimmed, ok := strings.CutSuffix(s, "h0m"); ok {
+		s = trimmed + "h"
+	}
+	return s
 }
 
 func (r Role) seconds() int { return cmp.Or(r.Seconds, defaultSeconds) }

@@ -30,18 +30,18 @@ func TestRoleCheck(t *testing.T) {
 		{"longest account", arn("acs:ram::" + strings.Repeat("1", 32) + ":role/x"), ""},
 		{"longest role", arn("acs:ram::1:role/" + strings.Repeat("x", 64)), ""},
 		{"every character", arn("acs:ram::1:role/Az09.-_"), ""},
-		{"no ARN", arn(""), "RoleArn"},
-		{"name alone", arn("ops"), "RoleArn"},
-		{"another cloud's", arn("arn:aws:iam::1234567890123456:role/ops"), "RoleArn"},
-		{"user", arn("acs:ram::1:user/x"), "RoleArn"},
-		{"no account", arn("acs:ram:::role/x"), "RoleArn"},
-		{"account of letters", arn("acs:ram::alias:role/x"), "RoleArn"},
-		{"account too long", arn("acs:ram::" + strings.Repeat("1", 33) + ":role/x"), "RoleArn"},
-		{"no role", arn("acs:ram::1:role/"), "RoleArn"},
-		{"role too long", arn("acs:ram::1:role/" + strings.Repeat("x", 65)), "RoleArn"},
-		{"path", arn("acs:ram::1:role/a/b"), "RoleArn"},
-		{"space", arn(testARN + " "), "RoleArn"},
-		{"line break", arn(testARN + "\n"), "RoleArn"},
+		{"no ARN", arn(""), "ARN"},
+		{"name alone", arn("ops"), "ARN"},
+		{"another cloud's", arn("arn:aws:iam::1234567890123456:role/ops"), "ARN"},
+		{"user", arn("acs:ram::1:user/x"), "ARN"},
+		{"no account", arn("acs:ram:::role/x"), "ARN"},
+		{"account of letters", arn("acs:ram::alias:role/x"), "ARN"},
+		{"account too long", arn("acs:ram::" + strings.Repeat("1", 33) + ":role/x"), "ARN"},
+		{"no role", arn("acs:ram::1:role/"), "ARN"},
+		{"role too long", arn("acs:ram::1:role/" + strings.Repeat("x", 65)), "ARN"},
+		{"path", arn("acs:ram::1:role/a/b"), "ARN"},
+		{"space", arn(testARN + " "), "ARN"},
+		{"line break", arn(testARN + "\n"), "ARN"},
 		{"shortest session", session("a@"), ""},
 		{"longest session", session(strings.Repeat("._-", 21) + "x"), ""},
 		{"no session", session(""), "RoleSessionName"},
@@ -82,5 +82,37 @@ func TestRoleCheck(t *testing.T) {
 				t.Errorf("got %q, want it to name %s and not to quote it", err, test.want)
 			}
 		})
+	}
+}
+
+// What was given in place of a role's ARN is named.
+func TestWrongARN(t *testing.T) {
+	const hint = "use --ram-role-arn acs:ram::ACCOUNT:role/NAME"
+	for _, tt := range []struct{ arn, want, hint string }{
+		{"", "the RAM role ARN is empty", hint},
+		{"acs:ram::1234567890****:role/ops", "is a placeholder", hint},
+		{"acs:ram::<account>:role/ops", "is a placeholder", hint},
+		{"acs:ram::ACCOUNT:role/NAME", "is a placeholder", hint},
+		{"arn:aws:iam::123456789012:role/ops", "an ARN of another cloud", hint},
+		{"acs:ram::1234567890123456:user/lin", "is the ARN of a user, not of a RAM role", hint},
+		{"acs:ram::1234567890123456:policy/p", "is the ARN of a policy, not of a RAM role", hint},
+		{"acs:ram::1234567890123456:assumed-role/ops/lin", "is the ARN of a session, not of a RAM role", hint},
+		{"acs:ram:::role/ops", "has no account id", "use --ram-role-arn acs:ram::ACCOUNT:role/ops"},
+		{"ops", "is only the name of a role", "use --ram-role-arn acs:ram::ACCOUNT:role/ops"},
+		{"role/ops", "is only the name of a role", "use --ram-role-arn acs:ram::ACCOUNT:role/ops"},
+		{"acs:ram::1234-5678-9012-3456:role/ops", "has dashes or spaces", hint},
+		{"acs:ram::alias:role/ops", "is not an id", hint},
+		{"acs:ram::1:role/a b", "the name in the RAM role ARN", hint},
+		{"acs:ram::1", "is not acs:ram::ACCOUNT:role/NAME", hint},
+		{"acs:oss::1:role/x", "is not acs:ram::ACCOUNT:role/NAME", hint},
+	} {
+		err := Role{ARN: tt.arn, SessionName: "me"}.Check()
+		if err == nil || !strings.Contains(err.Error(), tt.want) || credential.HintOf(err) != tt.hint || credential.KindOf(err) != credential.Usage {
+			t.Errorf("%q: got %v, hint %q; want %q, hint %q", tt.arn, err, credential.HintOf(err), tt.want, tt.hint)
+		}
+	}
+	err := Role{ARN: "acs:ram::1234-5678:role/ops", SessionName: "me"}.Check()
+	if got, want := credential.MendOf(err), (credential.Mend{Typed: "acs:ram::1234-5678:role/ops", Meant: "acs:ram::12345678:role/ops"}); got != want {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

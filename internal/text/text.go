@@ -1,6 +1,6 @@
-// Package text makes text from outside printable and knows character classes.
-// It refuses nothing: Only and Visible say what a text is made of, and their
-// callers decide.
+// Package text makes text from outside printable, lays it out for people, and finds the
+// word that was meant. It refuses nothing: Only and Visible say what a text is made of,
+// and their callers decide.
 package text
 
 import (
@@ -91,4 +91,30 @@ func Some(names []string, most int) string {
 		names = append(names[:most:most], fmt.Sprintf("and %d more", len(names)-most))
 	}
 	return strings.Join(names, ", ")
+}
+
+// Tilde returns s with paths below home as a shell abbreviates them: ~/.aliyun. It is for
+// sentences, not for what is typed, where quotes would keep the tilde.
+func Tilde(s, home string) string {
+	home = strings.TrimRight(home, `/\`)
+	if home == "" {
+		return s
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(s, home)
+		if i < 0 {
+			break
+		}
+		end := i + len(home)
+		isPath := end < len(s) && (s[end] == '/' || s[end] == '\\') && (i == 0 || strings.IndexByte(" \"'(=:", s[i-1]) >= 0)
+		b.WriteString(s[:i])
+		if isPath {
+			b.WriteByte('~')
+		} else {
+			b.WriteString(home)
+		}
+		s = s[end:]
+	}
+	return b.String() + s
 }

@@ -116,3 +116,18 @@ func TestVisible(t *testing.T) {
 		t.Error("invalid UTF-8 is visible")
 	}
 }
+
+func TestTilde(t *testing.T) {
+	for _, tt := range []struct{ in, home, want string }{
+		{"/home/u/.aliyun/config.json:6:3: wrong", "/home/u", "~/.aliyun/config.json:6:3: wrong"},
+		{`no profile "a" in /home/u/x, or "/home/u/y"`, "/home/u/", `no profile "a" in ~/x, or "~/y"`},
+		{"/mnt/home/u/x /home/user/x /home/u", "/home/u", "/mnt/home/u/x /home/user/x /home/u"},
+		{`C:\Users\u\.aliyun\config.json`, `C:\Users\u`, `~\.aliyun\config.json`},
+		{"/etc/x", "/", "/etc/x"},
+		{"/etc/x", "", "/etc/x"},
+	} {
+		if got := Tilde(tt.in, tt.home); got != tt.want {
+			t.Errorf("%q, home %q: got %q, want %q", tt.in, tt.home, got, tt.want)
+		}
+	}
+}

@@ -87,7 +87,7 @@ func TestProfiles(t *testing.T) {
 			why: "the SDKs know credentials URIs by their variable only",
 		},
 		{name: "chain of nothing", profile: `"mode": "ChainableRamRoleArn", $DEV`, helper: "exit 2: source_profile", sdks: "error: unable to get profile with ''", node: "error: unable to get profile with 'undefined'"},
-		{name: "chain of what is not there", profile: `"mode": "ChainableRamRoleArn", "source_profile": "gone", $DEV`, helper: "exit 2: no profile gone", sdks: "error: unable to get profile with 'gone'"},
+		{name: "chain of what is not there", profile: `"mode": "ChainableRamRoleArn", "source_profile": "gone", $DEV`, helper: `exit 2: no profile "gone"`, sdks: "error: unable to get profile with 'gone'"},
 		{
 			name: "chain in a circle", profile: `"mode": "ChainableRamRoleArn", "source_profile": "round", $DEV`, helper: "exit 2: it > round > and-round > round", sdks: notRun, node: "error: Maximum call stack size exceeded",
 			why: "the stack of credentials-go overflows, which ends the process",

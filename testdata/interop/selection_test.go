@@ -12,7 +12,7 @@ func TestSelection(t *testing.T) {
 		{name: "unknown keys", file: `{"new": [{}], "current": "a-key", "meta_path": "/nowhere", "profiles": [$OTHERS]}`, helper: "user/canary"},
 		{name: "ALIBABA_CLOUD_PROFILE", env: "ALIBABA_CLOUD_PROFILE=a-session", file: all, helper: "assumed-role/audit/by-hand"},
 		{name: "ALIBABA_CLOUD_PROFILE without current", env: "ALIBABA_CLOUD_PROFILE=a-chain", file: `{"profiles": [$OTHERS]}`, helper: "AssumeRole > AssumeRole > assumed-role/ops/interop"},
-		{name: "ALIBABA_CLOUD_PROFILE of no profile", env: "ALIBABA_CLOUD_PROFILE=gone", file: all, helper: "exit 2: no profile gone", sdks: "error: unable to get profile with 'gone'"},
+		{name: "ALIBABA_CLOUD_PROFILE of no profile", env: "ALIBABA_CLOUD_PROFILE=gone", file: all, helper: `exit 2: no profile "gone"`, sdks: "error: unable to get profile with 'gone'"},
 		{
 			name: "ALICLOUD_PROFILE", env: "ALICLOUD_PROFILE=a-session", file: all, helper: "assumed-role/audit/by-hand", sdks: "user/canary",
 			why: "`aliyun` reads it",
@@ -22,10 +22,10 @@ func TestSelection(t *testing.T) {
 			why: "`aliyun` reads it first",
 		},
 		{name: "no current", file: `{"profiles": [$OTHERS]}`, helper: "exit 3: no source has a credential", sdks: "error: unable to get profile with ''", node: "error: unable to get profile with 'undefined'"},
-		{name: "current of no profile", file: `{"current": "gone", "profiles": [$OTHERS]}`, helper: "exit 2: no profile gone", sdks: "error: unable to get profile with 'gone'"},
-		{name: "no profiles", file: `{"current": "a-key", "profiles": []}`, helper: "exit 2: no profile a-key", sdks: "error: no any configured profiles"},
-		{name: "empty file", file: ` `, helper: "exit 2: it is not a JSON object", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
-		{name: "comment", file: `{/* mine */ "current": "a-key", "profiles": [$OTHERS]}`, helper: "exit 2: it is not a JSON object", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
+		{name: "current of no profile", file: `{"current": "gone", "profiles": [$OTHERS]}`, helper: `exit 2: no profile "gone"`, sdks: "error: unable to get profile with 'gone'"},
+		{name: "no profiles", file: `{"current": "a-key", "profiles": []}`, helper: `exit 2: no profile "a-key"`, sdks: "error: no any configured profiles"},
+		{name: "empty file", file: ` `, helper: "exit 2: the file is empty", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
+		{name: "comment", file: `{/* mine */ "current": "a-key", "profiles": [$OTHERS]}`, helper: "exit 2: JSON has no comments", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
 		{
 			name: "byte order mark", file: `${BYTE_ORDER_MARK}` + all, helper: "user/canary", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config",
 			why: "editors of Windows write one",
@@ -114,7 +114,7 @@ func TestSelection(t *testing.T) {
 			why: "a source that fails must not become another identity in silence",
 		},
 		{
-			name: "URI after a file that is broken", env: "ALIBABA_CLOUD_CREDENTIALS_URI=$URI", file: `{`, helper: "exit 2: it is not a JSON object", sdks: "credentials > assumed-role/dev/credentials-uri",
+			name: "URI after a file that is broken", env: "ALIBABA_CLOUD_CREDENTIALS_URI=$URI", file: `{`, helper: "exit 2: the file ends before its last bracket", sdks: "credentials > assumed-role/dev/credentials-uri",
 			why: "a broken setting must not become another identity in silence",
 		},
 	})

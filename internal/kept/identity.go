@@ -1,0 +1,63 @@
+package kept
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/ssoflow"
+)
+
+// Identity returns whose an item is, for lists, as far as its entry tells: the id of an
+// AccessKey, the portal or site of a sign-in, and of a session the role that was assumed
+// last, or what gave the session. It may be empty.
+func Identity(e keychain.Entry) string {
+	switch e.Kind {
+	case keychain.KindKey:
+		return e.AccessKeyID
+	case keychain.KindSSO:
+		return ssoflow.PortalName(e.Name)
+	case keychain.KindOAuth:
+		return "OAuth " + OAuthSite(e)
+	case keychain.KindSession:
+		return sessionOf(e)
+	}
+	return ""
+}
+
+// SessionName returns the name of the last role's session, or "".
+func SessionName(e keychain.Entry) string { return lastOf(e, "session_name=") }
+
+// sessionOf reads the list that determines a session, which each provider of package
+// chain makes in its CacheKey.
+func sessionOf(e keychain.Entry) string {
+	if arn := lastOf(e, "role_arn="); arn != "" {
+		return strings.TrimPrefix(arn, "acs:ram::")
+	}
+	mode := func(name string) bool { return slices.Contains(e.Key, name) }
+	switch {
+	case mode(credential.ModeCloudSSO):
+		return lastOf(e, "account_id=") + "/" + lastOf(e, "access_configuration=")
+	case mode(credential.ModeOAuth):
+		return "OAuth " + lastOf(e, sitePrefix)
+	case mode(credential.ModeECSRole):
+		return "ECS role " + lastOf(e, "role_name=")
+	}
+	return cmp.Or(lastOf(e, "host="), lastOf(e, "program="))
+}
+
+// lastOf returns the last value with that prefix: of a chain of roles, the last counts.
+func lastOf(e keychain.Entry, prefix string) (value string) {
+	for _, part := range e.Key {
+		if found, ok := strings.CutPrefix(part, prefix); ok {
+			value = found
+		}
+	}
+	return value
+}
+
+// personOf returns the name of the person in the ARN of a session that a sign-in gave:
+// that of the session, else of the user.
+func personOf(arn string) string { return arn[strings.LastIndexAny(arn, "/:")+1:] }

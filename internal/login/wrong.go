@@ -1,0 +1,71 @@
+package login
+
+import (
+	"context"
+	"fmt"
+
+	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/text"
+)
+
+// mostAvailable is how many accounts or access configurations a message names.
+const mostAvailable = 10
+
+// noMatch is the error for an account or access configuration that the person may not
+// use, or that does not exist: the nearest one, and those that there are.
+func noMatch(what, flag, given string, options []option) error {
+	var words, list []string
+	for _, o := range options {
+		words = append(words, o.id, o.name)
+		list = append(list, o.String())
+	}
+	available := text.Some(list, mostAvailable)
+	err := &credential.Error{Kind: credential.Usage, Hint: "add " + flag + " with an id or a name"}
+	if nearest := text.Nearest(given, words); nearest != "" {
+		err.Mend = credential.Mend{Typed: given, Meant: nearest}
+		err.Err = fmt.Errorf("no %s %q is assigned to you; did you mean %q? available: %s", what, given, nearest, available)
+		return err
+	}
+	err.Err = fmt.Errorf("no %s %q is assigned to you; available: %s", what, given, available)
+	return err
+}
+
+// explainRefusal looks at what the portal gives access to, after it has refused the
+// account and the access configuration of f, which a profile or flags give as ids. If
+// one of them is not among that, this is the error. Without an answer it is err.
+func explainRefusal(ctx context.Context, f flow, err error) error {
+	c, isCloudSSO := f.(*cloudSSO)
+	if !isCloudSSO || credential.KindOf(err) != credential.Refused || !c.complete() {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.call.Limit)
+	defer cancel()
+	token, live := c.tokens.Live(ctx, c.signInURL.String())
+	if !live {
+		return err
+	}
+	accounts, listErr := c.portal.Accounts(ctx, token)
+	if listErr != nil {
+		return err
+	}
+	var options []option
+	for _, x := range accounts {
+		options = append(options, option{x.ID, x.Name})
+	}
+	p := c.target
+	if len(matching(options, p.CloudSSOAccountID)) == 0 {
+		return noMatch("account", "--cloud-sso-account-id", p.CloudSSOAccountID, options)
+	}
+	configurations, listErr := c.portal.AccessConfigurations(ctx, token, p.CloudSSOAccountID)
+	if listErr != nil {
+		return err
+	}
+	options = nil
+	for _, x := range configurations {
+		options = append(options, option{x.ID, x.Name})
+	}
+	if len(matching(options, p.CloudSSOAccessConfig)) == 0 {
+		return noMatch("access configuration", "--cloud-sso-access-config", p.CloudSSOAccessConfig, options)
+	}
+	return err
+}
