@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,9 +33,11 @@ func (x *examination) checkKeychain(ctx context.Context) Finding {
 	switch {
 	case places != nil:
 		return warnf("set XDG_RUNTIME_DIR or XDG_STATE_HOME to a directory that only you can use", "%s; %s", times, places)
+	case errors.Is(r.Better, keychain.ErrAbsent) && r.Backend == "kernel":
+		return warnf(request.HelperName+" init", "%s; in its place: %s; a reboot empties that, and it takes no long-term keys", keychain.Reason(r.Better), times)
 	case r.Better != nil && r.Backend == "kernel":
 		return warnf(credential.HintOf(r.Better), "%s; in its place: %s; a reboot empties that, and it takes no long-term keys", keychain.Reason(r.Better), times)
-	case r.Better != nil:
+	case r.Better != nil && !errors.Is(r.Better, keychain.ErrAbsent): // without a keyring, files are as good
 		return warnf(credential.HintOf(r.Better), "%s; in its place: %s", keychain.Reason(r.Better), times)
 	case r.Backend == "kernel":
 		return warnf(request.HelperName+" init", "%s; everything is lost at reboot, and long-term keys are refused", times)
