@@ -22,6 +22,9 @@ type cloudSSO struct {
 	*attempt
 	portal *ssoflow.Portal
 	tokens kept.Portals
+
+	// The names of what was chosen, or "" where the portal was not asked for them.
+	accountName, configurationName string
 }
 
 // prepare prefers the flags to the profile, and asks for a missing sign-in URL.

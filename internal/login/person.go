@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"time"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow/signin"
@@ -23,7 +25,12 @@ func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 	for {
 		fmt.Fprint(a.call.Env.Stderr, question)
 		answer, err := cli.ReadLine(ctx, a.call.Env.Stdin)
-		if err != nil || answer != "" {
+		var interrupt osenv.Interrupt
+		switch {
+		case errors.As(err, &interrupt) && interrupt.Signal == os.Interrupt:
+			fmt.Fprintln(a.call.Env.Stderr)
+			return "", a.cancelled()
+		case err != nil || answer != "":
 			return answer, err
 		}
 	}

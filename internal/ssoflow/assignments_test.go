@@ -60,8 +60,8 @@ func (b *bigPortal) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (b *bigPortal) page(query url.Values) string {
 	start, size := 0, 20
-	fmt.Sscan(query.Get("NextToken"), &start)
-	fmt.Sscan(query.Get("MaxResults"), &size)
+	_, _ = fmt.Sscan(query.Get("NextToken"), &start)
+	_, _ = fmt.Sscan(query.Get("MaxResults"), &size)
 	end := min(start+size, b.accounts)
 	var entries []string
 	for i := start; i < end; i++ {
