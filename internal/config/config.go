@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	maxSize  = 1 << 20 // bytes; a file of a thousand profiles is a tenth of it
-	maxDepth = 32      // levels of nesting; the format has three
+	maxSize  = 16 << 20 // bytes; ten thousand profiles of `sync` are a quarter of it
+	maxDepth = 32       // levels of nesting; the format has three
 )
 
 // File is a config.json in memory.

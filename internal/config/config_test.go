@@ -111,7 +111,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"key before name", `{"profiles": [{"mode": 1, "name": "p"}]}`, "profile p: mode has a value of the wrong type"},
 		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, "nested deeper than 32 levels"},
 		{"depth without end", strings.Repeat("[", 100000), "nested deeper than 32 levels"},
-		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, "it is larger than 1024 KiB"},
+		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, "it is larger than 16384 KiB"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

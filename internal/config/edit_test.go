@@ -191,7 +191,7 @@ func TestUpdateRefuses(t *testing.T) {
 		{"not JSON", `{"a": ` + canary + `}`, touch, "it is not a JSON object"},
 		{"array", `[]`, touch, "it is not a JSON object"},
 		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, touch, "nested deeper"},
-		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, touch, "larger than 1024 KiB"},
+		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, touch, "larger than 16384 KiB"},
 		{"profiles", `{"profiles": {"a": "` + canary + `"}}`, touch, "profiles has a value of the wrong type"},
 		{"profile", `{"profiles": [{}, "` + canary + `"]}`, touch, "profile number 2 is not an object"},
 		{"current", `{"current": 5}`, touch, "current has a value of the wrong type"},
@@ -204,7 +204,7 @@ func TestUpdateRefuses(t *testing.T) {
 			d.Add("p").Set("a", []credential.Secret{credential.NewSecret(canary)})
 			return nil
 		}, "a: a value of type []credential.Secret cannot be written"},
-		{"grown", `{}`, func(d *Document) error { d.Add("p").Set("a", strings.Repeat("x", maxSize)); return nil }, "after the change it is larger than 1024 KiB"},
+		{"grown", `{}`, func(d *Document) error { d.Add("p").Set("a", strings.Repeat("x", maxSize)); return nil }, "after the change it is larger than 16384 KiB"},
 		{"deepened", `{}`, func(d *Document) error {
 			d.Add("p").Set("a", json.RawMessage(strings.Repeat("[", 40)+strings.Repeat("]", 40)))
 			return nil

@@ -184,7 +184,7 @@ func (a *attempt) writeProfile(fields []field) error {
 		p, found := d.Profile(name)
 		if !found {
 			p = d.Add(name)
-			p.Set("region_id", cmp.Or(a.flags.Region, "cn-hangzhou"))
+			p.Set("region_id", cmp.Or(a.flags.Region, defaultRegion))
 			p.Set("output_format", "json")
 			p.Set("language", "en")
 		}
@@ -202,6 +202,9 @@ func (a *attempt) writeProfile(fields []field) error {
 		return nil
 	})
 }
+
+// defaultRegion is the region of a new profile, as `aliyun` has it.
+const defaultRegion = "cn-hangzhou"
 
 // sessionKeys are the keys in which `aliyun` and the SDKs keep sessions in plaintext.
 var sessionKeys = []string{

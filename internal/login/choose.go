@@ -4,16 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
-	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/picker"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
@@ -108,7 +105,7 @@ func (a *attempt) pick(ctx context.Context, q question, given string, options []
 		return refuse("%d are named %s", len(found), given)
 	case len(options) == 1:
 		return options[0], nil
-	case !a.canAsk():
+	case !canAsk(a.call.Env):
 		return refuse("several are assigned to you, and there is no terminal to choose on")
 	}
 	return a.askOption(ctx, q, options)
@@ -136,17 +133,11 @@ func (a *attempt) askOption(ctx context.Context, q question, options []picker.Op
 	case err == nil:
 		fmt.Fprintf(env.Stderr, "%s: %s\n", q.title, got)
 	case errors.Is(err, picker.ErrCancelled):
-		err = a.cancelled()
+		err = cancelled(a.call)
 	case errors.Is(err, picker.ErrTerminal):
 		return a.askByNumber(ctx, q, options)
 	}
 	return got, err
-}
-
-// cancelled says that the person has cancelled, and returns the error for that.
-func (a *attempt) cancelled() error {
-	a.call.Out.Notef("cancelled")
-	return cli.Ended{Code: cli.ExitCode(context.Background(), osenv.Interrupt{Signal: os.Interrupt})}
 }
 
 // mostNumbered is how many options are numbered at once.

@@ -38,7 +38,7 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 	p.CloudSSOAccountID = cmp.Or(flags.AccountID, flags.OldAccountID, p.CloudSSOAccountID)
 	p.CloudSSOAccessConfig = cmp.Or(flags.AccessConfig, flags.OldAccessConfig, p.CloudSSOAccessConfig)
 	if p.CloudSSOSignInURL == "" {
-		if !f.canAsk() {
+		if !canAsk(f.call.Env) {
 			return credential.NewError(credential.Usage, "profile "+p.Name, "add --cloud-sso-sign-in-url URL", "it has no cloud_sso_sign_in_url")
 		}
 		if p.CloudSSOSignInURL, err = f.prompt(ctx, "Sign-in URL of the CloudSSO portal: "); err != nil {

@@ -18,19 +18,30 @@ import (
 )
 
 // canAsk reports whether a person can read and answer questions.
-func (a *attempt) canAsk() bool { return a.call.Env.StdinTerminal && a.call.Env.StderrTerminal }
+func canAsk(env *osenv.Env) bool { return env.StdinTerminal && env.StderrTerminal }
+
+// ask asks once, and returns the line that the person types.
+func ask(ctx context.Context, c *cli.Call, question string) (string, error) {
+	fmt.Fprint(c.Env.Stderr, question)
+	answer, err := cli.ReadLine(ctx, c.Env.Stdin)
+	var interrupt osenv.Interrupt
+	if errors.As(err, &interrupt) && interrupt.Signal == os.Interrupt {
+		fmt.Fprintln(c.Env.Stderr)
+		return "", cancelled(c)
+	}
+	return answer, err
+}
+
+// cancelled says that the person has cancelled, and returns the error for that.
+func cancelled(c *cli.Call) error {
+	c.Out.Notef("cancelled")
+	return cli.Ended{Code: cli.ExitCode(context.Background(), osenv.Interrupt{Signal: os.Interrupt})}
+}
 
 // prompt asks until the answer is not empty.
 func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 	for {
-		fmt.Fprint(a.call.Env.Stderr, question)
-		answer, err := cli.ReadLine(ctx, a.call.Env.Stdin)
-		var interrupt osenv.Interrupt
-		switch {
-		case errors.As(err, &interrupt) && interrupt.Signal == os.Interrupt:
-			fmt.Fprintln(a.call.Env.Stderr)
-			return "", a.cancelled()
-		case err != nil || answer != "":
+		if answer, err := ask(ctx, a.call, question); err != nil || answer != "" {
 			return answer, err
 		}
 	}
