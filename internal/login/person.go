@@ -105,17 +105,30 @@ func (a *attempt) claim(ctx context.Context, place string) (claim *keychain.Clai
 	}
 }
 
-// mayOpen reports whether to open address in a browser: if the person would see the
-// browser, and if the address can be trusted.
-func (a *attempt) mayOpen(address string) bool {
+// open opens address in a browser if the person would see it and if the address can be
+// trusted, and reports whether it did. Else it says why not, and what to do instead.
+func (a *attempt) open(address, instead string) bool {
+	reason := a.noBrowser()
 	switch {
-	case a.flags.NoBrowser || !a.hasDisplay():
-		return false
-	case !signin.SafeToOpen(address, a.signInURL):
+	case reason == "" && !signin.SafeToOpen(address, a.signInURL):
 		a.call.Out.Warnf("address not opened: it belongs neither to the portal nor to the vendor")
 		return false
+	case reason != "" && instead != "":
+		fmt.Fprintf(a.call.Env.Stderr, "No browser opened (%s): %s.\n", reason, instead)
+		return false
+	case reason != "":
+		fmt.Fprintf(a.call.Env.Stderr, "No browser opened (%s).\n", reason)
+		return false
 	}
+	fmt.Fprintln(a.call.Env.Stderr, "Opening your browser...")
+	a.openBrowser(address)
 	return true
+}
+
+// clock returns d as minutes and seconds: "9:52".
+func clock(d time.Duration) string {
+	seconds := int(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
 // openerLimit is how long a sign-in waits for an opener, for its error.
@@ -137,11 +150,16 @@ func (a *attempt) openBrowser(address string) {
 	}
 }
 
-// hasDisplay reports whether a browser would appear on the person's screen.
-func (a *attempt) hasDisplay() bool {
+// noBrowser says why no browser would appear on the person's screen, or "".
+func (a *attempt) noBrowser() string {
 	isSet := func(name string) bool { return a.call.Env.Getenv(name) != "" }
-	if isSet("SSH_CONNECTION") || isSet("SSH_CLIENT") || isSet("SSH_TTY") {
-		return false
+	switch {
+	case a.flags.NoBrowser:
+		return "--no-browser"
+	case isSet("SSH_CONNECTION") || isSet("SSH_CLIENT") || isSet("SSH_TTY"):
+		return "SSH session"
+	case runtime.GOOS != "darwin" && runtime.GOOS != "windows" && !isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY"):
+		return "no display"
 	}
-	return runtime.GOOS == "darwin" || runtime.GOOS == "windows" || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")
+	return ""
 }
