@@ -95,7 +95,7 @@ func (f *oauth) summary(context.Context) [][2]string {
 // approve sends the person to the site, and redeems the code that the browser returns.
 func (f *oauth) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.OAuthToken, error) {
 	state, verifier := signin.NewState(), signin.NewVerifier()
-	callback, err := signin.ListenCallback(ctx, state)
+	callback, err := signin.ListenCallback(ctx, state, f.flags.Profile)
 	if err != nil {
 		return ssoflow.OAuthToken{}, err
 	}
