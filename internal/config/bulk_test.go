@@ -18,10 +18,16 @@ func TestReplace(t *testing.T) {
 	}{
 		{"nothing", `{"profiles": [{"name":"a"}]}`, nil, nil, `{"profiles": [{"name":"a"}]}`},
 		{"first", `{"profiles": [ {"name":"a"} , {"name":"b"}]}`, nil, [][]Field{named("c")}, `{"profiles": [ {"name":"a"} , {"name":"b"} , {"name":"c","mode":"External"}]}`},
-		{"lines", "{\n \"profiles\": [\n  {\n   \"name\": \"a\"\n  }\n ]\n}", nil, [][]Field{named("b"), named("c")},
-			"{\n \"profiles\": [\n  {\n   \"name\": \"a\"\n  },\n  {\n   \"name\": \"b\",\n   \"mode\": \"External\"\n  },\n  {\n   \"name\": \"c\",\n   \"mode\": \"External\"\n  }\n ]\n}"},
-		{"empty", emptyFile, nil, [][]Field{named("a"), named("b")},
-			"{\n\t\"current\": \"\",\n\t\"profiles\": [\n\t\t{\n\t\t\t\"name\": \"a\",\n\t\t\t\"mode\": \"External\"\n\t\t},\n\t\t{\n\t\t\t\"name\": \"b\",\n\t\t\t\"mode\": \"External\"\n\t\t}\n\t]\n}\n"},
+		{
+			"lines", "{\n \"profiles\": [\n  {\n   \"name\": \"a\"\n  }\n ]\n}", nil,
+			[][]Field{named("b"), named("c")},
+			"{\n \"profiles\": [\n  {\n   \"name\": \"a\"\n  },\n  {\n   \"name\": \"b\",\n   \"mode\": \"External\"\n  },\n  {\n   \"name\": \"c\",\n   \"mode\": \"External\"\n  }\n ]\n}",
+		},
+		{
+			"empty", emptyFile, nil,
+			[][]Field{named("a"), named("b")},
+			"{\n\t\"current\": \"\",\n\t\"profiles\": [\n\t\t{\n\t\t\t\"name\": \"a\",\n\t\t\t\"mode\": \"External\"\n\t\t},\n\t\t{\n\t\t\t\"name\": \"b\",\n\t\t\t\"mode\": \"External\"\n\t\t}\n\t]\n}\n",
+		},
 		{"no list", `{}`, nil, [][]Field{named("a")}, "{\n\t\"profiles\": [\n\t\t{\n\t\t\t\"name\": \"a\",\n\t\t\t\"mode\": \"External\"\n\t\t}\n\t]\n}"},
 		{"remove the first", `{"profiles": [{"name":"a"}, {"name":"b"}, {"name":"c"}]}`, []int{0}, nil, `{"profiles": [{"name":"b"}, {"name":"c"}]}`},
 		{"remove the last", `{"profiles": [{"name":"a"}, {"name":"b"}, {"name":"c"}]}`, []int{2}, nil, `{"profiles": [{"name":"a"}, {"name":"b"}]}`},

@@ -21,7 +21,7 @@ import (
 const (
 	opCallback   = "oauth sign-in"
 	callbackPath = "/cli/callback"
-	program      = "aliyun-sso-login" // for the page
+	program      = "aliyun-sso-login"     // for the page
 	pageTime     = 300 * time.Millisecond // for the page to reach the browser
 )
 
