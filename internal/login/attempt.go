@@ -52,7 +52,7 @@ type attempt struct {
 	before    config.Profile // as in config.json
 	target    config.Profile // as it will be
 	signInURL *url.URL       // a browser may be sent to this host
-	approved  bool           // a person has signed in
+	approved  bool           // a person has signed in, or agreed to replace the profile
 	written   bool           // the profile is in config.json as it was to be written
 }
 
@@ -83,6 +83,9 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	if err := f.prepare(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.confirmReplace(ctx); err != nil {
 		return nil, err
 	}
 	got, err := a.credential(ctx, f)
