@@ -19,12 +19,15 @@ var allowed = map[string][]string{
 
 	// The commands of the two programs.
 	"helper": {"chain", "cli", "credential", "doctor", "factory", "httpx", "kept", "keychain", "migrate", "osenv", "request", "shell", "sts", "text", "uriserver"},
-	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "migrate", "osenv", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
+	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
 	"doctor":    {"chain", "config", "credential", "httpx", "imds", "keychain", "osenv", "request", "shell", "ssoflow", "text"},
 	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "request", "shell", "text"},
 	"uriserver": {"chain", "cli", "credential", "text"},
+	"picker":    {"text"},
+
+	"profilesync": {"config", "credential", "request", "ssoflow", "text"},
 
 	// What every command needs.
 	"factory": {"chain", "cli", "config", "credential", "httpx", "imds", "kept", "keychain", "request", "shell", "ssoflow", "text"},
@@ -97,6 +100,7 @@ func TestHelperLinks(t *testing.T) {
 	}{
 		{"cmd/aliyun-cred-helper", []string{
 			module + "internal/login", module + "internal/ssoflow/signin", "golang.org/x/oauth2",
+			module + "internal/picker", module + "internal/profilesync", "charm.land/bubbletea/v2", "rsc.io/qr",
 			module + "internal/cloudtest", "net/http/httptest", "testing",
 		}},
 		{"cmd/aliyun-sso-login", []string{

@@ -94,31 +94,10 @@ func (d *Document) Add(name string) *ProfileEdit {
 		d.fail(fmt.Errorf("the profile's name: %w", err))
 		text = []byte(`""`) // keeps the result usable; it is not written
 	}
-	top := scan(d.raw, d.top())
-	if i := top.find("profiles"); i < 0 {
-		d.appendMember(d.top(), topLevel, "profiles", []byte("[]"))
-	} else if it := top.items[i]; d.raw[it.value] != '[' {
-		d.splice(it.value, it.end, []byte("[]"))
-	}
+	d.makeProfiles()
 	list := scan(d.raw, d.profiles())
-	d.appendItem(list, profilesLevel, d.newProfile(list, text))
+	d.appendItem(list, profilesLevel, d.profileLayout(list).profile([]byte(`"name"`), text))
 	return &ProfileEdit{d, len(list.items)}
-}
-
-// newProfile returns the text of a profile that has only a name, in the layout
-// of the last one of list.
-func (d *Document) newProfile(list container, name []byte) []byte {
-	l := d.layout()
-	before, colon, after := l.indent(profileLevel+1), l.colon, l.indent(profileLevel)
-	if n := len(list.items); n > 0 && d.raw[list.items[n-1].value] == '{' {
-		if c := scan(d.raw, list.items[n-1].value); len(c.items) > 0 {
-			first, last := c.items[0], c.items[len(c.items)-1]
-			before = string(d.raw[c.open:first.start])
-			colon = string(d.raw[first.nameEnd:first.value])
-			after = string(d.raw[last.end:c.close])
-		}
-	}
-	return []byte(`{` + before + `"name"` + colon + string(name) + after + `}`)
 }
 
 // Get returns the value of key as it is written in the file, and whether the
@@ -194,6 +173,16 @@ func (d *Document) top() int { return skipSpace(d.raw, 0) }
 func (d *Document) profiles() int {
 	c := scan(d.raw, d.top())
 	return c.items[c.find("profiles")].value
+}
+
+// makeProfiles makes the array of profiles if there is none.
+func (d *Document) makeProfiles() {
+	top := scan(d.raw, d.top())
+	if i := top.find("profiles"); i < 0 {
+		d.appendMember(d.top(), topLevel, "profiles", []byte("[]"))
+	} else if it := top.items[i]; d.raw[it.value] != '[' {
+		d.splice(it.value, it.end, []byte("[]"))
+	}
 }
 
 // fail makes the Update return err, unless it has failed already.

@@ -29,12 +29,20 @@ func (d *Document) appendItem(c container, level int, text []byte) {
 		d.splice(c.open, c.close, slices.Concat([]byte(l.indent(level+1)), text, []byte(l.indent(level))))
 		return
 	}
-	separator := "," + string(d.raw[c.open:c.items[0].start])
-	if n > 1 {
-		separator = string(d.raw[c.items[n-2].end:c.items[n-1].start])
-	}
 	end := c.items[n-1].end
-	d.splice(end, end, append([]byte(separator), text...))
+	d.splice(end, end, append([]byte(d.separator(c, level)), text...))
+}
+
+// separator returns what stands between two items of c.
+func (d *Document) separator(c container, level int) string {
+	switch n := len(c.items); n {
+	case 0:
+		return "," + d.layout().indent(level+1)
+	case 1:
+		return "," + string(d.raw[c.open:c.items[0].start])
+	default:
+		return string(d.raw[c.items[n-2].end:c.items[n-1].start])
+	}
 }
 
 // splice replaces the bytes from offset from up to offset to.

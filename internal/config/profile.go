@@ -153,6 +153,9 @@ func setText(field reflect.Value, value []byte) bool {
 	return ok
 }
 
+// DefaultRegion is the region of a new profile, as `aliyun` has it.
+const DefaultRegion = "cn-hangzhou"
+
 // outputKeys are the keys without a field that say nothing about a credential, and
 // unset is how `aliyun` writes a key that is not set.
 var (

@@ -96,6 +96,11 @@ type Request struct {
 	// TimeoutFinal makes an attempt that was connected but got no answer in
 	// time the last one.
 	TimeoutFinal bool
+	// Limit is how long one attempt may last, if that is shorter than usual. Zero means
+	// the usual 10 s.
+	Limit time.Duration
+	// Pace is shared by requests that are sent at once. Nil means none.
+	Pace *Pace
 	// Unhurried lets an attempt last as long as the context of Do: its answer must
 	// not be lost.
 	Unhurried bool
@@ -120,17 +125,21 @@ func NewRequest(ctx context.Context, method, target string, body []byte) (*http.
 // when ctx ends, whatever the service does.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	c.used.Store(true)
-	attempts := cmp.Or(r.Attempts, defaultAttempts)
 	for n := 1; ; n++ {
+		if !r.Pace.wait(ctx) {
+			return nil, interrupted(ctx, r.Op)
+		}
 		resp, again, err := c.attempt(ctx, r)
-		if !again || n >= attempts {
+		if !again || n >= r.attempts(resp) {
 			return resp, err
 		}
 		wait, ok := c.backoff(ctx, r, n, resp)
 		if !ok {
 			return resp, err
 		}
-		if !sleep(ctx, wait) {
+		if r.Pace != nil {
+			r.Pace.hold(wait)
+		} else if !sleep(ctx, wait) {
 			return nil, interrupted(ctx, r.Op)
 		}
 	}
@@ -147,6 +156,9 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	}
 	inner, cancel := context.WithCancel(ctx)
 	if !r.Unhurried {
+		if r.Limit > 0 {
+			limits.attempt = min(limits.attempt, r.Limit)
+		}
 		inner, cancel = context.WithTimeout(ctx, limits.attempt)
 	}
 	defer cancel()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 
 	"aliyun-cred-helper/internal/chain"
@@ -42,60 +43,87 @@ type configurationLine struct {
 	Description string `json:"description,omitempty"`
 }
 
+// Untimed implements cli.Untimed: the time limit is that of one request.
+func (*accountsCommand) Untimed() {}
+
 func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	f := factory.New(c)
 	defer f.Close()
-	k, entries, err := f.Entries(ctx)
-	if err != nil {
+	_, list, err := listAssignments(ctx, c, f, o.Profile, o.ConfigPath)
+	if len(list) == 0 && err != nil {
 		return nil, err
 	}
-	signInURL, err := selectPortal(entries, o.Profile, f.ConfigPlace(o.ConfigPath), c.Env.Self)
-	if err != nil {
-		return nil, err
+	document, encoding := o.document(c, list)
+	if encoding != nil {
+		return nil, encoding
 	}
-	hint := request.LoginName + " login " + shell.Quote(cmp.Or(o.Profile, "NAME"))
-	list, err := listAccounts(ctx, newPortal(f, c.Env, signInURL), kept.Portals{Keychain: k, Now: c.Env.Now}, hint)
-	if err != nil {
-		return nil, err
-	}
-	if o.JSON {
-		return cli.JSON(list, c.Env.StdoutTerminal)
-	}
+	return document, inPart(ctx, err)
+}
+
+// document returns the accounts that have been listed. One that could not be listed to
+// its end is in it if anything of it is known.
+func (o *accountsCommand) document(c *cli.Call, list []ssoflow.Assignment) ([]byte, error) {
+	lines := []accountLine{}
 	rows := [][]string{{"ACCOUNT ID", "ACCOUNT", "ACCESS CONFIGURATION ID", "ACCESS CONFIGURATION"}}
 	for _, account := range list {
+		if account.Err != nil && len(account.Configurations) == 0 {
+			continue
+		}
+		line := accountLine{ID: account.ID, Name: account.Name, Configurations: []configurationLine{}}
 		for _, x := range account.Configurations {
+			line.Configurations = append(line.Configurations, configurationLine(x))
 			rows = append(rows, []string{account.ID, account.Name, x.ID, x.Name})
 		}
+		lines = append(lines, line)
 	}
-	return cli.Columns(rows), nil
+	if o.JSON {
+		return cli.JSON(lines, c.Env.StdoutTerminal)
+	}
+	return c.Table(rows), nil
 }
 
 func newPortal(f *factory.Factory, env *osenv.Env, signInURL *url.URL) *ssoflow.Portal {
 	return &ssoflow.Portal{HTTP: f.HTTP(), SignInURL: signInURL, ClientID: ssoflow.ClientID(env.Getenv), Now: env.Now}
 }
 
-// listAccounts lists everything that the person may use at the portal. hint is the
-// command that signs in there.
-func listAccounts(ctx context.Context, p *ssoflow.Portal, tokens kept.Portals, hint string) ([]accountLine, error) {
-	place := p.SignInURL.String()
+// inPart makes a command print what it has, and then end with the exit code of err.
+func inPart(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	return cli.Ended{Code: cli.ExitCode(ctx, err), Err: err, Print: true}
+}
+
+// listAssignments lists what the person may use at the portal of the profile or, without
+// one, at the only portal with a sign-in. With an error the list is not complete. On a
+// terminal it shows how far it is.
+func listAssignments(ctx context.Context, c *cli.Call, f *factory.Factory, profile, configPath string) (*url.URL, []ssoflow.Assignment, error) {
+	k, entries, err := f.Entries(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	signInURL, err := selectPortal(entries, profile, f.ConfigPlace(configPath), c.Env.Self)
+	if err != nil {
+		return nil, nil, err
+	}
+	place, hint := signInURL.String(), request.LoginName+" login "+shell.Quote(cmp.Or(profile, "NAME"))
+	tokens := kept.Portals{Keychain: k, Now: c.Env.Now}
 	token, live := tokens.Live(ctx, place)
 	if !live {
-		return nil, credential.NewError(credential.Login, "", hint, "not signed in at "+ssoflow.PortalName(place))
+		return nil, nil, credential.NewError(credential.Login, "", hint, "not signed in at "+ssoflow.PortalName(place))
 	}
-	accounts, err := p.Accounts(ctx, token)
-	list := []accountLine{}
-	for _, account := range accounts {
-		var configurations []ssoflow.AccessConfiguration
-		if configurations, err = p.AccessConfigurations(ctx, token, account.ID); err != nil {
-			break
-		}
-		line := accountLine{ID: account.ID, Name: account.Name, Configurations: []configurationLine{}}
-		for _, x := range configurations {
-			line.Configurations = append(line.Configurations, configurationLine(x))
-		}
-		list = append(list, line)
+	var progress func(done, all int)
+	if c.Env.StderrTerminal {
+		progress = func(done, all int) { fmt.Fprintf(c.Env.Stderr, "\rListing accounts: %d of %d  ", done, all) }
 	}
-	return list, markRefused(ctx, tokens, place, token, hint, err)
+	list, err := newPortal(f, c.Env, signInURL).Assignments(ctx, token, c.Limit, progress)
+	if c.Env.StderrTerminal && len(list) > 0 {
+		fmt.Fprintln(c.Env.Stderr)
+	}
+	if ctx.Err() != nil {
+		return nil, nil, context.Cause(ctx)
+	}
+	return signInURL, list, markRefused(ctx, tokens, place, token, hint, err)
 }
 
 // markRefused remembers a token that the portal refuses, and then adds the hint to err.

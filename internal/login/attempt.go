@@ -1,12 +1,9 @@
 package login
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"net/url"
-	"strings"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
@@ -17,9 +14,6 @@ import (
 	"aliyun-cred-helper/internal/migrate"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
-	"aliyun-cred-helper/internal/shell"
-	"aliyun-cred-helper/internal/sts"
-	"aliyun-cred-helper/internal/text"
 )
 
 type loginCommand struct {
@@ -36,6 +30,7 @@ type loginCommand struct {
 	request.ConfigFile
 	Force       bool `help:"Sign in again, and renew the cached session."`
 	NoBrowser   bool `help:"Print the URL without opening a browser."`
+	QR          bool `name:"qr" help:"Show the URL as a QR code, too, to approve on a phone."`
 	NoConfigure bool `help:"Do not change config.json."`
 	Env         bool `help:"Print export statements instead of JSON."`
 	JSON        bool `name:"json" help:"Print JSON on a terminal, too."`
@@ -62,7 +57,8 @@ type attempt struct {
 	before    config.Profile // as in config.json
 	target    config.Profile // as it will be
 	signInURL *url.URL       // a browser may be sent to this host
-	approved  bool           // a person has signed in
+	approved  bool           // a person has signed in, or agreed to replace the profile
+	written   bool           // the profile is in config.json as it was to be written
 }
 
 // flow is one way to sign in.
@@ -75,10 +71,13 @@ type flow interface {
 	signIn(ctx context.Context) error
 	// fields returns the fields of the profile that the sign-in determines.
 	fields() []field
+	// summary returns the lines of the summary that tell what was signed in to: a label
+	// and a text each.
+	summary(ctx context.Context) [][2]string
 }
 
-// field is a field of a profile. label is its name in the summary; "" hides it.
-type field struct{ key, label, before, value string }
+// field is a field of a profile.
+type field struct{ key, before, value string }
 
 func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if l.Profile == "" {
@@ -94,6 +93,9 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err := f.prepare(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.confirmReplace(ctx); err != nil {
+		return nil, err
+	}
 	got, err := a.credential(ctx, f)
 	if err != nil {
 		return nil, explainRefusal(ctx, f, err)
@@ -101,7 +103,7 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err := a.writeProfile(f.fields()); err != nil {
 		return nil, err
 	}
-	return a.output(ctx, got, f.fields())
+	return a.output(ctx, got, f)
 }
 
 // load reads the profile and selects the flow: by --mode, else by the profile.
@@ -206,6 +208,7 @@ func (a *attempt) writeProfile(fields []field) error {
 	name := a.flags.Profile
 	command := request.GetCommand(a.call.Env.Self, "--profile", name, "--mode", a.target.Mode)
 	migrate.WarnIfQuoted(a.call.Out, name, command)
+	a.written = true
 	return config.Update(a.file.Path, func(d *config.Document) error {
 		p, found := d.Profile(name)
 		if !found {
@@ -235,58 +238,4 @@ func (a *attempt) writeProfile(fields []field) error {
 var sessionKeys = []string{
 	"access_token", "cloud_sso_access_token_expire", "access_key_id", "access_key_secret", "sts_token", "sts_expiration",
 	"oauth_access_token", "oauth_access_token_expire", "oauth_refresh_token", "oauth_refresh_token_expire",
-}
-
-// owner asks STS whose session it is, at the endpoint that flags and environment give.
-func (a *attempt) owner(ctx context.Context, session credential.Credential) (arn string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, a.call.Limit)
-	defer cancel()
-	req := request.Request{Mode: a.target.Mode, StsRegion: a.flags.StsRegion, StsEndpoint: a.flags.StsEndpoint}
-	endpoint, err := chain.Endpoint(req, chain.World{Getenv: a.call.Env.Getenv})
-	if err != nil {
-		return "", err
-	}
-	client := &sts.Client{HTTP: a.factory.HTTP(), Endpoint: endpoint, Now: a.call.Env.Now}
-	who, err := client.GetCallerIdentity(ctx, session)
-	return who.ARN, err
-}
-
-// output returns what login prints to stdout: the credential for a program, or a
-// summary without secrets for a person.
-func (a *attempt) output(ctx context.Context, got credential.Credential, fields []field) ([]byte, error) {
-	terminal := a.call.Env.StdoutTerminal
-	switch {
-	case a.flags.Env:
-		posix, err := shell.DialectOf("posix", "")
-		if err != nil {
-			return nil, err
-		}
-		list := shell.Variables(shell.Sets()[0], got, a.target.RegionID)
-		return posix.Statements(append(list, shell.Labels(a.flags.Profile, got.Expires)...))
-	case a.flags.JSON || !terminal:
-		return cli.ExternalJSON(got, terminal)
-	}
-	next := "aliyun sts GetCallerIdentity --profile " + a.flags.Profile
-	if a.flags.NoConfigure {
-		next = request.HelperName + " whoami " + shell.Quote(a.flags.Profile) + " --mode " + a.target.Mode
-	}
-	var b bytes.Buffer
-	line := func(label, value string) { fmt.Fprintf(&b, "%-20s  %s\n", label, text.Printable(value, text.Max)) }
-	for _, f := range fields {
-		if f.label != "" {
-			line(f.label, f.value)
-		}
-		if a.flags.NoConfigure && f.value != f.before {
-			next += " --" + strings.ReplaceAll(f.key, "_", "-") + " " + shell.Quote(f.value)
-		}
-	}
-	if arn, err := a.owner(ctx, got); err != nil {
-		a.call.Out.Warnf("whose session it is cannot be said: %v", err)
-	} else {
-		line("identity", arn)
-		a.attribute(arn)
-	}
-	line("valid until", text.Until(got.Expires, a.call.Env.Now(), a.call.Env.Zone))
-	line("next", next)
-	return b.Bytes(), nil
 }

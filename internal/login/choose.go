@@ -2,21 +2,19 @@ package login
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/picker"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
 )
-
-// option is an account or access configuration to choose.
-type option struct{ id, name string }
-
-func (o option) String() string {
-	return text.Printable(o.name, 100) + " (" + text.Printable(o.id, 100) + ")"
-}
 
 // choose replaces the names of the account and the access configuration by ids, and
 // asks for what is missing.
@@ -25,102 +23,158 @@ func (f *cloudSSO) choose(ctx context.Context, token ssoflow.Token) error {
 	if err != nil {
 		return f.refused(ctx, token, err)
 	}
-	var options []option
+	var options []picker.Option
 	for _, x := range accounts {
-		options = append(options, option{x.ID, x.Name})
+		options = append(options, picker.Option(x))
 	}
 	p := &f.target
-	if p.CloudSSOAccountID, err = f.pick(ctx, "account", "--cloud-sso-account-id", p.CloudSSOAccountID, options); err != nil {
+	last := f.lastChoice(ctx)
+	account, err := f.pick(ctx, accountQuestion, p.CloudSSOAccountID, picker.Sorted(options, last.accountID))
+	if err != nil {
 		return err
 	}
+	p.CloudSSOAccountID, f.accountName = account.ID, account.Name
 	configurations, err := f.portal.AccessConfigurations(ctx, token, p.CloudSSOAccountID)
 	if err != nil {
 		return f.refused(ctx, token, err)
 	}
 	options = nil
 	for _, x := range configurations {
-		options = append(options, option{x.ID, x.Name})
+		options = append(options, picker.Option{ID: x.ID, Name: x.Name})
 	}
-	p.CloudSSOAccessConfig, err = f.pick(ctx, "access configuration", "--cloud-sso-access-config", p.CloudSSOAccessConfig, options)
+	configuration, err := f.pick(ctx, configurationQuestion, p.CloudSSOAccessConfig, picker.Sorted(options, last.configurationID))
+	p.CloudSSOAccessConfig, f.configurationName = configuration.ID, configuration.Name
 	return err
 }
 
-// pick returns the id of the option with the given id or name, or of the only one, or
-// asks the person.
-func (a *attempt) pick(ctx context.Context, what, flag, given string, options []option) (string, error) {
-	refuse := func(format string, args ...any) (string, error) {
+// question is what a person is asked, and the flag that answers it.
+type question struct{ what, title, flag string }
+
+var (
+	accountQuestion       = question{"account", "Account", "--cloud-sso-account-id"}
+	configurationQuestion = question{"access configuration", "Access configuration", "--cloud-sso-access-config"}
+)
+
+// choice is an account with an access configuration.
+type choice struct{ accountID, configurationID string }
+
+// lastChoice returns what was used last at the portal: that of the newest session, else
+// that of the last profile of the portal in config.json.
+func (f *cloudSSO) lastChoice(ctx context.Context) choice {
+	var last choice
+	for _, p := range f.file.All() {
+		if u, err := ssoflow.ParseSignInURL(p.CloudSSOSignInURL); err == nil && *u == *f.signInURL && p.CloudSSOAccountID != "" {
+			last = choice{p.CloudSSOAccountID, p.CloudSSOAccessConfig}
+		}
+	}
+	entries, _ := f.keychain.List(ctx) // without it, the order is another one
+	var newest time.Time
+	for _, e := range entries {
+		if e.Kind == keychain.KindSession && e.Issued.After(newest) && slices.Contains(e.Key, ssoflow.SessionPortal(f.signInURL.String())) {
+			newest = e.Issued
+			last.accountID, last.configurationID = ssoflow.SessionOf(e.Key)
+		}
+	}
+	return last
+}
+
+// pick returns the option with the given id or name, or the only one, or asks the
+// person.
+func (a *attempt) pick(ctx context.Context, q question, given string, options []picker.Option) (picker.Option, error) {
+	refuse := func(format string, args ...any) (picker.Option, error) {
 		var list []string
 		for _, o := range options {
 			list = append(list, o.String())
 		}
-		return "", &credential.Error{
-			Kind: credential.Usage, Op: what, Hint: "add " + flag + " with an id or a name",
+		return picker.Option{}, &credential.Error{
+			Kind: credential.Usage, Op: q.what, Hint: "add " + q.flag + " with an id or a name",
 			Err: fmt.Errorf("%s; available: %s", fmt.Sprintf(format, args...), text.Some(list, mostAvailable)),
 		}
 	}
 	switch {
 	case len(options) == 0:
-		return "", credential.NewError(credential.Refused, what, "ask the administrator of the directory", "none is assigned to you")
+		return picker.Option{}, credential.NewError(credential.Refused, q.what, "ask the administrator of the directory", "none is assigned to you")
 	case given != "":
-		matches := matching(options, given)
-		switch len(matches) {
+		found := named(options, given)
+		switch len(found) {
 		case 0:
-			return "", noMatch(what, flag, given, options)
+			return picker.Option{}, noMatch(q, given, options)
 		case 1:
-			return matches[0].id, nil
+			return found[0], nil
 		}
-		return refuse("%d are named %s", len(matches), given)
+		return refuse("%d are named %s", len(found), given)
 	case len(options) == 1:
-		return options[0].id, nil
-	case !a.canAsk():
+		return options[0], nil
+	case !canAsk(a.call.Env):
 		return refuse("several are assigned to you, and there is no terminal to choose on")
 	}
-	return a.askOption(ctx, what, options)
+	return a.askOption(ctx, q, options)
 }
 
-// matching returns the option with the given id, or else those with that name.
-func matching(options []option, given string) []option {
-	var named []option
+// named returns the option with the given id, or else those with that name.
+func named(options []picker.Option, given string) []picker.Option {
+	var list []picker.Option
 	for _, o := range options {
-		if o.id == given {
-			return []option{o}
+		if o.ID == given {
+			return []picker.Option{o}
 		}
-		if strings.EqualFold(o.name, given) {
-			named = append(named, o)
+		if strings.EqualFold(o.Name, given) {
+			list = append(list, o)
 		}
 	}
-	return named
+	return list
 }
 
-// askOption shows numbered options until the person types the number of one, or a
+// askOption lets the person choose, on a list that the terminal shows or by plain lines.
+func (a *attempt) askOption(ctx context.Context, q question, options []picker.Option) (picker.Option, error) {
+	env := a.call.Env
+	got, err := picker.Choose(ctx, picker.Terminal{In: env.Stdin, Out: env.Stderr, Environ: env.Environ()}, q.title, options)
+	switch {
+	case err == nil:
+		fmt.Fprintf(env.Stderr, "%s: %s\n", q.title, got)
+	case errors.Is(err, picker.ErrCancelled):
+		err = cancelled(a.call)
+	case errors.Is(err, picker.ErrTerminal):
+		return a.askByNumber(ctx, q, options)
+	}
+	return got, err
+}
+
+// mostNumbered is how many options are numbered at once.
+const mostNumbered = 50
+
+// askByNumber shows numbered options until the person types the number of one, or a
 // part of the name or id of exactly one.
-func (a *attempt) askOption(ctx context.Context, what string, options []option) (string, error) {
-	shown := options
+func (a *attempt) askByNumber(ctx context.Context, q question, options []picker.Option) (picker.Option, error) {
+	shown, stderr := options, a.call.Env.Stderr
 	for {
-		for i, o := range shown {
-			fmt.Fprintf(a.call.Env.Stderr, "%3d  %s\n", i+1, o)
+		for i, o := range shown[:min(len(shown), mostNumbered)] {
+			fmt.Fprintf(stderr, "%3d  %s\n", i+1, o)
 		}
-		answer, err := a.prompt(ctx, "Number of the "+what+", or a part of its name: ")
+		if len(shown) > mostNumbered {
+			fmt.Fprintf(stderr, "     and %d more\n", len(shown)-mostNumbered)
+		}
+		answer, err := a.prompt(ctx, "Number of the "+q.what+", or a part of its name: ")
 		if err != nil {
-			return "", err
+			return picker.Option{}, err
 		}
-		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(shown) {
-			return shown[n-1].id, nil
+		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= min(len(shown), mostNumbered) {
+			return shown[n-1], nil
 		}
-		var matches []option
+		var found []picker.Option
 		for _, o := range options {
-			if strings.Contains(strings.ToLower(o.name+"\n"+o.id), strings.ToLower(answer)) {
-				matches = append(matches, o)
+			if o.Matches(answer) {
+				found = append(found, o)
 			}
 		}
-		switch len(matches) {
+		switch len(found) {
 		case 0:
-			fmt.Fprintf(a.call.Env.Stderr, "No %s matches %s.\n", what, text.Printable(answer, 100))
+			fmt.Fprintf(stderr, "No %s matches %s.\n", q.what, text.Printable(answer, 100))
 			shown = options
 		case 1:
-			return matches[0].id, nil
+			return found[0], nil
 		default:
-			shown = matches
+			shown = found
 		}
 	}
 }

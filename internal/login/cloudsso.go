@@ -23,6 +23,9 @@ type cloudSSO struct {
 	*attempt
 	portal *ssoflow.Portal
 	tokens kept.Portals
+
+	// The names of what was chosen, or "" where the portal was not asked for them.
+	accountName, configurationName string
 }
 
 // prepare prefers the flags to the profile, and asks for a missing sign-in URL.
@@ -36,7 +39,7 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 	p.CloudSSOAccountID = cmp.Or(flags.AccountID, flags.OldAccountID, p.CloudSSOAccountID)
 	p.CloudSSOAccessConfig = cmp.Or(flags.AccessConfig, flags.OldAccessConfig, p.CloudSSOAccessConfig)
 	if p.CloudSSOSignInURL == "" {
-		if !f.canAsk() {
+		if !canAsk(f.call.Env) {
 			return credential.NewError(credential.Usage, "profile "+p.Name, "add --cloud-sso-sign-in-url URL", "it has no cloud_sso_sign_in_url")
 		}
 		if p.CloudSSOSignInURL, err = f.prompt(ctx, "Sign-in URL of the CloudSSO portal: "); err != nil {
@@ -90,9 +93,9 @@ func (f *cloudSSO) signIn(ctx context.Context) error {
 
 func (f *cloudSSO) fields() []field {
 	return []field{
-		{"cloud_sso_sign_in_url", "", f.before.CloudSSOSignInURL, f.target.CloudSSOSignInURL},
-		{"cloud_sso_account_id", "account", f.before.CloudSSOAccountID, f.target.CloudSSOAccountID},
-		{"cloud_sso_access_config", "access configuration", f.before.CloudSSOAccessConfig, f.target.CloudSSOAccessConfig},
+		{"cloud_sso_sign_in_url", f.before.CloudSSOSignInURL, f.target.CloudSSOSignInURL},
+		{"cloud_sso_account_id", f.before.CloudSSOAccountID, f.target.CloudSSOAccountID},
+		{"cloud_sso_access_config", f.before.CloudSSOAccessConfig, f.target.CloudSSOAccessConfig},
 	}
 }
 
@@ -104,17 +107,67 @@ func (f *cloudSSO) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.
 	}
 	stderr := f.call.Env.Stderr
 	address := cmp.Or(device.VerificationURIComplete, device.VerificationURI)
-	fmt.Fprintf(stderr, "Only approve if this code is shown: %s\n", text.Printable(device.UserCode, 100))
-	fmt.Fprintf(stderr, "Sign in at: %s\n", text.Printable(address, 2000))
-	if f.mayOpen(address) {
-		f.openBrowser(address)
+	fmt.Fprintf(stderr, "Sign in to %s\n\n", f.signInURL)
+	fmt.Fprintf(stderr, "  Open this page:  %s\n", text.Printable(address, 2000))
+	fmt.Fprintf(stderr, "  Only approve if this code is shown: %s\n\n", text.Printable(device.UserCode, 100))
+	if f.flags.QR && signin.SafeToOpen(address, f.signInURL) {
+		fmt.Fprintf(stderr, "%s\n", qrCode(address))
 	}
+	f.open(address, "open the page on any device")
 	token, err := signin.Wait(ctx, f.portal, device, func(remaining time.Duration) {
 		claim.Keep()
-		fmt.Fprintf(stderr, "\rWaiting for approval, %s left  ", remaining.Round(time.Second))
+		fmt.Fprintf(stderr, "\rWaiting for approval, %s left  ", clock(remaining))
 	})
 	fmt.Fprintln(stderr)
+	if err == nil {
+		fmt.Fprintln(stderr, "Signed in.")
+	}
 	return token, err
+}
+
+// summary has the names of the account and the access configuration, also if the person
+// gave ids.
+func (f *cloudSSO) summary(ctx context.Context) [][2]string {
+	p := &f.target
+	if f.accountName == "" || f.configurationName == "" {
+		if err := f.lookUpNames(ctx); err != nil {
+			f.call.Out.Debugf("names: %v", err)
+		}
+	}
+	account, configuration := p.CloudSSOAccountID, p.CloudSSOAccessConfig
+	if f.accountName != "" {
+		account = f.accountName + " (" + account + ")"
+	}
+	if f.configurationName != "" {
+		configuration = f.configurationName + " (" + configuration + ")"
+	}
+	return [][2]string{{"account", account}, {"configuration", configuration}}
+}
+
+// namesLimit is how long a summary waits for names.
+const namesLimit = 5 * time.Second
+
+// lookUpNames asks the portal for the names.
+func (f *cloudSSO) lookUpNames(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, min(f.call.Limit, namesLimit))
+	defer cancel()
+	token, _ := f.tokens.Live(ctx, f.signInURL.String())
+	accounts, err := f.portal.Accounts(ctx, token)
+	if err != nil {
+		return err
+	}
+	for _, x := range accounts {
+		if x.ID == f.target.CloudSSOAccountID {
+			f.accountName = x.Name
+		}
+	}
+	configurations, err := f.portal.AccessConfigurations(ctx, token, f.target.CloudSSOAccountID)
+	for _, x := range configurations {
+		if x.ID == f.target.CloudSSOAccessConfig {
+			f.configurationName = x.Name
+		}
+	}
+	return err
 }
 
 // refused handles an error of the portal: if it refuses the token, later calls do not

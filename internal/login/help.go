@@ -25,6 +25,10 @@ var sections = []cli.Section{
 		}},
 	}},
 	{Title: "SET UP", Pages: []cli.Page{
+		{Command: "sync", More: "It shows the changes and asks before it writes them.", Examples: []string{
+			"aliyun-sso-login sync --dry-run # only show the changes",
+			"aliyun-sso-login sync --account 'prod-*' --yes # without a question",
+		}},
 		{Command: "completion", Examples: []string{
 			"eval \"$(aliyun-sso-login completion bash)\" # in ~/.bashrc",
 			"aliyun-sso-login completion fish | source # in config.fish",

@@ -17,6 +17,7 @@ type grammar struct {
 	Login    loginCommand    `cmd:"" default:"withargs" help:"Sign in, and print External-mode JSON (the default command)."`
 	Logout   logoutCommand   `cmd:"" help:"Delete a sign-in and all sessions made from it."`
 	Status   statusCommand   `cmd:"" help:"Show where you are signed in, and until when."`
+	Sync     syncCommand     `cmd:"" help:"Write a profile for every account and access configuration that you may use."`
 	Accounts accountsCommand `cmd:"" help:"List the accounts and access configurations that you may use."`
 
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`

@@ -33,6 +33,9 @@ func (f *oauth) prepare(context.Context) error {
 	if flags.SignInURL != "" || flags.AccountID != "" || flags.AccessConfig != "" || flags.OldAccountID != "" || flags.OldAccessConfig != "" {
 		return credential.NewError(credential.Usage, "--mode OAuth", "omit the --cloud-sso flags", "it has no portal, account or access configuration")
 	}
+	if flags.QR {
+		return credential.NewError(credential.Usage, "--qr", "omit --qr", "the browser of an OAuth sign-in must reach this machine")
+	}
 	site, err := ssoflow.SiteOf(cmp.Or(flags.OAuthSite, p.OAuthSiteType))
 	if err != nil {
 		return err
@@ -82,26 +85,36 @@ func (f *oauth) signIn(ctx context.Context) error {
 }
 
 func (f *oauth) fields() []field {
-	return []field{{"oauth_site_type", "site", f.before.OAuthSiteType, f.target.OAuthSiteType}}
+	return []field{{"oauth_site_type", f.before.OAuthSiteType, f.target.OAuthSiteType}}
+}
+
+func (f *oauth) summary(context.Context) [][2]string {
+	return [][2]string{{"site", f.target.OAuthSiteType}}
 }
 
 // approve sends the person to the site, and redeems the code that the browser returns.
 func (f *oauth) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.OAuthToken, error) {
 	state, verifier := signin.NewState(), signin.NewVerifier()
-	callback, err := signin.ListenCallback(ctx, state)
+	callback, err := signin.ListenCallback(ctx, state, f.flags.Profile)
 	if err != nil {
 		return ssoflow.OAuthToken{}, err
 	}
 	address := signin.AuthorizeURL(f.client, state, verifier, callback.URL())
-	fmt.Fprintf(f.call.Env.Stderr, "Sign in at: %s\n", text.Printable(address, 2000))
+	stderr := f.call.Env.Stderr
+	fmt.Fprintf(stderr, "Sign in to %s for profile %s\n\n", f.signInURL, text.Printable(f.flags.Profile, text.Max))
+	fmt.Fprintf(stderr, "  Open this page:  %s\n\n", text.Printable(address, 2000))
 	code, err := f.awaitCode(ctx, callback, claim, address)
-	fmt.Fprintln(f.call.Env.Stderr)
+	fmt.Fprintln(stderr)
 	if err != nil {
 		return ssoflow.OAuthToken{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, f.call.Limit)
 	defer cancel()
-	return signin.Redeem(ctx, f.client, code, verifier, callback.URL())
+	token, err := signin.Redeem(ctx, f.client, code, verifier, callback.URL())
+	if err == nil {
+		fmt.Fprintln(stderr, "Signed in.")
+	}
+	return token, err
 }
 
 // awaitCode opens the browser, and waits until it returns the code.
@@ -117,16 +130,14 @@ func (f *oauth) awaitCode(ctx context.Context, callback *signin.Callback, claim 
 		code, err := callback.Wait(ctx)
 		answers <- answer{code, err}
 	}()
-	if f.mayOpen(address) {
-		f.openBrowser(address)
-	} else {
+	if !f.open(address, "") {
 		port := callback.Port()
 		fmt.Fprintf(f.call.Env.Stderr, "The browser must run on this machine, or its port %s must be forwarded here: ssh -L %s:127.0.0.1:%s HOST\n", port, port, port)
 	}
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for end := f.call.Env.Now().Add(browserLimit); ; {
-		fmt.Fprintf(f.call.Env.Stderr, "\rWaiting for the browser, %s left  ", end.Sub(f.call.Env.Now()).Round(time.Second))
+		fmt.Fprintf(f.call.Env.Stderr, "\rWaiting for the browser, %s left  ", clock(end.Sub(f.call.Env.Now())))
 		select {
 		case a := <-answers:
 			return a.code, a.err

@@ -4,26 +4,44 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"time"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow/signin"
 )
 
 // canAsk reports whether a person can read and answer questions.
-func (a *attempt) canAsk() bool { return a.call.Env.StdinTerminal && a.call.Env.StderrTerminal }
+func canAsk(env *osenv.Env) bool { return env.StdinTerminal && env.StderrTerminal }
+
+// ask asks once, and returns the line that the person types.
+func ask(ctx context.Context, c *cli.Call, question string) (string, error) {
+	fmt.Fprint(c.Env.Stderr, question)
+	answer, err := cli.ReadLine(ctx, c.Env.Stdin)
+	var interrupt osenv.Interrupt
+	if errors.As(err, &interrupt) && interrupt.Signal == os.Interrupt {
+		fmt.Fprintln(c.Env.Stderr)
+		return "", cancelled(c)
+	}
+	return answer, err
+}
+
+// cancelled says that the person has cancelled, and returns the error for that.
+func cancelled(c *cli.Call) error {
+	c.Out.Notef("cancelled")
+	return cli.Ended{Code: cli.ExitCode(context.Background(), osenv.Interrupt{Signal: os.Interrupt})}
+}
 
 // prompt asks until the answer is not empty.
 func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 	for {
-		fmt.Fprint(a.call.Env.Stderr, question)
-		answer, err := cli.ReadLine(ctx, a.call.Env.Stdin)
-		if err != nil || answer != "" {
+		if answer, err := ask(ctx, a.call, question); err != nil || answer != "" {
 			return answer, err
 		}
 	}
@@ -87,17 +105,30 @@ func (a *attempt) claim(ctx context.Context, place string) (claim *keychain.Clai
 	}
 }
 
-// mayOpen reports whether to open address in a browser: if the person would see the
-// browser, and if the address can be trusted.
-func (a *attempt) mayOpen(address string) bool {
+// open opens address in a browser if the person would see it and if the address can be
+// trusted, and reports whether it did. Else it says why not, and what to do instead.
+func (a *attempt) open(address, instead string) bool {
+	reason := a.noBrowser()
 	switch {
-	case a.flags.NoBrowser || !a.hasDisplay():
-		return false
-	case !signin.SafeToOpen(address, a.signInURL):
+	case reason == "" && !signin.SafeToOpen(address, a.signInURL):
 		a.call.Out.Warnf("address not opened: it belongs neither to the portal nor to the vendor")
 		return false
+	case reason != "" && instead != "":
+		fmt.Fprintf(a.call.Env.Stderr, "No browser opened (%s): %s.\n", reason, instead)
+		return false
+	case reason != "":
+		fmt.Fprintf(a.call.Env.Stderr, "No browser opened (%s).\n", reason)
+		return false
 	}
+	fmt.Fprintln(a.call.Env.Stderr, "Opening your browser...")
+	a.openBrowser(address)
 	return true
+}
+
+// clock returns d as minutes and seconds: "9:52".
+func clock(d time.Duration) string {
+	seconds := int(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
 // openerLimit is how long a sign-in waits for an opener, for its error.
@@ -119,11 +150,16 @@ func (a *attempt) openBrowser(address string) {
 	}
 }
 
-// hasDisplay reports whether a browser would appear on the person's screen.
-func (a *attempt) hasDisplay() bool {
+// noBrowser says why no browser would appear on the person's screen, or "".
+func (a *attempt) noBrowser() string {
 	isSet := func(name string) bool { return a.call.Env.Getenv(name) != "" }
-	if isSet("SSH_CONNECTION") || isSet("SSH_CLIENT") || isSet("SSH_TTY") {
-		return false
+	switch {
+	case a.flags.NoBrowser:
+		return "--no-browser"
+	case isSet("SSH_CONNECTION") || isSet("SSH_CLIENT") || isSet("SSH_TTY"):
+		return "SSH session"
+	case runtime.GOOS != "darwin" && runtime.GOOS != "windows" && !isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY"):
+		return "no display"
 	}
-	return runtime.GOOS == "darwin" || runtime.GOOS == "windows" || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY")
+	return ""
 }

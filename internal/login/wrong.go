@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/picker"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -13,20 +14,20 @@ const mostAvailable = 10
 
 // noMatch is the error for an account or access configuration that the person may not
 // use, or that does not exist: the nearest one, and those that there are.
-func noMatch(what, flag, given string, options []option) error {
+func noMatch(q question, given string, options []picker.Option) error {
 	var words, list []string
 	for _, o := range options {
-		words = append(words, o.id, o.name)
+		words = append(words, o.ID, o.Name)
 		list = append(list, o.String())
 	}
 	available := text.Some(list, mostAvailable)
-	err := &credential.Error{Kind: credential.Usage, Hint: "add " + flag + " with an id or a name"}
+	err := &credential.Error{Kind: credential.Usage, Hint: "add " + q.flag + " with an id or a name"}
 	if nearest := text.Nearest(given, words); nearest != "" {
 		err.Mend = credential.Mend{Typed: given, Meant: nearest}
-		err.Err = fmt.Errorf("no %s %q is assigned to you; did you mean %q? available: %s", what, given, nearest, available)
+		err.Err = fmt.Errorf("no %s %q is assigned to you; did you mean %q? available: %s", q.what, given, nearest, available)
 		return err
 	}
-	err.Err = fmt.Errorf("no %s %q is assigned to you; available: %s", what, given, available)
+	err.Err = fmt.Errorf("no %s %q is assigned to you; available: %s", q.what, given, available)
 	return err
 }
 
@@ -48,13 +49,13 @@ func explainRefusal(ctx context.Context, f flow, err error) error {
 	if listErr != nil {
 		return err
 	}
-	var options []option
+	var options []picker.Option
 	for _, x := range accounts {
-		options = append(options, option{x.ID, x.Name})
+		options = append(options, picker.Option{ID: x.ID, Name: x.Name})
 	}
 	p := c.target
-	if len(matching(options, p.CloudSSOAccountID)) == 0 {
-		return noMatch("account", "--cloud-sso-account-id", p.CloudSSOAccountID, options)
+	if len(named(options, p.CloudSSOAccountID)) == 0 {
+		return noMatch(accountQuestion, p.CloudSSOAccountID, options)
 	}
 	configurations, listErr := c.portal.AccessConfigurations(ctx, token, p.CloudSSOAccountID)
 	if listErr != nil {
@@ -62,10 +63,10 @@ func explainRefusal(ctx context.Context, f flow, err error) error {
 	}
 	options = nil
 	for _, x := range configurations {
-		options = append(options, option{x.ID, x.Name})
+		options = append(options, picker.Option{ID: x.ID, Name: x.Name})
 	}
-	if len(matching(options, p.CloudSSOAccessConfig)) == 0 {
-		return noMatch("access configuration", "--cloud-sso-access-config", p.CloudSSOAccessConfig, options)
+	if len(named(options, p.CloudSSOAccessConfig)) == 0 {
+		return noMatch(configurationQuestion, p.CloudSSOAccessConfig, options)
 	}
 	return err
 }

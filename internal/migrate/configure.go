@@ -162,7 +162,7 @@ type Field struct{ Key, Value, After string }
 // NewFields returns the fields that `aliyun` requires of every profile, for a new one.
 // Without a region it is that of `aliyun`.
 func NewFields(region string) []Field {
-	return []Field{{"output_format", "json", ""}, {"language", "en", ""}, {"region_id", cmp.Or(region, "cn-hangzhou"), "mode"}}
+	return []Field{{"output_format", "json", ""}, {"language", "en", ""}, {"region_id", cmp.Or(region, config.DefaultRegion), "mode"}}
 }
 
 // buildable returns an error if command cannot be resolved with the config.json d.

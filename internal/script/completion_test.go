@@ -183,7 +183,7 @@ func TestManPage(t *testing.T) {
 				t.Errorf("%s: the page lacks %q", name, want)
 			}
 		}
-		for _, hidden := range []string{"help\\-man", "\\-\\-line", "account_id"} {
+		for _, hidden := range []string{"help\\-man", "\\-\\-line", "\\-\\-account_id"} {
 			if strings.Contains(page, hidden) {
 				t.Errorf("%s: the page has %q", name, hidden)
 			}

@@ -22,20 +22,25 @@ import (
 // terminalCmd runs a program on a pseudo-terminal of its own, as a person
 // would: it waits for each prompt of FILE and types the answer after it. FILE
 // has lines of "PROMPT => ANSWER", or "PROMPT =>* ANSWER" where the terminal
-// must not show what is typed; an answer of ^C is that key. What the terminal
-// showed is written to screen. stdout goes to the file named "stdout:FILE" where
-// that is given, and else to the terminal.
+// must not show what is typed; an answer of ^C is that key. "PROMPT =>> KEYS" types
+// KEYS and no more: see keyNames. What the terminal showed is written to screen. stdout
+// goes to the file named "stdout:FILE" where that is given, and else to the terminal. The
+// terminal has no size but that of "size:COLUMNSxROWS".
 func terminalCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
-		ts.Fatalf("usage: terminal CODE FILE [stdout:FILE] PROGRAM [ARG...]")
+		ts.Fatalf("usage: terminal CODE FILE [stdout:FILE] [size:CxR] PROGRAM [ARG...]")
 	}
 	code, dialogue, args := args[0], ts.ReadFile(args[1]), args[2:]
 	out, redirected := strings.CutPrefix(args[0], "stdout:")
 	if redirected {
 		args = args[1:]
 	}
+	size, sized := strings.CutPrefix(args[0], "size:")
+	if sized {
+		args = args[1:]
+	}
 	w := worldOf(ts)
-	r, err := onTerminal(scriptEnv(ts), dialogue, io.Discard, redirected, args)
+	r, err := onTerminal(scriptEnv(ts), dialogue, io.Discard, redirected, size, args)
 	w.write(ts, "screen", r.screen)
 	if redirected {
 		w.write(ts, out, r.stdout)
@@ -59,7 +64,7 @@ func terminalsCmd(ts *testscript.TestScript, neg bool, args []string) {
 	results, errs := make([]shown, n), make([]error, n)
 	var group sync.WaitGroup
 	for i := range n {
-		group.Go(func() { results[i], errs[i] = onTerminal(env, dialogue, showing, false, args[3:]) })
+		group.Go(func() { results[i], errs[i] = onTerminal(env, dialogue, showing, false, "", args[3:]) })
 	}
 	group.Wait()
 	var screens strings.Builder
@@ -87,13 +92,18 @@ func (r shown) check(ts *testscript.TestScript, codes string, err error) {
 
 // onTerminal runs a program on a new terminal, with its stdout elsewhere where
 // redirected says so. What the terminal shows goes to showing at once.
-func onTerminal(env []string, dialogue string, showing io.Writer, redirected bool, args []string) (shown, error) {
+func onTerminal(env []string, dialogue string, showing io.Writer, redirected bool, size string, args []string) (shown, error) {
 	master, slave, err := openTerminal()
 	if err != nil {
 		return shown{}, err
 	}
 	defer master.Close()
 	defer slave.Close()
+	if strings.Contains(size, "x") {
+		if err := resize(master, size); err != nil {
+			return shown{}, err
+		}
+	}
 	path, err := exec.LookPath(args[0])
 	if err != nil {
 		return shown{}, err
@@ -138,6 +148,7 @@ func converse(master *os.File, dialogue string, showing io.Writer) (string, erro
 		if !ok {
 			continue
 		}
+		raw := strings.HasPrefix(answer, ">")
 		answer, hidden := strings.CutPrefix(answer, "*")
 		answer = strings.TrimPrefix(answer, " ")
 		for !strings.Contains(screen.String()[seen:], prompt) {
@@ -155,6 +166,14 @@ func converse(master *os.File, dialogue string, showing io.Writer) (string, erro
 		if answer == "^C" {
 			keys = "\x03"
 		}
+		if raw {
+			if keys, err := rawKeys(master, strings.TrimPrefix(answer, "> ")); err != nil {
+				return screen.String(), err
+			} else if _, err := master.WriteString(keys); err != nil {
+				return screen.String(), err
+			}
+			continue
+		}
 		if _, err := master.WriteString(keys); err != nil {
 			return screen.String(), err
 		}
@@ -167,6 +186,43 @@ func converse(master *os.File, dialogue string, showing io.Writer) (string, erro
 			return screen.String(), nil
 		}
 	}
+}
+
+// keyNames are the keys that a dialogue names: "<down>". "<40x10>" gives the terminal
+// that size, and is no key.
+var keyNames = map[string]string{
+	"up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~",
+	"enter": "\r", "backspace": "\x7f", "esc": "\x1b", "^C": "\x03",
+}
+
+// rawKeys returns what the terminal sends for text with names of keys. It does what is
+// no key.
+func rawKeys(master *os.File, text string) (string, error) {
+	var keys strings.Builder
+	for text != "" {
+		before, rest, found := strings.Cut(text, "<")
+		keys.WriteString(before)
+		if !found {
+			break
+		}
+		name, after, _ := strings.Cut(rest, ">")
+		text = after
+		if key, known := keyNames[name]; known {
+			keys.WriteString(key)
+		} else if err := resize(master, name); err != nil {
+			return "", err
+		}
+	}
+	return keys.String(), nil
+}
+
+// resize gives the terminal a size, written COLUMNSxROWS.
+func resize(master *os.File, size string) error {
+	var w unix.Winsize
+	if _, err := fmt.Sscanf(size, "%dx%d", &w.Col, &w.Row); err != nil {
+		return fmt.Errorf("%q is no size and no key: %w", size, err)
+	}
+	return unix.IoctlSetWinsize(int(master.Fd()), unix.TIOCSWINSZ, &w)
 }
 
 // awaitHidden waits until the program has switched the echo off, which it does

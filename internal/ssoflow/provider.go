@@ -3,6 +3,7 @@ package ssoflow
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"aliyun-cred-helper/internal/credential"
 )
@@ -49,10 +50,27 @@ func (p Provider) CacheKey(ctx context.Context) ([]string, error) {
 	return []string{
 		credential.ModeCloudSSO,
 		SessionPortal(p.Portal.SignInURL.String()),
-		"account_id=" + p.AccountID,
-		"access_configuration=" + p.ConfigurationID,
+		accountPart + p.AccountID,
+		configurationPart + p.ConfigurationID,
 		signIn,
 	}, nil
+}
+
+// How the parts of a session's cache key begin that name what it is for.
+const accountPart, configurationPart = "account_id=", "access_configuration="
+
+// SessionOf returns the account and the access configuration of a session from its cache
+// key, or "".
+func SessionOf(key []string) (accountID, configurationID string) {
+	for _, part := range key {
+		if id, ok := strings.CutPrefix(part, accountPart); ok {
+			accountID = id
+		}
+		if id, ok := strings.CutPrefix(part, configurationPart); ok {
+			configurationID = id
+		}
+	}
+	return accountID, configurationID
 }
 
 // SessionPortal returns the part of a session's cache key that names the portal.

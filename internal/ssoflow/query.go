@@ -3,6 +3,7 @@ package ssoflow
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
@@ -18,6 +19,8 @@ type query struct {
 	token       credential.Secret // sent as bearer token, unless zero
 	attempts    int               // that of an httpx.Request
 	unhurried   bool              // that of an httpx.Request
+	limit       time.Duration     // that of an httpx.Request
+	pace        *httpx.Pace       // that of an httpx.Request
 }
 
 // send sends q and returns the answer with any status.
@@ -26,6 +29,8 @@ func send(ctx context.Context, client *httpx.Client, q query) (*httpx.Response, 
 		Op:        q.op,
 		Attempts:  q.attempts,
 		Unhurried: q.unhurried,
+		Limit:     q.limit,
+		Pace:      q.pace,
 		Retry:     httpx.Throttled,
 		Build: func(ctx context.Context) (*http.Request, error) {
 			req, err := httpx.NewRequest(ctx, q.method, q.address, q.body)

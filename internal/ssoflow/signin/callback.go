@@ -21,6 +21,7 @@ import (
 const (
 	opCallback   = "oauth sign-in"
 	callbackPath = "/cli/callback"
+	program      = "aliyun-sso-login"     // for the page
 	pageTime     = 300 * time.Millisecond // for the page to reach the browser
 )
 
@@ -35,6 +36,7 @@ var callbackPorts = []int{12345, 12346, 12347, 12348, 12349}
 type Callback struct {
 	listener net.Listener
 	state    string
+	profile  string // what is signed in for
 	host     string // HOST:PORT
 
 	once   sync.Once
@@ -47,18 +49,19 @@ type result struct {
 	err  error
 }
 
-// ListenCallback listens on the first of the ports 12345 to 12349 that is free.
+// ListenCallback listens on the first of the ports 12345 to 12349 that is free. The page
+// at the end names profile.
 // The caller must call Wait or Close. Errors are of Kind Usage.
-func ListenCallback(ctx context.Context, state string) (*Callback, error) {
-	return listen(ctx, state, callbackPorts)
+func ListenCallback(ctx context.Context, state, profile string) (*Callback, error) {
+	return listen(ctx, state, profile, callbackPorts)
 }
 
-func listen(ctx context.Context, state string, ports []int) (*Callback, error) {
+func listen(ctx context.Context, state, profile string, ports []int) (*Callback, error) {
 	var config net.ListenConfig
 	for _, port := range ports {
 		l, err := config.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 		if err == nil {
-			return &Callback{listener: l, state: state, host: l.Addr().String(), result: make(chan result, 1)}, nil
+			return &Callback{listener: l, state: state, profile: profile, host: l.Addr().String(), result: make(chan result, 1)}, nil
 		}
 	}
 	return nil, credential.NewError(credential.Usage, opCallback,
@@ -121,29 +124,29 @@ func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
 		if errors.Is(peer, httpx.ErrPeerForeign) {
 			page = pageForeign
 		}
-		showPage(w, http.StatusForbidden, page)
+		showPage(w, http.StatusForbidden, page, program)
 		return
 	}
 	params, err := url.ParseQuery(r.URL.RawQuery)
 	code, refused, state := single(params, "code"), single(params, "error"), single(params, "state")
 	switch {
 	case r.Host != c.host: // a hostile host name may resolve to 127.0.0.1 (DNS rebinding)
-		showPage(w, http.StatusForbidden, pageStray)
+		showPage(w, http.StatusForbidden, pageStray, program)
 	case r.URL.Path != callbackPath:
-		showPage(w, http.StatusNotFound, pageStray)
+		showPage(w, http.StatusNotFound, pageStray, program)
 	case r.Method != http.MethodGet:
 		w.Header().Set("Allow", http.MethodGet)
-		showPage(w, http.StatusMethodNotAllowed, pageStray)
+		showPage(w, http.StatusMethodNotAllowed, pageStray, program)
 	case err != nil || subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) != 1 || c.state == "":
-		showPage(w, http.StatusBadRequest, pageStray)
+		showPage(w, http.StatusBadRequest, pageStray, program)
 	case refused != "":
-		showPage(w, http.StatusOK, pageRefused)
+		showPage(w, http.StatusOK, pageRefused, program+" · "+c.profile)
 		c.end(result{err: browserRefusal(refused, single(params, "error_description"))})
 	case text.Visible(code):
-		showPage(w, http.StatusOK, pageDone)
+		showPage(w, http.StatusOK, pageDone, program+" · "+c.profile)
 		c.end(result{code: credential.NewSecret(code)})
 	default:
-		showPage(w, http.StatusBadRequest, pageStray)
+		showPage(w, http.StatusBadRequest, pageStray, program)
 	}
 }
 

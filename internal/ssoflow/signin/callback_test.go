@@ -2,6 +2,8 @@ package signin
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net"
@@ -15,7 +17,10 @@ import (
 	"aliyun-cred-helper/internal/credential"
 )
 
-const state = "STATE-1"
+const (
+	state   = "STATE-1"
+	profile = "dev<b>&\u202e"
+)
 
 // browser asks a Callback and returns status, headers and page.
 func browser(t *testing.T, method, host, target string) (int, http.Header, string) {
@@ -41,7 +46,7 @@ func browser(t *testing.T, method, host, target string) (int, http.Header, strin
 // waiting starts a Callback on any free port. done gives what Wait returned.
 func waiting(t *testing.T, ctx context.Context) (c *Callback, done chan result) {
 	t.Helper()
-	c, err := listen(ctx, state, []int{0})
+	c, err := listen(ctx, state, profile, []int{0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,9 +122,13 @@ var tags = regexp.MustCompile(`<[a-z][^>]*>`)
 // checkPage checks that a page can be used by everybody, and by nobody else.
 func checkPage(t *testing.T, name string, header http.Header, body string, want page) {
 	t.Helper()
+	named := 0 // whoever has no part in the sign-in does not learn whose it is
+	if want == pageDone || want == pageRefused {
+		named = 1
+	}
 	for key, value := range map[string]string{
 		"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
-		"Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+		"Content-Security-Policy": "default-src 'none'; style-src 'sha256-" + styleHash(body) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 	} {
 		if got := header.Get(key); got != value {
 			t.Errorf("%s: %s is %q", name, key, got)
@@ -127,7 +136,10 @@ func checkPage(t *testing.T, name string, header http.Header, body string, want 
 	}
 	for part, n := range map[string]int{
 		`<html lang="en">`: 1, "<title>" + want.heading + "</title>": 1, "<h1>" + want.heading + "</h1>": 1, "<p>" + want.text + "</p>": 1,
-		"<h1": 1, "<p": 1, "<main>": 1, "<script": 0, "href": 0, "src": 0, "style": 0, "CANARY": 0, "denied": 0, state: 0,
+		"<h2>" + want.zh[0] + "</h2>": 1, "<p>" + want.zh[1] + "</p>": 1, `<div lang="zh-CN">`: 1, "<p class=\"who\">aliyun-sso-login": 1,
+		"<h1": 1, "<h2": 1, "<p": 3, "<main ": 1, "<style>": 1, "<b": 1, "\u202e": 0, // the only <b is <body>
+		"<script": 0, "href": 0, "src": 0, "style=": 0, "url(": 0, "@import": 0, "CANARY": 0, "denied": 0, state: 0,
+		" · dev&lt;b&gt;&amp;" + `\u202e</p>`: named, "dev&lt;": named,
 	} {
 		if got := strings.Count(body, part); got != n {
 			t.Errorf("%s: %q is there %d times, want %d", name, part, got, n)
@@ -138,6 +150,14 @@ func checkPage(t *testing.T, name string, header http.Header, body string, want 
 			t.Errorf("%s: %s is not closed", name, tag)
 		}
 	}
+}
+
+// styleHash returns the hash of the style in a page, as a Content-Security-Policy has it.
+func styleHash(body string) string {
+	_, rest, _ := strings.Cut(body, "<style>")
+	style, _, _ := strings.Cut(rest, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
 func TestCallbackRefused(t *testing.T) {
@@ -185,7 +205,7 @@ func TestCallbackInterrupted(t *testing.T) {
 func TestCallbackTimeLimit(t *testing.T) {
 	ctx, cancel := context.WithDeadline(t.Context(), time.Now())
 	defer cancel()
-	c, err := listen(t.Context(), state, []int{0})
+	c, err := listen(t.Context(), state, profile, []int{0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +214,7 @@ func TestCallbackTimeLimit(t *testing.T) {
 }
 
 func TestCallbackClosed(t *testing.T) {
-	c, err := listen(t.Context(), state, []int{0})
+	c, err := listen(t.Context(), state, profile, []int{0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +225,7 @@ func TestCallbackClosed(t *testing.T) {
 
 // TestCallbackWithoutState checks that a forgotten state lets nothing in.
 func TestCallbackWithoutState(t *testing.T) {
-	c, err := listen(t.Context(), "", []int{0})
+	c, err := listen(t.Context(), "", profile, []int{0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,13 +245,13 @@ func TestCallbackWithoutState(t *testing.T) {
 }
 
 func TestListenPorts(t *testing.T) {
-	taken, err := listen(t.Context(), state, []int{0})
+	taken, err := listen(t.Context(), state, profile, []int{0})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer taken.Close()
 	port := taken.listener.Addr().(*net.TCPAddr).Port
-	c, err := listen(t.Context(), state, []int{port, 0})
+	c, err := listen(t.Context(), state, profile, []int{port, 0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,13 +259,13 @@ func TestListenPorts(t *testing.T) {
 	if c.host == taken.host {
 		t.Error("two listen on one port")
 	}
-	_, err = listen(t.Context(), state, []int{port})
+	_, err = listen(t.Context(), state, profile, []int{port})
 	wantError(t, err, credential.Usage, "none of the ports")
 }
 
 // TestListenCallback uses one of the real ports, which others may use too.
 func TestListenCallback(t *testing.T) {
-	c, err := ListenCallback(t.Context(), state)
+	c, err := ListenCallback(t.Context(), state, profile)
 	if err != nil {
 		wantError(t, err, credential.Usage, "none of the ports")
 		return
