@@ -80,13 +80,13 @@ func resolved(t *testing.T, req request.Request) string {
 	plan, err := Build(req, World{
 		Config: func() (*config.File, error) {
 			key := credential.NewSecret("s")
-			return &config.File{Profiles: []config.Profile{
+			return config.NewFile([]config.Profile{
 				{Name: "p", AccessKeyID: "id-of-p", AccessKeySecret: key, BearerToken: credential.NewSecret("b")},
 				{Name: "q", AccessKeyID: "id-of-q", AccessKeySecret: key},
 				{Name: "chained", Mode: "ChainableRamRoleArn", SourceProfile: "p", RAMRoleARN: "acs:ram::1234567890123456:role/r"},
 				{Name: "oauth", Mode: "OAuth", OAuthAccessToken: credential.NewSecret("t"), OAuthAccessTokenExpire: expires},
 				{Name: "external", Mode: "External", ProcessCommand: "/bin/program"},
-			}}, nil
+			}...), nil
 		},
 		Getenv: func(string) string { return "" }, User: func() string { return "u" },
 		HTTP: client, Now: now, Stores: Stores{Cache: &fakeCache{}, OAuth: &oauthWorld{t: t}, SignIns: signIns{id: "sign-in"}},

@@ -81,7 +81,9 @@ func goldenWorld(t *testing.T, variables map[string]string, signIn signIns) Worl
 	in := newOAuthWorld(t)
 	return World{
 		Config: func() (*config.File, error) {
-			return &config.File{Path: "/home/u/.aliyun/config.json", Profiles: profiles}, nil
+			file := config.NewFile(profiles...)
+			file.Path = "/home/u/.aliyun/config.json"
+			return file, nil
 		},
 		Getenv: func(name string) string { return variables[name] },
 		HTTP:   client, Now: now, User: func() string { return "u" }, Home: "/home/u",

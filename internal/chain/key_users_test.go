@@ -10,7 +10,7 @@ import (
 
 func TestKeyUsers(t *testing.T) {
 	secret := credential.NewSecret("CANARYsecret")
-	file := &config.File{Profiles: []config.Profile{
+	file := config.NewFile([]config.Profile{
 		{Name: "k", Mode: "RamRoleArn", AccessKeyID: "id"},
 		{Name: "own", Mode: "External", ProcessCommand: "aliyun-cred-helper get --profile k --mode AK"},
 		{Name: "key alone", Mode: "External", ProcessCommand: "aliyun-cred-helper get --profile alone"},
@@ -25,7 +25,7 @@ func TestKeyUsers(t *testing.T) {
 		{Name: "foreign", Mode: "External", ProcessCommand: "other --profile k"},
 		{Name: "instance", Mode: "EcsRamRole"},
 		{Name: "bearer", Mode: "BearerToken"},
-	}}
+	}...)
 	tests := []struct {
 		key  string
 		want []string

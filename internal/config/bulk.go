@@ -14,7 +14,7 @@ type Field struct {
 }
 
 // Replace deletes the profiles with these numbers, counted from 0 in the order of the
-// file and of File.Profiles, and then adds profiles with these fields to the end. The
+// file and of File.All, and then adds profiles with these fields to the end. The
 // first field of each must be its name, which no other profile should have. It takes one
 // pass, whatever the number of profiles.
 func (d *Document) Replace(remove []int, add [][]Field) {

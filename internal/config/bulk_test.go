@@ -73,13 +73,13 @@ func TestReplaceMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	f, err := Load(path)
-	if err != nil || len(f.Profiles) != 3001 || f.Profiles[3000].Name != "p2999" {
-		t.Fatalf("%d profiles, %v", len(f.Profiles), err)
+	if err != nil || len(f.All()) != 3001 || f.All()[3000].Name != "p2999" {
+		t.Fatalf("%d profiles, %v", len(f.All()), err)
 	}
 	if err := Update(path, func(d *Document) error { d.Replace(remove, nil); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if f, err = Load(path); err != nil || len(f.Profiles) != 1 || f.Profiles[0].Name != "own" {
-		t.Errorf("%d profiles, %v", len(f.Profiles), err)
+	if f, err = Load(path); err != nil || len(f.All()) != 1 || f.All()[0].Name != "own" {
+		t.Errorf("%d profiles, %v", len(f.All()), err)
 	}
 }

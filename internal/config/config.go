@@ -28,10 +28,9 @@ type File struct {
 	Path    string
 	Current string
 	Guessed bool // as in Place: another config.json may be meant
-	// Profiles are those of a File that was made in memory. All has those of every File.
-	Profiles []Profile
 
-	loaded *loaded // nil: see Profiles
+	decoded []Profile // without loaded
+	loaded  *loaded   // nil: see decoded
 }
 
 // loaded is a file whose profiles are not decoded. It has secrets: see Format.
@@ -40,13 +39,16 @@ type loaded struct {
 	spans []span
 }
 
+// NewFile returns a File with these profiles that is at no path.
+func NewFile(profiles ...Profile) *File { return &File{decoded: profiles} }
+
 // Format implements fmt.Formatter. It prints the path alone, with every verb.
 func (f File) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, f.Path) }
 
 // All returns the profiles in the file's order. It decodes them anew at each call.
 func (f *File) All() []Profile {
 	if f.loaded == nil {
-		return f.Profiles
+		return f.decoded
 	}
 	list := make([]Profile, len(f.loaded.spans))
 	for i := range list {
@@ -58,7 +60,7 @@ func (f *File) All() []Profile {
 // at returns the profile at an index.
 func (f *File) at(i int) Profile {
 	if f.loaded == nil {
-		return f.Profiles[i]
+		return f.decoded[i]
 	}
 	var p Profile
 	at := f.loaded.spans[i]
@@ -76,8 +78,8 @@ func (f *File) each(yield func(i int, name string) bool) {
 		}
 		return
 	}
-	for i := range f.Profiles {
-		if !yield(i, f.Profiles[i].Name) {
+	for i := range f.decoded {
+		if !yield(i, f.decoded[i].Name) {
 			return
 		}
 	}
@@ -134,11 +136,11 @@ func (f *File) index(name string) int {
 // its name, or comes last.
 func (f *File) With(p Profile) *File {
 	out := *f
-	out.Profiles, out.loaded = slices.Clone(f.All()), nil
+	out.decoded, out.loaded = slices.Clone(f.All()), nil
 	if i := f.index(p.Name); i >= 0 {
-		out.Profiles[i] = p
+		out.decoded[i] = p
 	} else {
-		out.Profiles = append(out.Profiles, p)
+		out.decoded = append(out.decoded, p)
 	}
 	return &out
 }
@@ -223,7 +225,7 @@ func (f *File) decodeAll(raw []byte) error {
 			}
 			return at(raw, profileAt(raw, i)+offset, fmt.Errorf("profile %s: %w", name, err))
 		}
-		f.Profiles = append(f.Profiles, p)
+		f.decoded = append(f.decoded, p)
 	}
 	return nil
 }

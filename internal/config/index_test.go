@@ -63,8 +63,8 @@ func checkIndex(t *testing.T, text string, x index) {
 	if err := want.decodeAll([]byte(text)); err != nil || !json.Valid([]byte(text)) {
 		t.Fatalf("%s: %v", text, err)
 	}
-	if x.current != want.Current || !reflect.DeepEqual(got.All(), want.Profiles) || !reflect.DeepEqual(got.Names(), want.Names()) {
-		t.Errorf("%s: got %q %+v, want %q %+v", text, x.current, got.All(), want.Current, want.Profiles)
+	if x.current != want.Current || !reflect.DeepEqual(got.All(), want.All()) || !reflect.DeepEqual(got.Names(), want.Names()) {
+		t.Errorf("%s: got %q %+v, want %q %+v", text, x.current, got.All(), want.Current, want.All())
 	}
 }
 

@@ -73,10 +73,13 @@ func (s Sync) Targets(list []ssoflow.Assignment) []Target {
 // Plan returns what changes in file, if the portal lists list.
 func (s Sync) Plan(file *config.File, list []ssoflow.Assignment) Plan {
 	var p Plan
-	names, stands := map[string]bool{}, map[pair]bool{}
-	for _, profile := range file.Profiles {
-		names[profile.Name] = true
-		if standsFor, ok := s.standsFor(profile); ok {
+	names, foreign, stands := map[string]bool{}, map[string]bool{}, map[pair]bool{}
+	for _, profile := range file.All() {
+		standsFor, ours := s.standsFor(profile)
+		if !names[profile.Name] { // the first of a name counts
+			names[profile.Name], foreign[profile.Name] = true, !ours
+		}
+		if ours {
 			stands[standsFor] = true
 		}
 	}
@@ -87,10 +90,8 @@ func (s Sync) Plan(file *config.File, list []ssoflow.Assignment) Plan {
 		}
 		wanted := t.name(s.Template)
 		name := t.unique(wanted, names)
-		if i := slices.IndexFunc(file.Profiles, func(other config.Profile) bool { return other.Name == wanted }); i >= 0 {
-			if _, ours := s.standsFor(file.Profiles[i]); !ours {
-				p.Notes = append(p.Notes, fmt.Sprintf("profile %s is of something else and stays; using the name %s", text.Printable(wanted, text.Max), text.Printable(name, text.Max)))
-			}
+		if foreign[wanted] {
+			p.Notes = append(p.Notes, fmt.Sprintf("profile %s is of something else and stays; using the name %s", text.Printable(wanted, text.Max), text.Printable(name, text.Max)))
 		}
 		names[name] = true
 		p.Added = append(p.Added, Profile{name, t})
@@ -175,7 +176,7 @@ func (s Sync) prune(p *Plan, file *config.File, list []ssoflow.Assignment) {
 		}
 	}
 	users := s.users(file)
-	for i, profile := range file.Profiles {
+	for i, profile := range file.All() {
 		standsFor, ours := s.standsFor(profile)
 		if !ours || listed[standsFor] ||
 			!s.Account.Matches(names[standsFor.accountID], standsFor.accountID) ||
@@ -203,7 +204,7 @@ func (s Sync) prune(p *Plan, file *config.File, list []ssoflow.Assignment) {
 // users returns, for each profile that another one uses, the name of that one.
 func (s Sync) users(file *config.File) map[string]string {
 	users := map[string]string{}
-	for _, p := range file.Profiles {
+	for _, p := range file.All() {
 		c, own := request.ReadCommand(p.ProcessCommand, s.Self)
 		if !own {
 			c = request.Command{}

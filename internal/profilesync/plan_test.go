@@ -199,8 +199,8 @@ func TestPrune(t *testing.T) {
 	if want := []string{"now", "source", "behind", "own-role", "own-note", "own-key"}; !slices.Equal(notes, want) {
 		t.Errorf("notes about %v, want %v", notes, want)
 	}
-	if len(after.Profiles) != 13 || p.Unchanged != 1 {
-		t.Errorf("%d profiles are left, %d unchanged", len(after.Profiles), p.Unchanged)
+	if len(after.All()) != 13 || p.Unchanged != 1 {
+		t.Errorf("%d profiles are left, %d unchanged", len(after.All()), p.Unchanged)
 	}
 
 	s.Access = "ac-g*"
@@ -237,7 +237,7 @@ func TestMany(t *testing.T) {
 	start := time.Now()
 	p, after := apply(t, syncOf(), f, list)
 	t.Logf("3,000 profiles after %s", time.Since(start))
-	if len(p.Added) != 3000 || len(after.Profiles) != 10000 {
-		t.Errorf("%d added, %d in all", len(p.Added), len(after.Profiles))
+	if len(p.Added) != 3000 || len(after.All()) != 10000 {
+		t.Errorf("%d added, %d in all", len(p.Added), len(after.All()))
 	}
 }
