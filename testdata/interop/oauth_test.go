@@ -18,7 +18,7 @@ func TestOAuthProfiles(t *testing.T) {
 		},
 		{
 			name: "an access token that ended", profile: `"mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "x", "oauth_access_token_expire": $BEFORE, "oauth_refresh_token": "$WEB_REFRESH"`,
-			helper: "exit 4: aliyun-sso-login login --mode OAuth --profile it", sdks: "refresh@oauth.aliyun.com > exchange@oauth.aliyun.com > assumed-role/oauth-cli/user", node: "error: failed to refresh OAuth token",
+			helper: "exit 4: aliyun-sso-login login it --mode OAuth", sdks: "refresh@oauth.aliyun.com > exchange@oauth.aliyun.com > assumed-role/oauth-cli/user", node: "error: failed to refresh OAuth token",
 			why: "the refresh token rotates, so that who uses it signs the others out, as the Node.js client finds here",
 		},
 	})

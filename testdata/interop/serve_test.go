@@ -102,7 +102,7 @@ func startServe(t *testing.T, flags ...string) string {
 		}
 	})
 	line, _ := bufio.NewReader(stdout).ReadString('\n')
-	statement := regexp.MustCompile(`^export ALIBABA_CLOUD_CREDENTIALS_URI='(http://127\.0\.0\.1:[0-9]+/[A-Z2-7]+)'\n$`).FindStringSubmatch(line)
+	statement := regexp.MustCompile(`^export ALIBABA_CLOUD_CREDENTIALS_URI=(http://127\.0\.0\.1:[0-9]+/[A-Z2-7]+)\n$`).FindStringSubmatch(line)
 	if statement == nil {
 		t.Fatalf("serve prints %q", line)
 	}
