@@ -92,18 +92,25 @@ func (d *drawing) arrange(floor int) {
 		}
 	}
 	slices.SortStableFunc(row, func(a, b *node) int { return cmp.Compare(a.x, b.x) })
-	pushed := 0
+	// Between pushing to the right what is too close and pushing to the left: a node
+	// that has room stays.
+	pushed := make([]int, len(row))
 	for i, n := range row {
-		wanted := n.x
+		pushed[i] = n.x
 		if i > 0 {
-			n.x = max(n.x, row[i-1].x+(row[i-1].width+n.width)/2+gap)
+			pushed[i] = max(n.x, pushed[i-1]+distance(row[i-1], n))
 		}
-		pushed += n.x - wanted
 	}
-	for _, n := range row {
-		n.x -= pushed / len(row)
+	for i := len(row) - 2; i >= 0; i-- {
+		row[i].x = min(row[i].x, row[i+1].x-distance(row[i], row[i+1]))
+	}
+	for i, n := range row {
+		n.x = (n.x + pushed[i]) / 2
 	}
 }
+
+// distance is the least one between the middles of neighbours on a floor.
+func distance(a, b *node) int { return (a.width+b.width)/2 + gap }
 
 // label is the name without the directory that all of its kind share.
 func (p *pkg) label() string { return strings.TrimPrefix(p.name, "internal/") }
