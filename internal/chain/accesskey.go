@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -220,7 +221,7 @@ func environment(r resolver) (credential.Provider, error) {
 	if r.mode.name != "" {
 		return nil, &credential.Error{
 			Kind: credential.NotFound, Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile",
-			Err: errors.New("mode " + r.mode.name + " without a profile uses the AccessKey of the environment, and none is set"),
+			Err: message.New("mode " + r.mode.name + " without a profile uses the AccessKey of the environment, and none is set"),
 		}
 	}
 	return nil, notConfigured("no AccessKey variables")

@@ -3,9 +3,9 @@ package chain
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
@@ -87,7 +87,7 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 	case !stored.Expires.After(r.Now()):
 		reason = "the sign-in at " + name + " expired at " + r.clock(stored.Expires)
 	}
-	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: errors.New(reason)}
+	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: message.New(reason)}
 }
 
 // writtenToken returns the token that `aliyun configure` wrote into the profile, or the

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -52,7 +53,7 @@ func (d defaultChain) first(ctx context.Context) (credential.Provider, credentia
 	return nil, credential.Credential{}, &credential.Error{
 		Kind: credential.NotFound,
 		Hint: "name a profile: aliyun-cred-helper whoami NAME",
-		Err:  fmt.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
+		Err:  message.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
 	}
 }
 
@@ -147,7 +148,7 @@ func unskippable(err error) error {
 	}
 	return &credential.Error{
 		Kind: credential.KindOf(err), Hint: credential.HintOf(err), RequestID: credential.RequestIDOf(err),
-		Err: errors.New(err.Error()),
+		Err: message.New(err.Error()),
 	}
 }
 

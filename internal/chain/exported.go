@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -59,7 +60,7 @@ func (w World) ExplainExpired(err error, c credential.Credential) error {
 	if !strings.HasPrefix(c.Source, exportedSource) || !errors.As(err, &refused) || !refused.HasCode("InvalidSecurityToken.Expired") {
 		return err
 	}
-	return &credential.Error{Hint: w.exportCommand(), Err: fmt.Errorf("%s: %w", w.expired(), err)}
+	return &credential.Error{Hint: w.exportCommand(), Err: message.Errorf("%s: %w", w.expired(), err)}
 }
 
 // roleOfExported is the session of a role that is assumed with a credential of the

@@ -15,6 +15,7 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -129,7 +130,7 @@ func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
 	case errors.Is(err, fs.ErrPermission):
 		return credential.Credential{}, p.cannotRun(notExecutable)
 	case ctx.Err() != nil:
-		return refuse(credential.Network, "", fmt.Errorf("it did not end in time: %w", context.Cause(ctx)))
+		return refuse(credential.Network, "", message.Errorf("it did not end in time: %w", context.Cause(ctx)))
 	case err != nil:
 		return refuse(credential.Refused, "run it by hand to see its messages", err)
 	}
@@ -163,7 +164,7 @@ func decodeProgram(out []byte) (credential.Credential, error) {
 		Expiration      string            `json:"expiration"`
 	}
 	if json.Unmarshal(out, &doc) != nil { // its error may quote the output
-		return credential.Credential{}, errors.New("it did not print the documented JSON")
+		return credential.Credential{}, message.New("it did not print the documented JSON")
 	}
 	c := credential.Credential{AccessKeyID: doc.AccessKeyID, AccessKeySecret: doc.AccessKeySecret}
 	switch doc.Mode {
@@ -173,10 +174,10 @@ func decodeProgram(out []byte) (credential.Credential, error) {
 	case credential.ModeBearerToken:
 		c = credential.Credential{BearerToken: doc.BearerToken}
 	default:
-		return credential.Credential{}, errors.New("it printed no documented mode: AK, StsToken or BearerToken")
+		return credential.Credential{}, message.New("it printed no documented mode: AK, StsToken or BearerToken")
 	}
 	if c.Mode() != doc.Mode {
-		return credential.Credential{}, fmt.Errorf("it printed mode %s without a token", doc.Mode)
+		return credential.Credential{}, message.Errorf("it printed mode %s without a token", doc.Mode)
 	}
 	// The SDKs ignore an expiry in another layout.
 	if at, err := time.Parse(credential.Layout, doc.Expiration); err == nil && c.Mode() == credential.ModeStsToken {

@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -54,7 +55,7 @@ func about(err error, format string, args ...any) error {
 	if err == nil || IsCircle(err) {
 		return err
 	}
-	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
+	return message.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
 }
 
 // modeFlags returns the flags that make a profile of mode External resolve by itself: the

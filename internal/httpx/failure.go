@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -28,8 +29,8 @@ var (
 )
 
 var (
-	errBroken = errors.New("the connection broke before there was a complete HTTP answer")
-	errNoTLS  = errors.New("the other side does not speak TLS")
+	errBroken = message.New("the connection broke before there was a complete HTTP answer")
+	errNoTLS  = message.New("the other side does not speak TLS")
 )
 
 // ownText is an error with a text of our own that still matches err.

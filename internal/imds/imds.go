@@ -20,6 +20,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -142,7 +143,7 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	}
 	refused := httpx.Refusal(op, resp, nil)
 	refused.Hint = hintV2Only
-	refused.Err = fmt.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status)
+	refused.Err = message.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status)
 	return credential.Secret{}, refused
 }
 
@@ -164,7 +165,7 @@ func (p *Provider) role(ctx context.Context, token credential.Secret) (string, e
 	case name == "":
 		return "", httpx.Refused(op, hintNoRole, resp, errNoRole)
 	case !isRoleName(name):
-		return "", httpx.Refused(op, "", resp, errors.New("the answer is not the name of a role"))
+		return "", httpx.Refused(op, "", resp, message.New("the answer is not the name of a role"))
 	}
 	return name, nil
 }
@@ -178,7 +179,7 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	}
 	switch {
 	case resp.Status == http.StatusNotFound:
-		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New("the instance has no role "+role))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.New("the instance has no role "+role))
 	case resp.Status != http.StatusOK:
 		return credential.Credential{}, refusal(op, resp, token)
 	}
@@ -186,7 +187,7 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	err = httpx.DecodeJSON(resp, &answer)
 	if err == nil && answer.Code != "Success" {
 		code := text.Printable(credential.Redact(answer.Code, token), maxCode)
-		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New(`the answer's Code is "`+code+`" instead of Success`))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.New(`the answer's Code is "`+code+`" instead of Success`))
 	}
 	var keys httpx.Keys
 	if err == nil {
@@ -227,7 +228,7 @@ func (p *Provider) send(ctx context.Context, method, path string, header http.He
 // refusal is the error for a status that has no meaning of its own.
 func refusal(op string, r *httpx.Response, token credential.Secret) error {
 	out := httpx.Refusal(op, r, nil)
-	out.Err = fmt.Errorf("HTTP status %d", r.Status)
+	out.Err = message.Errorf("HTTP status %d", r.Status)
 	switch {
 	case r.Status == http.StatusForbidden && token.IsZero():
 		out.Hint = hintHardened

@@ -1,10 +1,10 @@
 package sts
 
 import (
-	"fmt"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -27,7 +27,7 @@ func isAccount(id string) bool {
 // is certain.
 func wrongARN(arn string) *credential.Error {
 	refuse := func(hint, format string, args ...any) *credential.Error {
-		return &credential.Error{Kind: credential.Usage, Hint: hint, Err: fmt.Errorf(format, args...)}
+		return &credential.Error{Kind: credential.Usage, Hint: hint, Err: message.Errorf(format, args...)}
 	}
 	rest, isRAM := strings.CutPrefix(arn, "acs:ram::")
 	account, resource, _ := strings.Cut(rest, ":")

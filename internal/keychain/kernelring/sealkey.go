@@ -18,6 +18,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 const service = "aliyun-cred-helper"
@@ -31,8 +32,8 @@ const (
 )
 
 var (
-	errMalformed  = errors.New("it is damaged, open to other users or not this user's")
-	errUnreadable = errors.New("it cannot be read")
+	errMalformed  = message.New("it is damaged, open to other users or not this user's")
+	errUnreadable = message.New("it cannot be read")
 )
 
 // sealKeys finds the sealing key: in the first of dirs that can be used. The key is

@@ -5,13 +5,13 @@ package private
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Temporary is how the name of a file begins that is being written. The file of a
@@ -49,7 +49,7 @@ func (d Dir) ReadFile(path string, limit int64) ([]byte, error) {
 	}
 	data, info, err := atomicfile.Read(path, OpenNoFollow, limit)
 	if err == nil && !OwnedBy(info, os.Geteuid()) {
-		return nil, errors.New("it belongs to another user")
+		return nil, message.New("it belongs to another user")
 	}
 	return data, err
 }

@@ -7,10 +7,12 @@ import (
 	"errors"
 
 	"github.com/godbus/dbus/v5"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // ErrNotFound means that the service has no such item.
-var ErrNotFound = errors.New("no such item")
+var ErrNotFound = message.New("no such item")
 
 // Error is why the Secret Service cannot be used here or now.
 type Error struct {
@@ -99,7 +101,7 @@ func busError(err error) string {
 // program wrote its text.
 func withoutText(err error) error {
 	if name := busError(err); name != "" {
-		return errors.New(name)
+		return message.New(name)
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Store keeps one text for each account. Implementations are safe for concurrent
@@ -25,15 +26,15 @@ var ErrNotFound error = credential.NewError(credential.NotFound, "keychain", "",
 
 // ErrUnavailable means that a backend does not work here or now. Such an error is of
 // Kind Keychain and has a hint.
-var ErrUnavailable = errors.New("keychain not usable")
+var ErrUnavailable = message.New("keychain not usable")
 
 // ErrAbsent is an ErrUnavailable of a backend that does not exist here, so that
 // nothing is in it.
-var ErrAbsent = errors.New("no such keychain here")
+var ErrAbsent = message.New("no such keychain here")
 
 // ErrCorrupt matches every error that says that an item is there and cannot be
 // used. A new value may be written over it.
-var ErrCorrupt = errors.New("the item is damaged, or was not written by this program")
+var ErrCorrupt = message.New("the item is damaged, or was not written by this program")
 
 // Corrupt is an ErrCorrupt with a text of its own.
 type Corrupt string

@@ -1,0 +1,7 @@
+package message
+
+func zhA(english string) string {
+	switch english {
+	}
+	return ""
+}
