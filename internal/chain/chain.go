@@ -14,7 +14,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"sync"
@@ -51,7 +50,7 @@ var (
 	// ErrUnasked means that the keychain cannot be asked here or now.
 	ErrUnasked = message.New("the keychain cannot be asked")
 	// ErrNoKeychain is an ErrUnasked of a machine or session that has no keychain.
-	ErrNoKeychain = message.Errorf("there is none: %w", ErrUnasked)
+	ErrNoKeychain error = &credential.Error{Op: "there is none", Err: ErrUnasked}
 )
 
 // Memory remembers failures for a minute, across processes.
@@ -264,7 +263,7 @@ func usagef(hint, format string, args ...any) error {
 
 // notConfigured returns an error that the default chain skips.
 func notConfigured(format string, args ...any) error {
-	return credential.NotConfigured(fmt.Sprintf(format, args...))
+	return credential.NotConfigured(message.Sprintf(format, args...))
 }
 
 // isSkipped reports whether the default chain skips err.

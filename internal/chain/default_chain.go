@@ -46,9 +46,9 @@ func (d defaultChain) first(ctx context.Context) (credential.Provider, credentia
 			return provider, c, nil
 		}
 		if !isSkipped(err) {
-			return nil, credential.Credential{}, about(err, "%s", source.name)
+			return nil, credential.Credential{}, about(err, "%s", message.Text(source.name))
 		}
-		reasons = append(reasons, source.name+" ("+err.Error()+")")
+		reasons = append(reasons, message.Sprintf("%s (%s)", message.Text(source.name), err.Error()))
 	}
 	return nil, credential.Credential{}, &credential.Error{
 		Kind: credential.NotFound,
@@ -165,7 +165,7 @@ func (d defaultChain) instanceRole() (credential.Provider, error) {
 	}
 	note := d.unreachable()
 	if reason, ok := d.Memory.Remembered(metadataNote); ok && reason == note {
-		return nil, notConfigured("%s, less than a minute ago", noMetadata)
+		return nil, notConfigured("no metadata service within reach, less than a minute ago")
 	}
 	p.Attempts = 1
 	return r.assumeRoles(probe{r.cachedFor(p, instanceAge), d.Memory, note})

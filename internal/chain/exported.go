@@ -38,11 +38,11 @@ func (w World) expired() string {
 	at, err := time.Parse(time.RFC3339, w.Getenv(shell.Expiration))
 	switch {
 	case err != nil || at.After(w.Now()):
-		return "the session in the environment has expired"
+		return message.Text("the session in the environment has expired")
 	case name == "":
-		return fmt.Sprintf("the exported session expired at %s", w.clock(at))
+		return message.Sprintf("the exported session expired at %s", w.clock(at))
 	}
-	return fmt.Sprintf("the exported session of %s expired at %s", name, w.clock(at))
+	return message.Sprintf("the exported session of %s expired at %s", name, w.clock(at))
 }
 
 func (w World) exportCommand() string {

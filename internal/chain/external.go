@@ -109,10 +109,10 @@ const (
 )
 
 func (p program) cannotRun(why string) error {
-	return credential.NewError(credential.Usage, p.op(), "check the process_command of profile "+p.profile.Name, why)
+	return credential.NewError(credential.Usage, p.op(), message.Sprintf("check the process_command of profile %s", p.profile.Name), why)
 }
 
-func (p program) op() string { return "external program " + filepath.Base(p.argv[0]) }
+func (p program) op() string { return message.Sprintf("external program %s", filepath.Base(p.argv[0])) }
 
 // Retrieve implements credential.Provider. No error has the output of the program.
 func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {

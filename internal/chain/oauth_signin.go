@@ -81,7 +81,7 @@ func (p oauthSignedIn) read(ctx context.Context, refused OAuthSignIn) (in OAuthS
 // sign-in.
 func (p oauthSignedIn) renew(ctx context.Context, lock OAuthLock, in OAuthSignIn) (OAuthSignIn, error) {
 	if in.RefreshToken.IsZero() {
-		return in, &credential.Error{Kind: credential.Login, Err: message.New("the sign-in at site " + p.client.Site.Name + " has expired")}
+		return in, &credential.Error{Kind: credential.Login, Err: message.Errorf("the sign-in at site %s has expired", p.client.Site.Name)}
 	}
 	unfinished := in.Begun
 	in.Begun = p.Now().UTC()

@@ -54,7 +54,7 @@ func readToken(path string) (credential.Secret, error) {
 	}
 	if err != nil {
 		return credential.Secret{}, &credential.Error{
-			Kind: credential.Usage, Op: "OIDC token file " + path, Hint: "check " + request.VariableName("oidc-token-file") + " or oidc_token_file", Err: err,
+			Kind: credential.Usage, Op: message.Sprintf("OIDC token file %s", path), Hint: message.Sprintf("check %s or oidc_token_file", request.VariableName("oidc-token-file")), Err: err,
 		}
 	}
 	return credential.NewSecret(text), nil

@@ -220,11 +220,11 @@ func (f *File) decodeAll(raw []byte) error {
 	for i, rawProfile := range top.Profiles {
 		var p Profile
 		if offset, err := p.decodeFull(rawProfile); err != nil {
-			name := p.Name
-			if name == "" {
-				name = fmt.Sprintf("number %d", i+1)
+			about := message.Errorf("profile %s: %w", p.Name, err)
+			if p.Name == "" {
+				about = message.Errorf("profile number %d: %w", i+1, err)
 			}
-			return at(raw, profileAt(raw, i)+offset, message.Errorf("profile %s: %w", name, err))
+			return at(raw, profileAt(raw, i)+offset, about)
 		}
 		f.decoded = append(f.decoded, p)
 	}

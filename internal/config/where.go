@@ -83,9 +83,9 @@ func explain(raw []byte, offset int) string {
 	case c == '\'':
 		return "a text must be in double quotes"
 	case before == ',' && strings.IndexByte("}],", c) >= 0:
-		return fmt.Sprintf(`unexpected "%c" after a comma`, c)
+		return message.Sprintf(`unexpected "%c" after a comma`, c)
 	case strings.IndexByte("}],:", c) >= 0:
-		return fmt.Sprintf(`unexpected "%c"`, c)
+		return message.Sprintf(`unexpected "%c"`, c)
 	case strings.IndexByte(":,[{", before) < 0 && strings.IndexByte(`"{[`, c) >= 0:
 		return "a comma or a colon is missing before this"
 	case strings.IndexByte(":,[{", before) >= 0:

@@ -52,11 +52,11 @@ type Mend struct{ Typed, Meant string }
 func (e *Error) Error() string {
 	switch {
 	case e.Err == nil:
-		return e.Op
+		return message.Text(e.Op)
 	case e.Op == "":
 		return e.Err.Error()
 	}
-	return e.Op + ": " + e.Err.Error()
+	return message.Sprintf("%s: %s", message.Text(e.Op), e.Err.Error())
 }
 
 // Unwrap returns Err.

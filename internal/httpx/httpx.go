@@ -180,7 +180,7 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 		err = interrupted(ctx, r.Op)
 	case inner.Err() != nil:
 		again = !r.TimeoutFinal
-		err = timedOut(r.Op, "no answer within "+limits.attempt.String())
+		err = timedOut(r.Op, message.Sprintf("no answer within %s", limits.attempt))
 	default:
 		again, err = failure(r.Op, err)
 	}

@@ -63,9 +63,9 @@ func (r *Response) ClockHint(now time.Time) string {
 	skew, ok := r.Skew(now)
 	switch {
 	case ok && skew >= time.Minute:
-		return "set this machine's clock: it is " + skew.String() + " ahead of the service"
+		return message.Sprintf("set this machine's clock: it is %s ahead of the service", skew)
 	case ok && skew <= -time.Minute:
-		return "set this machine's clock: it is " + (-skew).String() + " behind the service"
+		return message.Sprintf("set this machine's clock: it is %s behind the service", -skew)
 	}
 	return hintClock
 }

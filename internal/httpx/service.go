@@ -137,5 +137,5 @@ func Refused(op, hint string, r *Response, err error) *credential.Error {
 
 // Incomplete is the error for an answer without the field of that name.
 func Incomplete(field string) error {
-	return message.New("the answer is incomplete: no " + field)
+	return message.Errorf("the answer is incomplete: no %s", field)
 }

@@ -11,7 +11,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -39,12 +38,11 @@ const (
 	maxCode       = 64      // characters of an answer's Code that are shown
 )
 
+// Users cannot raise the hop limit of the answer with the token.
 const (
-	// Users cannot raise the hop limit of the answer with the token.
-	hintContainer   = "; in a container, where the hop limit can keep the token out, use the host's network"
 	hintUnreachable = "if this is not an ECS instance, set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"
-	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode" + hintContainer
-	hintHardened    = "the instance enforces hardened mode and gave no token" + hintContainer
+	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network"
+	hintHardened    = "the instance enforces hardened mode and gave no token; in a container, where the hop limit can keep the token out, use the host's network"
 	hintNoRole      = "attach a RAM role to the instance"
 	hintWrongRole   = "check the role's name, and that this role is attached to the instance"
 )
@@ -79,7 +77,7 @@ func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) 
 	if p.RoleName != "" && !isRoleName(p.RoleName) {
 		return credential.Credential{}, credential.NewError(credential.Usage, "ecs role name",
 			"use 1 to 64 of A-Z a-z 0-9 . _ - in --ram-role-name or ALIBABA_CLOUD_ECS_METADATA",
-			fmt.Sprintf("%q is not the name of a RAM role", p.RoleName))
+			message.Sprintf("%q is not the name of a RAM role", p.RoleName))
 	}
 	token, err := p.token(ctx)
 	if err != nil {
@@ -179,7 +177,7 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	}
 	switch {
 	case resp.Status == http.StatusNotFound:
-		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.New("the instance has no role "+role))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.Errorf("the instance has no role %s", role))
 	case resp.Status != http.StatusOK:
 		return credential.Credential{}, refusal(op, resp, token)
 	}
@@ -187,7 +185,7 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	err = httpx.DecodeJSON(resp, &answer)
 	if err == nil && answer.Code != "Success" {
 		code := text.Printable(credential.Redact(answer.Code, token), maxCode)
-		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.New(`the answer's Code is "`+code+`" instead of Success`))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.Errorf(`the answer's Code is "%s" instead of Success`, code))
 	}
 	var keys httpx.Keys
 	if err == nil {

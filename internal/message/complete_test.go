@@ -83,7 +83,7 @@ func textsOf(t *testing.T, path string) map[string]string {
 		case *ast.ImportSpec:
 			return false
 		case *ast.CallExpr:
-			if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Debugf" {
+			if f, ok := n.Fun.(*ast.SelectorExpr); ok && strings.EqualFold(f.Sel.Name, "debugf") {
 				return false
 			}
 			if f, ok := n.Fun.(*ast.Ident); ok && f.Name == "panic" {

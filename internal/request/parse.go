@@ -51,7 +51,9 @@ func parse(args []string) (r Request, c CommonFlags, err error) {
 // unknownFlagError is the name of a flag that this version does not know.
 type unknownFlagError string
 
-func (e unknownFlagError) Error() string { return "this version does not know the flag " + string(e) }
+func (e unknownFlagError) Error() string {
+	return message.Sprintf("this version does not know the flag %s", string(e))
+}
 
 // These do not quote the argument, which may be anything.
 var (

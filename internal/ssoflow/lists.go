@@ -182,7 +182,7 @@ func entries[T any](ctx context.Context, p *Portal, token Token, l listing, deco
 		case !page.IsTruncated:
 			return all, nil
 		case len(all) >= maxEntries:
-			err = message.New("the list has more than " + strconv.Itoa(maxEntries) + " entries")
+			err = message.Errorf("the list has more than %d entries", maxEntries)
 		case seen[page.NextToken]:
 			err = message.New("the list does not end: the service repeats a page")
 		}
@@ -192,5 +192,5 @@ func entries[T any](ctx context.Context, p *Portal, token Token, l listing, deco
 		params.Set("NextToken", page.NextToken)
 		seen[page.NextToken] = true
 	}
-	return all, &credential.Error{Kind: credential.Refused, Op: l.op, Err: message.New("the list has more than " + strconv.Itoa(maxPages) + " pages")}
+	return all, &credential.Error{Kind: credential.Refused, Op: l.op, Err: message.Errorf("the list has more than %d pages", maxPages)}
 }

@@ -30,7 +30,7 @@ func (t Token) check(op string, now time.Time) error {
 	case !text.Visible(t.AccessToken.Reveal()):
 		err.Err = message.New("the access token has a character that no token has")
 	case !t.Expires.IsZero() && !t.Expires.After(now):
-		err.Err = message.New("the sign-in ended at " + t.Expires.UTC().Format(credential.Layout))
+		err.Err = message.Errorf("the sign-in ended at %s", t.Expires.UTC().Format(credential.Layout))
 	default:
 		return nil
 	}
@@ -46,7 +46,7 @@ func (t Token) check(op string, now time.Time) error {
 func NewToken(field string, accessToken credential.Secret, seconds float64, now time.Time) (Token, error) {
 	switch {
 	case !text.Visible(accessToken.Reveal()):
-		return Token{}, message.New("the answer has no usable " + field)
+		return Token{}, message.Errorf("the answer has no usable %s", field)
 	case seconds < 1:
 		return Token{}, message.New("the answer's token has no time left")
 	}

@@ -39,7 +39,7 @@ var ErrCorrupt = message.New("the item is damaged, or was not written by this pr
 // Corrupt is an ErrCorrupt with a text of its own.
 type Corrupt string
 
-func (c Corrupt) Error() string        { return string(c) }
+func (c Corrupt) Error() string        { return message.Text(string(c)) }
 func (c Corrupt) Is(target error) bool { return target == ErrCorrupt }
 
 // Trouble is why a backend does not work.
@@ -53,9 +53,9 @@ type Trouble struct {
 
 func (t *Trouble) Error() string {
 	if t.Err == nil {
-		return t.Reason
+		return message.Text(t.Reason)
 	}
-	return t.Reason + ": " + t.Err.Error()
+	return message.Sprintf("%s: %s", message.Text(t.Reason), t.Err.Error())
 }
 
 func (t *Trouble) Unwrap() error { return t.Err }
@@ -97,5 +97,5 @@ func IsStanding(err error) bool {
 const (
 	HintElsewhere = "run aliyun-cred-helper init, then use --backend file"
 	HintInit      = "aliyun-cred-helper init     creates an encrypted file store"
-	HintOther     = "use --backend system, or " + HintElsewhere
+	HintOther     = "use --backend system, or run aliyun-cred-helper init, then use --backend file"
 )
