@@ -65,7 +65,7 @@ func zhA(english string) string {
 	case "--policy: %s: %w":
 		return "--policy：%s：%w"
 	case "--policy: it is empty":
-		return "--policy：内容为空"
+		return "--policy：为空"
 	case "the keychain cannot be asked":
 		return "无法访问钥匙串"
 	case "there is none":
@@ -179,7 +179,7 @@ func zhA(english string) string {
 	case "mode OIDC needs oidc_token_file in the profile, --oidc-token-file or %s":
 		return "OIDC 模式需要配置中的 oidc_token_file、--oidc-token-file 或 %s"
 	case "it is empty":
-		return "内容为空"
+		return "为空"
 	case "OIDC token file %s":
 		return "OIDC 令牌文件 %s"
 	case "check %s or oidc_token_file":
