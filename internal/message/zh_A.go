@@ -2,7 +2,7 @@ package message
 
 // zhA has the texts of the sources, of the services that they ask, of the files and keyrings
 // that they read, and of the flags that choose them.
-func zhA(english string) string {
+func zhA(english string) string { //nolint:funlen // a table
 	switch english {
 	case "cannot write beside it: %w":
 		return "无法在同一目录中写入：%w"
