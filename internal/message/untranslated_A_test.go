@@ -5,7 +5,7 @@ func init() {
 		untranslated,
 		// commands, and parts of them
 		"aliyun-cred-helper store ", "aliyun-cred-helper store --force ", "aliyun-cred-helper whoami NAME --mode OAuth",
-		"aliyun-sso-login login ", " configure ", " whoami ", "--map ", "--mode ", " --oauth-site-type ", " --source-profile NAME",
+		"aliyun-sso-login login ", " configure ", " whoami ", "--map ", "--mode ", " --oauth-site-type ", " --mode OAuth", " --source-profile NAME",
 		// statements of shells
 		"unset ", "export ", "set -gx ", `set "`, "Remove-Item -Path Env:", " -ErrorAction SilentlyContinue",
 		`c=$(%s) && eval "$c"`, `c=$(aliyun-cred-helper export %s) && eval "$c"`, `set c (%s); and printf '%%s\n' $c | source`,
