@@ -18,46 +18,47 @@ var allowed = map[string][]string{
 	"cmd/aliyun-sso-login":   {"login", "osenv"},
 
 	// The commands of the two programs.
-	"helper": {"chain", "cli", "credential", "doctor", "factory", "httpx", "kept", "keychain", "migrate", "osenv", "request", "shell", "sts", "text", "uriserver"},
-	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
+	"helper": {"chain", "cli", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "osenv", "request", "shell", "sts", "text", "uriserver"},
+	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "message", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
-	"doctor":    {"chain", "config", "credential", "httpx", "imds", "keychain", "osenv", "request", "shell", "ssoflow", "text"},
-	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "request", "shell", "text"},
-	"uriserver": {"chain", "cli", "credential", "text"},
-	"picker":    {"text"},
+	"doctor":    {"chain", "config", "credential", "httpx", "imds", "keychain", "message", "osenv", "request", "shell", "ssoflow", "text"},
+	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "message", "request", "shell", "text"},
+	"uriserver": {"chain", "cli", "credential", "message", "text"},
+	"picker":    {"message", "text"},
 
-	"profilesync": {"config", "credential", "request", "ssoflow", "text"},
+	"profilesync": {"config", "credential", "message", "request", "ssoflow", "text"},
 
 	// What every command needs.
-	"factory": {"chain", "cli", "config", "credential", "httpx", "imds", "kept", "keychain", "request", "shell", "ssoflow", "text"},
-	"cli":     {"credential", "osenv", "request", "shell", "text"},
-	"kept":    {"chain", "credential", "keychain", "ssoflow", "text"},
+	"factory": {"chain", "cli", "config", "credential", "httpx", "imds", "kept", "keychain", "message", "request", "shell", "ssoflow", "text"},
+	"cli":     {"credential", "message", "osenv", "request", "shell", "text"},
+	"kept":    {"chain", "credential", "keychain", "message", "ssoflow", "text"},
 
 	// Resolving.
-	"chain":          {"config", "credential", "httpx", "imds", "request", "shell", "ssoflow", "sts", "text"},
-	"imds":           {"credential", "httpx", "text"},
-	"sts":            {"credential", "httpx", "text"},
-	"ssoflow":        {"credential", "httpx", "text"},
-	"ssoflow/signin": {"credential", "httpx", "ssoflow", "text"},
-	"request":        {"config", "shell"},
+	"chain":          {"config", "credential", "httpx", "imds", "message", "request", "shell", "ssoflow", "sts", "text"},
+	"imds":           {"credential", "httpx", "message", "text"},
+	"sts":            {"credential", "httpx", "message", "text"},
+	"ssoflow":        {"credential", "httpx", "message", "text"},
+	"ssoflow/signin": {"credential", "httpx", "message", "ssoflow", "text"},
+	"request":        {"config", "message", "shell"},
 
 	// Files, stores, the network.
-	"config":                 {"atomicfile", "credential"},
-	"httpx":                  {"credential", "text"},
-	"keychain":               {"atomicfile", "credential", "keychain/kernelring", "keychain/private", "keychain/secretservice", "keychain/store", "text"},
-	"keychain/kernelring":    {"atomicfile", "credential", "keychain/private", "keychain/store"},
-	"keychain/private":       {"atomicfile", "credential"},
-	"keychain/secretservice": {},
-	"keychain/store":         {"credential"},
-	"osenv":                  {},
+	"config":                 {"atomicfile", "credential", "message"},
+	"httpx":                  {"credential", "message", "text"},
+	"keychain":               {"atomicfile", "credential", "keychain/kernelring", "keychain/private", "keychain/secretservice", "keychain/store", "message", "text"},
+	"keychain/kernelring":    {"atomicfile", "credential", "keychain/private", "keychain/store", "message"},
+	"keychain/private":       {"atomicfile", "credential", "message"},
+	"keychain/secretservice": {"message"},
+	"keychain/store":         {"credential", "message"},
+	"osenv":                  {"message"},
 
 	// Leaves.
-	"atomicfile": {},
+	"atomicfile": {"message"},
 	"bigstack":   {},
-	"credential": {},
-	"shell":      {"credential", "text"},
-	"text":       {},
+	"credential": {"message"},
+	"shell":      {"credential", "message", "text"},
+	"message":    {},
+	"text":       {"message"},
 
 	// Only for tests, the demo and the documents.
 	"bustest":                 {"cloudtest"},

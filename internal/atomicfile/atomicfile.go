@@ -8,12 +8,13 @@ package atomicfile
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Options say how a file is replaced.
@@ -30,7 +31,7 @@ type Options struct {
 	Check func() error
 }
 
-var errNoFile = errors.New("it is not a regular file")
+var errNoFile = message.New("it is not a regular file")
 
 // Read returns the contents of the regular file path, at most limit bytes, and
 // which file it was. flag is added to os.O_RDONLY. It does not wait for the other
@@ -53,7 +54,7 @@ func Read(path string, flag int, limit int64) ([]byte, fs.FileInfo, error) {
 	_, err = b.ReadFrom(io.LimitReader(f, limit+1))
 	data := b.Bytes()
 	if err == nil && int64(len(data)) > limit {
-		err = fmt.Errorf("it is larger than %d KiB", limit>>10)
+		err = message.Errorf("it is larger than %d KiB", limit>>10)
 	}
 	if err != nil {
 		return nil, nil, WithoutPath(err)
@@ -70,7 +71,7 @@ func Write(path string, data []byte, opt Options) error {
 	}
 	f, err := writeTemporary(filepath.Dir(path), data, opt)
 	if err != nil {
-		return fmt.Errorf("cannot write beside it: %w", WithoutPath(err))
+		return message.Errorf("cannot write beside it: %w", WithoutPath(err))
 	}
 	defer func() { _ = f.Close() }()
 	temporary := f.Name()
@@ -79,7 +80,7 @@ func Write(path string, data []byte, opt Options) error {
 	}
 	if err == nil {
 		if err = rename(temporary, path); err != nil {
-			err = fmt.Errorf("cannot replace it: %w", WithoutPath(err))
+			err = message.Errorf("cannot replace it: %w", WithoutPath(err))
 		}
 	}
 	if err != nil {
@@ -96,7 +97,7 @@ func Write(path string, data []byte, opt Options) error {
 func Create(path string, data []byte, opt Options) error {
 	f, err := writeTemporary(filepath.Dir(path), data, opt)
 	if err != nil {
-		return fmt.Errorf("cannot write beside it: %w", WithoutPath(err))
+		return message.Errorf("cannot write beside it: %w", WithoutPath(err))
 	}
 	defer func() {
 		_ = f.Close()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -174,14 +175,14 @@ func (k keychainKey) missing() error {
 	if k.notInConfig {
 		return k.noSuchProfile()
 	}
-	what, flag := "AccessKey", ""
+	what, flag := "profile %s has no AccessKey in config.json or the keychain", ""
 	if k.mode.name == credential.ModeBearerToken {
-		what, flag = "bearer token", " --bearer-token"
+		what, flag = "profile %s has no bearer token in config.json or the keychain", " --bearer-token"
 	}
 	return &credential.Error{
 		Kind: credential.NotFound,
 		Hint: "aliyun-cred-helper store " + k.profile.Name + flag,
-		Err:  notConfigured("profile %s has no %s in config.json or the keychain", k.profile.Name, what),
+		Err:  notConfigured(what, k.profile.Name),
 	}
 }
 
@@ -213,14 +214,14 @@ func environment(r resolver) (credential.Provider, error) {
 		case isHalfSession(c) && r.mode.name == credential.ModeAK:
 			return nil, usagef("use --mode StsToken", "%s is that of a session, which mode AK would use without its token", family.ID)
 		case isHalfSession(c):
-			return nil, usagef("set "+family.Token+", or another AccessKey", "%s is that of a session, which needs %s as well", family.ID, family.Token)
+			return nil, usagef(message.Sprintf("set %s, or another AccessKey", family.Token), "%s is that of a session, which needs %s as well", family.ID, family.Token)
 		}
 		return exported{static{c}, r.World}, nil
 	}
 	if r.mode.name != "" {
 		return nil, &credential.Error{
 			Kind: credential.NotFound, Hint: "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile",
-			Err: errors.New("mode " + r.mode.name + " without a profile uses the AccessKey of the environment, and none is set"),
+			Err: message.Errorf("mode %s without a profile uses the AccessKey of the environment, and none is set", r.mode.name),
 		}
 	}
 	return nil, notConfigured("no AccessKey variables")

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -23,7 +24,7 @@ func bearerToken(r resolver) (credential.Provider, error) {
 		return keychainKey{r}, nil
 	}
 	return nil, &credential.Error{
-		Kind: credential.NotFound, Hint: "set " + shell.BearerToken + ", or name a profile",
+		Kind: credential.NotFound, Hint: message.Sprintf("set %s, or name a profile", shell.BearerToken),
 		Err: notConfigured("%s is not set", shell.BearerToken),
 	}
 }

@@ -3,11 +3,11 @@ package chain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Cache keeps sessions between calls. A key is the list of a provider's CacheKey, after
@@ -34,7 +34,7 @@ type Lock interface {
 }
 
 // ErrBusy means that another process is renewing the session.
-var ErrBusy = errors.New("another process is renewing this session")
+var ErrBusy = message.New("another process is renewing this session")
 
 // cached is a decorator that returns inner's credential from the cache, and lets
 // one process at a time renew it.
@@ -51,7 +51,7 @@ const keyVersion = "2"
 
 // errChanged means that a session was made from another source than its key names:
 // somebody has replaced the key or signed in again, where this machine does not see it.
-var errChanged = errors.New("the source of the session has changed")
+var errChanged = message.New("the source of the session has changed")
 
 // cached returns p with the cache, if there is one.
 func (r resolver) cached(p credential.Provider) credential.Provider { return r.cachedFor(p, 0) }
@@ -95,7 +95,7 @@ func (c cached) Retrieve(ctx context.Context) (credential.Credential, error) {
 	}
 	return credential.Credential{}, &credential.Error{
 		Kind: credential.Refused, Hint: "use a source that gives one identity for as long as a call takes",
-		Err: fmt.Errorf("%w %d times during this call", errChanged, turns),
+		Err: message.Errorf("%w %d times during this call", errChanged, turns),
 	}
 }
 
@@ -156,7 +156,7 @@ func (c cached) renew(ctx context.Context, key []string, old session, started ti
 	}
 	at, failure := lock.Failure()
 	if failure != nil && c.isShared(at, old, started) {
-		return credential.Credential{}, fmt.Errorf("%w (tried by another process)", failure)
+		return credential.Credential{}, message.Errorf("%w (tried by another process)", failure)
 	}
 	renewed, err := c.fetch(ctx, key)
 	if err != nil && !isSkipped(err) && !errors.Is(err, errChanged) && !errors.Is(err, context.Canceled) {
@@ -208,7 +208,7 @@ func (c cached) fetch(ctx context.Context, key []string) (credential.Credential,
 // checkUsable refuses what a source should not have given.
 func checkUsable(c credential.Credential, now time.Time) error {
 	if err := c.Check(now); err != nil {
-		return &credential.Error{Kind: credential.Refused, Op: c.Source, Err: fmt.Errorf("the credential is not usable: %w", err)}
+		return &credential.Error{Kind: credential.Refused, Op: c.Source, Err: message.Errorf("the credential is not usable: %w", err)}
 	}
 	return nil
 }

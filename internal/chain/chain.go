@@ -14,7 +14,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"sync"
@@ -23,6 +22,7 @@ import (
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/text"
@@ -48,9 +48,9 @@ type Keys interface {
 
 var (
 	// ErrUnasked means that the keychain cannot be asked here or now.
-	ErrUnasked = errors.New("the keychain cannot be asked")
+	ErrUnasked = message.New("the keychain cannot be asked")
 	// ErrNoKeychain is an ErrUnasked of a machine or session that has no keychain.
-	ErrNoKeychain = fmt.Errorf("there is none: %w", ErrUnasked)
+	ErrNoKeychain error = &credential.Error{Op: "there is none", Err: ErrUnasked}
 )
 
 // Memory remembers failures for a minute, across processes.
@@ -182,7 +182,7 @@ func PolicyText(flag string) (string, error) {
 	if isFile {
 		text, err = readSmallFile(path, limit)
 		if err == nil && strings.TrimSpace(text) == "" {
-			err = errors.New("it is empty")
+			err = message.New("it is empty")
 		}
 	}
 	switch {
@@ -258,12 +258,12 @@ func (b *builder) isSet(variable string) bool { return shell.IsTrue(b.Getenv(var
 
 // usagef returns an error of kind Usage.
 func usagef(hint, format string, args ...any) error {
-	return &credential.Error{Kind: credential.Usage, Hint: hint, Err: fmt.Errorf(format, args...)}
+	return &credential.Error{Kind: credential.Usage, Hint: hint, Err: message.Errorf(format, args...)}
 }
 
 // notConfigured returns an error that the default chain skips.
 func notConfigured(format string, args ...any) error {
-	return credential.NotConfigured(fmt.Sprintf(format, args...))
+	return credential.NotConfigured(message.Sprintf(format, args...))
 }
 
 // isSkipped reports whether the default chain skips err.

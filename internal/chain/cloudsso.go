@@ -3,9 +3,9 @@ package chain
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
@@ -78,16 +78,16 @@ func (r resolver) portalToken(ctx context.Context, portal string) (ssoflow.Token
 		return written, nil
 	}
 	name := ssoflow.PortalName(portal)
-	reason := "the service does not accept the sign-in at " + name + " any more"
+	reason := message.Sprintf("the service does not accept the sign-in at %s any more", name)
 	switch {
 	case isSkipped(err):
-		reason = "not signed in at " + name
+		reason = message.Sprintf("not signed in at %s", name)
 	case err != nil:
 		return ssoflow.Token{}, err
 	case !stored.Expires.After(r.Now()):
-		reason = "the sign-in at " + name + " expired at " + r.clock(stored.Expires)
+		reason = message.Sprintf("the sign-in at %s expired at %s", name, r.clock(stored.Expires))
 	}
-	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: errors.New(reason)}
+	return ssoflow.Token{}, &credential.Error{Kind: credential.Login, Hint: r.loginCommand(), Err: message.New(reason)}
 }
 
 // writtenToken returns the token that `aliyun configure` wrote into the profile, or the

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -45,14 +46,14 @@ func (d defaultChain) first(ctx context.Context) (credential.Provider, credentia
 			return provider, c, nil
 		}
 		if !isSkipped(err) {
-			return nil, credential.Credential{}, about(err, "%s", source.name)
+			return nil, credential.Credential{}, about(err, "%s", message.Text(source.name))
 		}
-		reasons = append(reasons, source.name+" ("+err.Error()+")")
+		reasons = append(reasons, message.Sprintf("%s (%s)", message.Text(source.name), err.Error()))
 	}
 	return nil, credential.Credential{}, &credential.Error{
 		Kind: credential.NotFound,
 		Hint: "name a profile: aliyun-cred-helper whoami NAME",
-		Err:  fmt.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
+		Err:  message.Errorf("no source has a credential: %s", strings.Join(reasons, ", ")),
 	}
 }
 
@@ -147,7 +148,7 @@ func unskippable(err error) error {
 	}
 	return &credential.Error{
 		Kind: credential.KindOf(err), Hint: credential.HintOf(err), RequestID: credential.RequestIDOf(err),
-		Err: errors.New(err.Error()),
+		Err: message.New(err.Error()),
 	}
 }
 
@@ -164,7 +165,7 @@ func (d defaultChain) instanceRole() (credential.Provider, error) {
 	}
 	note := d.unreachable()
 	if reason, ok := d.Memory.Remembered(metadataNote); ok && reason == note {
-		return nil, notConfigured("%s, less than a minute ago", noMetadata)
+		return nil, notConfigured("no metadata service within reach, less than a minute ago")
 	}
 	p.Attempts = 1
 	return r.assumeRoles(probe{r.cachedFor(p, instanceAge), d.Memory, note})

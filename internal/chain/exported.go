@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -37,11 +38,11 @@ func (w World) expired() string {
 	at, err := time.Parse(time.RFC3339, w.Getenv(shell.Expiration))
 	switch {
 	case err != nil || at.After(w.Now()):
-		return "the session in the environment has expired"
+		return message.Text("the session in the environment has expired")
 	case name == "":
-		return fmt.Sprintf("the exported session expired at %s", w.clock(at))
+		return message.Sprintf("the exported session expired at %s", w.clock(at))
 	}
-	return fmt.Sprintf("the exported session of %s expired at %s", name, w.clock(at))
+	return message.Sprintf("the exported session of %s expired at %s", name, w.clock(at))
 }
 
 func (w World) exportCommand() string {
@@ -59,7 +60,7 @@ func (w World) ExplainExpired(err error, c credential.Credential) error {
 	if !strings.HasPrefix(c.Source, exportedSource) || !errors.As(err, &refused) || !refused.HasCode("InvalidSecurityToken.Expired") {
 		return err
 	}
-	return &credential.Error{Hint: w.exportCommand(), Err: fmt.Errorf("%s: %w", w.expired(), err)}
+	return &credential.Error{Hint: w.exportCommand(), Err: message.Errorf("%s: %w", w.expired(), err)}
 }
 
 // roleOfExported is the session of a role that is assumed with a credential of the

@@ -15,6 +15,7 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -108,10 +109,10 @@ const (
 )
 
 func (p program) cannotRun(why string) error {
-	return credential.NewError(credential.Usage, p.op(), "check the process_command of profile "+p.profile.Name, why)
+	return credential.NewError(credential.Usage, p.op(), message.Sprintf("check the process_command of profile %s", p.profile.Name), why)
 }
 
-func (p program) op() string { return "external program " + filepath.Base(p.argv[0]) }
+func (p program) op() string { return message.Sprintf("external program %s", filepath.Base(p.argv[0])) }
 
 // Retrieve implements credential.Provider. No error has the output of the program.
 func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
@@ -129,7 +130,7 @@ func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
 	case errors.Is(err, fs.ErrPermission):
 		return credential.Credential{}, p.cannotRun(notExecutable)
 	case ctx.Err() != nil:
-		return refuse(credential.Network, "", fmt.Errorf("it did not end in time: %w", context.Cause(ctx)))
+		return refuse(credential.Network, "", message.Errorf("it did not end in time: %w", context.Cause(ctx)))
 	case err != nil:
 		return refuse(credential.Refused, "run it by hand to see its messages", err)
 	}
@@ -163,7 +164,7 @@ func decodeProgram(out []byte) (credential.Credential, error) {
 		Expiration      string            `json:"expiration"`
 	}
 	if json.Unmarshal(out, &doc) != nil { // its error may quote the output
-		return credential.Credential{}, errors.New("it did not print the documented JSON")
+		return credential.Credential{}, message.New("it did not print the documented JSON")
 	}
 	c := credential.Credential{AccessKeyID: doc.AccessKeyID, AccessKeySecret: doc.AccessKeySecret}
 	switch doc.Mode {
@@ -173,10 +174,10 @@ func decodeProgram(out []byte) (credential.Credential, error) {
 	case credential.ModeBearerToken:
 		c = credential.Credential{BearerToken: doc.BearerToken}
 	default:
-		return credential.Credential{}, errors.New("it printed no documented mode: AK, StsToken or BearerToken")
+		return credential.Credential{}, message.New("it printed no documented mode: AK, StsToken or BearerToken")
 	}
 	if c.Mode() != doc.Mode {
-		return credential.Credential{}, fmt.Errorf("it printed mode %s without a token", doc.Mode)
+		return credential.Credential{}, message.Errorf("it printed mode %s without a token", doc.Mode)
 	}
 	// The SDKs ignore an expiry in another layout.
 	if at, err := time.Parse(credential.Layout, doc.Expiration); err == nil && c.Mode() == credential.ModeStsToken {

@@ -3,12 +3,12 @@ package chain
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -34,7 +34,7 @@ func enter(path []step, p config.Profile) ([]step, error) {
 	return nil, &credential.Error{
 		Kind: credential.Usage,
 		Hint: request.HelperName + " configure " + shell.Quote(p.Name) + " " + modeFlags(p),
-		Err:  circleError(fmt.Sprintf("profile %q leads back to itself: %s", p.Name, strings.Join(names, pathArrow))),
+		Err:  circleError(message.Sprintf("profile %q leads back to itself: %s", p.Name, strings.Join(names, pathArrow))),
 	}
 }
 
@@ -54,7 +54,7 @@ func about(err error, format string, args ...any) error {
 	if err == nil || IsCircle(err) {
 		return err
 	}
-	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
+	return message.Errorf("%s: %w", message.Sprintf(format, args...), err)
 }
 
 // modeFlags returns the flags that make a profile of mode External resolve by itself: the
@@ -90,7 +90,7 @@ func ownCommand(p config.Profile, file *config.File, self string) (c request.Com
 	switch {
 	case !own:
 	case c.IsUnknown():
-		err = usagef("update "+request.HelperName+", or write the profile anew: "+request.HelperName+" configure "+shell.Quote(p.Name)+" "+modeFlags(p),
+		err = usagef(message.Sprintf("update %s, or write the profile anew: %s", request.HelperName, request.HelperName+" configure "+shell.Quote(p.Name)+" "+modeFlags(p)),
 			"profile %s: its process_command cannot be followed: %w", p.Name, c.Err)
 	case c.Err != nil:
 		err = usagef(request.HelperName+" configure "+shell.Quote(p.Name)+" "+modeFlags(p),

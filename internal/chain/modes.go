@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // mode says how a mode of config.json is resolved.
@@ -59,5 +60,5 @@ func unsupported(mode string) error {
 	case credential.ModeRSAKeyPair:
 		return usagef("use mode AK, RamRoleArn or CloudSSO", "mode %s is deprecated by the vendor and not supported", mode)
 	}
-	return usagef("use one of: "+strings.Join(Modes(), ", "), "mode %s is not supported", mode)
+	return usagef(message.Sprintf("use one of: %s", strings.Join(Modes(), ", ")), "mode %s is not supported", mode)
 }

@@ -3,9 +3,9 @@ package chain
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
@@ -92,9 +92,9 @@ func (o oauthSource) notSignedIn() error {
 	if o.notInConfig {
 		return &credential.Error{Hint: o.loginCommand(), Err: o.noSuchProfile()}
 	}
-	reason := fmt.Errorf("not signed in at site %s for profile %s", o.client.Site.Name, o.profile.Name)
+	reason := message.Errorf("not signed in at site %s for profile %s", o.client.Site.Name, o.profile.Name)
 	if o.profile.StsExpiration != 0 || o.profile.OAuthAccessTokenExpire != 0 {
-		reason = fmt.Errorf("%w, and the session that `aliyun` wrote there has expired; only `aliyun` may use its refresh token", reason)
+		reason = message.Errorf("%w, and the session that `aliyun` wrote there has expired; only `aliyun` may use its refresh token", reason)
 	}
 	return &credential.Error{Kind: credential.Login, Hint: o.loginCommand(), Err: reason}
 }

@@ -3,10 +3,10 @@ package chain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -81,13 +81,13 @@ func (p oauthSignedIn) read(ctx context.Context, refused OAuthSignIn) (in OAuthS
 // sign-in.
 func (p oauthSignedIn) renew(ctx context.Context, lock OAuthLock, in OAuthSignIn) (OAuthSignIn, error) {
 	if in.RefreshToken.IsZero() {
-		return in, &credential.Error{Kind: credential.Login, Err: errors.New("the sign-in at site " + p.client.Site.Name + " has expired")}
+		return in, &credential.Error{Kind: credential.Login, Err: message.Errorf("the sign-in at site %s has expired", p.client.Site.Name)}
 	}
 	unfinished := in.Begun
 	in.Begun = p.Now().UTC()
 	// If the keychain cannot be written to, the token must not be used.
 	if err := lock.Keep(ctx, in); err != nil {
-		return in, fmt.Errorf("the sign-in is not renewed, since it cannot be stored: %w", err)
+		return in, message.Errorf("the sign-in is not renewed, since it cannot be stored: %w", err)
 	}
 	longer, cancel := outlast(callOf(ctx), grace)
 	defer cancel()
@@ -97,7 +97,7 @@ func (p oauthSignedIn) renew(ctx context.Context, lock OAuthLock, in OAuthSignIn
 	switch {
 	case errors.Is(err, ssoflow.ErrTokenRefused):
 		if !unfinished.IsZero() {
-			err = fmt.Errorf("%w; the renewal begun at %s was cut short, and its answer may have had the next token", err, p.clock(unfinished))
+			err = message.Errorf("%w; the renewal begun at %s was cut short, and its answer may have had the next token", err, p.clock(unfinished))
 		}
 		_ = lock.Drop(ctx) // if it fails, the next call is refused again
 		return in, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/sts"
 )
@@ -49,11 +50,11 @@ func readToken(path string) (credential.Secret, error) {
 	text, err := readSmallFile(path, limit)
 	text = strings.TrimSpace(text)
 	if err == nil && text == "" {
-		err = errors.New("it is empty")
+		err = message.New("it is empty")
 	}
 	if err != nil {
 		return credential.Secret{}, &credential.Error{
-			Kind: credential.Usage, Op: "OIDC token file " + path, Hint: "check " + request.VariableName("oidc-token-file") + " or oidc_token_file", Err: err,
+			Kind: credential.Usage, Op: message.Sprintf("OIDC token file %s", path), Hint: message.Sprintf("check %s or oidc_token_file", request.VariableName("oidc-token-file")), Err: err,
 		}
 	}
 	return credential.NewSecret(text), nil
@@ -88,9 +89,9 @@ func readSmallFile(path string, limit int64) (string, error) {
 	case err != nil:
 		return "", errors.Unwrap(err)
 	case !info.Mode().IsRegular():
-		return "", errors.New("it is not a regular file")
+		return "", message.New("it is not a regular file")
 	case info.Size() > limit:
-		return "", errors.New("it is too large")
+		return "", message.New("it is too large")
 	}
 	file, err := os.Open(path)
 	if err != nil {

@@ -2,13 +2,13 @@ package chain
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/sts"
 	"aliyun-cred-helper/internal/text"
@@ -138,12 +138,12 @@ func (r resolver) noSuchProfile() error {
 	out := &credential.Error{Kind: credential.Usage}
 	switch {
 	case len(names) == 0:
-		out.Err = fmt.Errorf("no profile %q in %s, and no key of that name in the keychain; there are no profiles yet", name, file.Path)
+		out.Err = message.Errorf("no profile %q in %s, and no key of that name in the keychain; there are no profiles yet", name, file.Path)
 	case nearest == "":
-		out.Err = fmt.Errorf("no profile %q in %s, and no key of that name in the keychain; there are: %s", name, file.Path, text.Some(names, maxNames))
+		out.Err = message.Errorf("no profile %q in %s, and no key of that name in the keychain; there are: %s", name, file.Path, text.Some(names, maxNames))
 	default:
 		out.Mend = credential.Mend{Typed: name, Meant: nearest}
-		out.Err = fmt.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, file.Path, nearest, text.Some(names, maxNames))
+		out.Err = message.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, file.Path, nearest, text.Some(names, maxNames))
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -74,17 +75,17 @@ func (u uriSource) Retrieve(ctx context.Context) (credential.Credential, error) 
 	}
 	switch {
 	case httpx.IsTransient(resp.Status):
-		return refuse(credential.Network, fmt.Errorf("HTTP status %d", resp.Status))
+		return refuse(credential.Network, message.Errorf("HTTP status %d", resp.Status))
 	case resp.Status != http.StatusOK:
-		return refuse(credential.Refused, fmt.Errorf("HTTP status %d", resp.Status))
+		return refuse(credential.Refused, message.Errorf("HTTP status %d", resp.Status))
 	}
 	var status struct{ Code *string }
 	var keys httpx.Keys
 	if err := errors.Join(httpx.DecodeJSON(resp, &status), httpx.DecodeJSON(resp, &keys)); err != nil {
-		return refuse(credential.Refused, errors.New("the answer is not the documented JSON"))
+		return refuse(credential.Refused, message.New("the answer is not the documented JSON"))
 	}
 	if status.Code != nil && *status.Code != "Success" {
-		return refuse(credential.Refused, errors.New("the answer's Code is not Success"))
+		return refuse(credential.Refused, message.New("the answer's Code is not Success"))
 	}
 	session, ok := keys.WithoutExpiry()
 	if !ok {

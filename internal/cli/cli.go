@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 )
@@ -78,6 +79,7 @@ type Call struct {
 
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
+	message.UseLocale(env.Getenv)
 	out := NewPrinter(p.Name, env.Stderr)
 	out.home, out.args = env.Home, env.Args
 	out.debugTo(env.Getenv(debugVariable), &env)
@@ -85,7 +87,7 @@ func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 	defer func() {
 		// A stack trace could contain a secret.
 		if r := recover(); r != nil {
-			out.line("error", "internal error, please report it")
+			out.line(kindError, "internal error, please report it")
 			code = ExitFailed
 		}
 	}()
@@ -185,7 +187,7 @@ func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
 	}
 	value := fmt.Sprint(token.Value)
 	if value == "" {
-		return errors.New("the value is empty")
+		return message.New("the value is empty")
 	}
 	target.SetString(value)
 	return nil
@@ -215,7 +217,7 @@ func (c *Call) Within(ctx context.Context, f func(context.Context) error) error 
 	c.begin.Do(func() { c.timed = ctx })
 	err := f(ctx)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
-		err = fmt.Errorf("%w (time limit %s)", err, c.Limit)
+		err = message.Errorf("%w (time limit %s)", err, c.Limit)
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 )
 
@@ -35,7 +36,7 @@ func (p *Printer) debugTo(value string, env *osenv.Env) {
 const debugVariable = "ALIYUN_CRED_HELPER_DEBUG"
 
 // record appends a line to the debug file, if there is one.
-func (p *Printer) record(kind, message string) {
+func (p *Printer) record(kind, what string) {
 	f := p.file
 	if f == nil {
 		return
@@ -43,11 +44,11 @@ func (p *Printer) record(kind, message string) {
 	f.open.Do(func() {
 		var err error
 		if f.file, err = f.env.OpenDebugFile(f.path); err != nil {
-			p.toStderr("warning", p.shown("%s: no debug lines are written: %v", debugVariable, err))
+			p.toStderr(kindWarning, p.shown("%s: no debug lines are written: %v", debugVariable, err))
 		}
 	})
 	if f.file != nil {
 		now := f.env.Now().UTC().Format("2006-01-02T15:04:05.000Z")
-		_, _ = io.WriteString(f.file, fmt.Sprintf("%s %s[%d]: %s: %s\n", now, p.program, f.env.PID, kind, message))
+		_, _ = io.WriteString(f.file, fmt.Sprintf("%s %s[%d]: %s\n", now, p.program, f.env.PID, message.Sprintf(kind, what)))
 	}
 }

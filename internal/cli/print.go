@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -27,29 +28,37 @@ func NewPrinter(program string, stderr io.Writer) *Printer {
 	return &Printer{program: program, stderr: &lockedWriter{w: stderr}}
 }
 
-func (p *Printer) line(kind, message string) {
-	p.toStderr(kind, message)
-	p.record(kind, message)
+// The kinds of lines.
+const (
+	kindError   = "error: %s"
+	kindHint    = "hint: %s"
+	kindWarning = "warning: %s"
+	kindDebug   = "debug: %s"
+)
+
+func (p *Printer) line(kind, what string) {
+	p.toStderr(kind, what)
+	p.record(kind, what)
 }
 
-func (p *Printer) toStderr(kind, message string) {
-	fmt.Fprintf(p.stderr, "%s: %s: %s\n", p.program, kind, message)
+func (p *Printer) toStderr(kind, what string) {
+	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, message.Sprintf(kind, what))
 }
 
 // shown formats a message, which may have text from outside.
 func (p *Printer) shown(format string, args ...any) string {
-	return text.Printable(text.Tilde(fmt.Sprintf(format, args...), p.home), text.Max)
+	return text.Printable(text.Tilde(message.Sprintf(format, args...), p.home), text.Max)
 }
 
 // Fail prints err with its request id, and its hint in a second line.
 func (p *Printer) Fail(err error) {
-	message := text.Printable(text.Tilde(err.Error(), p.home), text.Max)
+	what := text.Printable(text.Tilde(err.Error(), p.home), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
-		message += " (request id " + text.Printable(id, 100) + ")"
+		what = message.Sprintf("%s (request id %s)", what, text.Printable(id, 100))
 	}
-	p.line("error", message)
+	p.line(kindError, what)
 	if hint := p.hintOf(err); hint != "" {
-		p.line("hint", text.Printable(hint, text.Max))
+		p.line(kindHint, text.Printable(message.Text(hint), text.Max))
 	}
 }
 
@@ -67,12 +76,12 @@ func (p *Printer) hintOf(err error) string {
 // own.
 func (p *Printer) cancelled() {
 	p.stderr.endLine()
-	fmt.Fprintf(p.stderr, "%s: cancelled\n", p.program)
+	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, message.Text("cancelled"))
 }
 
 // Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
-	p.line("warning", p.shown(format, args...))
+	p.line(kindWarning, p.shown(format, args...))
 }
 
 // Noticef prints a warning of what is so on every call, until a person changes it.
@@ -94,11 +103,11 @@ func (p *Printer) Debugf(format string, args ...any) {
 	if !p.debug && p.file == nil {
 		return
 	}
-	message := p.shown(format, args...)
+	what := p.shown(format, args...)
 	if p.debug {
-		p.toStderr("debug", message)
+		p.toStderr(kindDebug, what)
 	}
-	p.record("debug", message)
+	p.record(kindDebug, what)
 }
 
 // Notef prints what was done.

@@ -2,9 +2,9 @@ package config
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"slices"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Field is a key of a profile with its value, of a type that ProfileEdit.Set takes.
@@ -28,14 +28,14 @@ func (d *Document) Replace(remove []int, add [][]Field) {
 	var texts [][]byte
 	for _, fields := range add {
 		if len(fields) == 0 || fields[0].Key != "name" || fields[0].Value == "" {
-			d.fail(errors.New("a new profile has no name"))
+			d.fail(message.New("a new profile has no name"))
 			return
 		}
 		var members [][]byte
 		for _, f := range fields {
 			value, err := encode(f.Value)
 			if err != nil {
-				d.fail(fmt.Errorf("%s: %w", f.Key, err))
+				d.fail(message.Errorf("%s: %w", f.Key, err))
 				return
 			}
 			key, _ := encode(f.Key)

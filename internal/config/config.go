@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/atomicfile"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -158,7 +159,7 @@ func (f *File) Names() []string {
 	return names
 }
 
-var errWrongType = errors.New("it has a value of the wrong type")
+var errWrongType = message.New("it has a value of the wrong type")
 
 // byteOrderMark is what some Windows editors begin a file with.
 var byteOrderMark = []byte("\ufeff")
@@ -166,13 +167,13 @@ var byteOrderMark = []byte("\ufeff")
 // checkObject refuses everything but one JSON object of at most maxDepth levels.
 func checkObject(raw []byte) error {
 	if tooDeep(raw) {
-		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
+		return message.Errorf("it is nested deeper than %d levels", maxDepth)
 	}
 	if !json.Valid(raw) {
 		return syntaxError(raw)
 	}
 	if begin := skipSpace(raw, 0); raw[begin] != '{' {
-		return at(raw, begin, errors.New("it is not a JSON object"))
+		return at(raw, begin, message.New("it is not a JSON object"))
 	}
 	return nil
 }
@@ -194,7 +195,7 @@ func outlineOf(raw []byte) (outline, error) {
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
 		key, _, _ := strings.Cut(wrong.Field, ".")
-		return outline{}, at(raw, memberAt(raw, key), fmt.Errorf("%s has a value of the wrong type", wrong.Field))
+		return outline{}, at(raw, memberAt(raw, key), message.Errorf("%s has a value of the wrong type", wrong.Field))
 	case err != nil:
 		return outline{}, errWrongType
 	}
@@ -219,11 +220,11 @@ func (f *File) decodeAll(raw []byte) error {
 	for i, rawProfile := range top.Profiles {
 		var p Profile
 		if offset, err := p.decodeFull(rawProfile); err != nil {
-			name := p.Name
-			if name == "" {
-				name = fmt.Sprintf("number %d", i+1)
+			about := message.Errorf("profile %s: %w", p.Name, err)
+			if p.Name == "" {
+				about = message.Errorf("profile number %d: %w", i+1, err)
 			}
-			return at(raw, profileAt(raw, i)+offset, fmt.Errorf("profile %s: %w", name, err))
+			return at(raw, profileAt(raw, i)+offset, about)
 		}
 		f.decoded = append(f.decoded, p)
 	}

@@ -2,10 +2,10 @@ package config
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"unicode/utf8"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Levels of nesting, which decide how far something new is indented.
@@ -38,7 +38,7 @@ func newDocument(raw []byte) (*Document, error) {
 	}
 	for i, profile := range top.Profiles {
 		if profile[0] != '{' && string(profile) != "null" {
-			return nil, at(raw, profileAt(raw, i), fmt.Errorf("profile number %d is not an object", i+1))
+			return nil, at(raw, profileAt(raw, i), message.Errorf("profile number %d is not an object", i+1))
 		}
 	}
 	return &Document{raw: raw}, nil
@@ -88,10 +88,10 @@ func (d *Document) Add(name string) *ProfileEdit {
 	}
 	text, err := encode(name)
 	if err == nil && name == "" {
-		err = errors.New("it is empty")
+		err = message.New("it is empty")
 	}
 	if err != nil {
-		d.fail(fmt.Errorf("the profile's name: %w", err))
+		d.fail(message.Errorf("the profile's name: %w", err))
 		text = []byte(`""`) // keeps the result usable; it is not written
 	}
 	d.makeProfiles()
@@ -199,7 +199,7 @@ func (d *Document) set(at, level int, key string, value any) {
 		err = errNotUTF8
 	}
 	if err != nil {
-		d.fail(fmt.Errorf("%s: %w", key, err))
+		d.fail(message.Errorf("%s: %w", key, err))
 		return
 	}
 	c := scan(d.raw, at)

@@ -3,13 +3,13 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"aliyun-cred-helper/internal/atomicfile"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -23,7 +23,7 @@ const (
 const emptyFile = "{\n\t\"current\": \"\",\n\t\"profiles\": []\n}\n"
 
 // errChanged means that another program wrote the file after it was read.
-var errChanged = errors.New("it was changed by another program at the same time")
+var errChanged = message.New("it was changed by another program at the same time")
 
 // Update lets change edit the file at path and replaces it in one step, with
 // mode 0600 and in its own layout. A missing file is created; of a symbolic link
@@ -97,9 +97,9 @@ func edit(raw []byte, change func(*Document) error) ([]byte, error) {
 	case d.err != nil:
 		return nil, d.err
 	case len(d.raw) > maxSize:
-		return nil, fmt.Errorf("after the change it is larger than %d KiB", maxSize>>10)
+		return nil, message.Errorf("after the change it is larger than %d KiB", maxSize>>10)
 	case err != nil:
-		return nil, fmt.Errorf("after the change: %w", err)
+		return nil, message.Errorf("after the change: %w", err)
 	}
 	mark := raw[:len(raw)-len(text)]
 	return append(bytes.Clone(mark), d.raw...), nil
@@ -119,7 +119,7 @@ func failed(path string, err error) error {
 // write replaces the file path by raw, if the file is still as old says.
 func write(path string, raw []byte, old snapshot) error {
 	if err := atomicfile.MakeDirs(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("cannot make its directory: %w", atomicfile.WithoutPath(err))
+		return message.Errorf("cannot make its directory: %w", atomicfile.WithoutPath(err))
 	}
 	owner := old.info
 	if owner == nil && os.Geteuid() == 0 { // root makes a file for the user whose directory it is
@@ -178,5 +178,5 @@ func resolve(path string) (string, error) {
 		}
 		path = next
 	}
-	return "", errors.New("it is a symbolic link that leads nowhere")
+	return "", message.New("it is a symbolic link that leads nowhere")
 }

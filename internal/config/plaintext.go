@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // secretKeys are the keys of a profile whose values are secret.
@@ -41,7 +42,7 @@ func PlaintextSecrets(path string) ([]Plaintext, error) {
 		Profiles []map[string]json.RawMessage `json:"profiles"`
 	}
 	if err == nil && json.Unmarshal(raw, &file) != nil {
-		err = at(raw, memberAt(raw, "profiles"), errors.New("its profiles are not a list of objects"))
+		err = at(raw, memberAt(raw, "profiles"), message.New("its profiles are not a list of objects"))
 	}
 	if err != nil {
 		return nil, usage(path, err)

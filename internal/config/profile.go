@@ -2,13 +2,13 @@ package config
 
 import (
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Profile is one entry of config.json. The zero value of a field means that
@@ -115,7 +115,7 @@ func (p *Profile) decode(raw []byte) (offset int, err error) {
 		switch value := raw[m.value:m.end]; {
 		case i >= 0 && !setText(fields.Field(i), value) && json.Unmarshal(value, fields.Field(i).Addr().Interface()) != nil:
 			if err == nil {
-				offset, err = m.value, fmt.Errorf("%s has a value of the wrong type", profileKeys()[i])
+				offset, err = m.value, message.Errorf("%s has a value of the wrong type", profileKeys()[i])
 			}
 		case i < 0 && !slices.Contains(outputKeys, m.name) && !slices.Contains(unset, string(value)):
 			p.hasMore = true

@@ -3,15 +3,14 @@ package config
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strconv"
 	"unicode/utf8"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
-var errNotUTF8 = errors.New("it is not valid UTF-8")
+var errNotUTF8 = message.New("it is not valid UTF-8")
 
 // encode returns value as JSON. It accepts few types, because a Secret inside
 // another value would be written as its placeholder.
@@ -36,11 +35,11 @@ func encode(value any) ([]byte, error) {
 		return strconv.AppendInt(nil, v, 10), nil
 	case json.RawMessage:
 		if !json.Valid(v) {
-			return nil, errors.New("it is not valid JSON")
+			return nil, message.New("it is not valid JSON")
 		}
 		return bytes.TrimSpace(v), nil
 	}
-	return nil, fmt.Errorf("a value of type %T cannot be written", value)
+	return nil, message.Errorf("a value of type %T cannot be written", value)
 }
 
 // same reports whether two values are equal for a reader. Numbers must be

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // placed is an error about one place of the file. Its text does not have the place,
@@ -42,16 +43,16 @@ func syntaxError(raw []byte) error {
 	var first json.RawMessage
 	d := json.NewDecoder(bytes.NewReader(raw))
 	if d.Decode(&first) == nil {
-		return at(raw, skipSpace(raw, int(d.InputOffset())), errors.New("there is something after the end of the object"))
+		return at(raw, skipSpace(raw, int(d.InputOffset())), message.New("there is something after the end of the object"))
 	}
 	// The byte at the end tells a file that ends too early from one whose last byte is
 	// wrong.
 	var wrong *json.SyntaxError
 	if !errors.As(json.Unmarshal(append(bytes.Clone(raw), 0), &first), &wrong) {
-		return errors.New("it is not valid JSON")
+		return message.New("it is not valid JSON")
 	}
 	offset := int(wrong.Offset) - 1
-	return at(raw, offset, errors.New(explain(raw, offset)))
+	return at(raw, offset, message.New(explain(raw, offset)))
 }
 
 // explain says what is wrong with the byte of raw at offset, at which no reader of JSON
@@ -82,9 +83,9 @@ func explain(raw []byte, offset int) string {
 	case c == '\'':
 		return "a text must be in double quotes"
 	case before == ',' && strings.IndexByte("}],", c) >= 0:
-		return fmt.Sprintf(`unexpected "%c" after a comma`, c)
+		return message.Sprintf(`unexpected "%c" after a comma`, c)
 	case strings.IndexByte("}],:", c) >= 0:
-		return fmt.Sprintf(`unexpected "%c"`, c)
+		return message.Sprintf(`unexpected "%c"`, c)
 	case strings.IndexByte(":,[{", before) < 0 && strings.IndexByte(`"{[`, c) >= 0:
 		return "a comma or a colon is missing before this"
 	case strings.IndexByte(":,[{", before) >= 0:

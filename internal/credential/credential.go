@@ -5,10 +5,10 @@ package credential
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Layout is the time layout of expiries in External-mode JSON. An SDK that finds
@@ -53,14 +53,14 @@ func IsSessionID(id string) bool { return strings.HasPrefix(id, "STS.") }
 func (c Credential) Check(now time.Time) error {
 	if c.BearerToken.IsZero() {
 		if c.AccessKeyID == "" {
-			return errors.New("it has no AccessKey id")
+			return message.New("it has no AccessKey id")
 		}
 		if c.AccessKeySecret.IsZero() {
-			return errors.New("it has no AccessKey secret")
+			return message.New("it has no AccessKey secret")
 		}
 	}
 	if !c.Expires.IsZero() && !c.Expires.After(now) {
-		return fmt.Errorf("it expired at %s", c.Expires.UTC().Format(Layout))
+		return message.Errorf("it expired at %s", c.Expires.UTC().Format(Layout))
 	}
 	return nil
 }

@@ -3,18 +3,20 @@ package credential
 import (
 	"context"
 	"errors"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // ErrNotConfigured means that a source was not set up: the default chain goes
 // on to the next one. It is the only error that the chain skips.
-var ErrNotConfigured = errors.New("not configured")
+var ErrNotConfigured = message.New("not configured")
 
 // NotConfigured returns an error with that text that matches ErrNotConfigured.
 func NotConfigured(text string) error { return notConfigured(text) }
 
 type notConfigured string
 
-func (e notConfigured) Error() string        { return string(e) }
+func (e notConfigured) Error() string        { return message.Text(string(e)) }
 func (e notConfigured) Is(target error) bool { return target == ErrNotConfigured }
 
 // Kind sorts errors by what a caller can do about them; it picks the exit code.
@@ -50,11 +52,11 @@ type Mend struct{ Typed, Meant string }
 func (e *Error) Error() string {
 	switch {
 	case e.Err == nil:
-		return e.Op
+		return message.Text(e.Op)
 	case e.Op == "":
 		return e.Err.Error()
 	}
-	return e.Op + ": " + e.Err.Error()
+	return message.Sprintf("%s: %s", message.Text(e.Op), e.Err.Error())
 }
 
 // Unwrap returns Err.
@@ -63,7 +65,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // NewError returns an *Error of that kind with a plain text. It does not wrap;
 // use a literal for that.
 func NewError(kind Kind, op, hint, text string) *Error {
-	return &Error{Kind: kind, Op: op, Hint: hint, Err: errors.New(text)}
+	return &Error{Kind: kind, Op: op, Hint: hint, Err: message.New(text)}
 }
 
 // KindOf returns the kind of the outermost Error in err's chain that has one.

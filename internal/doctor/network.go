@@ -17,6 +17,7 @@ import (
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/imds"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
@@ -97,7 +98,7 @@ func (x *examination) stsEndpoint() (*url.URL, error) {
 // askOnce returns a function that asks STS at its first call, and returns the same
 // answer to all callers.
 func (x *examination) askOnce(ctx context.Context) func() answer {
-	result := answer{err: errors.New("internal error in this check")} // after a panic
+	result := answer{err: message.New("internal error in this check")} // after a panic
 	answered := make(chan struct{})
 	var once sync.Once
 	ask := func() { // ends with ctx

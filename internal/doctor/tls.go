@@ -11,6 +11,7 @@ import (
 	"runtime"
 
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -87,7 +88,7 @@ func authorityFile(variable, path string) Finding {
 func readRegular(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() { // opening a FIFO would wait for its writer
-		return nil, errors.Join(err, errors.New("not a regular file"))
+		return nil, errors.Join(err, message.New("not a regular file"))
 	}
 	file, err := os.Open(path)
 	if err != nil {

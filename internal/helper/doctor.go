@@ -9,6 +9,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/doctor"
 	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/text"
 )
@@ -48,7 +49,7 @@ func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		}
 	}
 	if doctor.Failed(findings) {
-		return document, cli.Ended{Code: cli.ExitFailed, Err: errors.New("a check failed"), Print: true}
+		return document, cli.Ended{Code: cli.ExitFailed, Err: message.New("a check failed"), Print: true}
 	}
 	return document, nil
 }

@@ -12,6 +12,7 @@ import (
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/text"
@@ -70,7 +71,7 @@ func (r *removeCommand) missing(k *keychain.Keychain) error {
 	err := credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", fmt.Sprintf("no key %q in the keychain", r.Name))
 	if nearest := text.Nearest(r.Name, kept.Keys{Keychain: k}.KeyNames()); nearest != "" {
 		err.Mend = credential.Mend{Typed: r.Name, Meant: nearest}
-		err.Err = fmt.Errorf("no key %q in the keychain; did you mean %q?", r.Name, nearest)
+		err.Err = message.Errorf("no key %q in the keychain; did you mean %q?", r.Name, nearest)
 	}
 	return err
 }
@@ -91,7 +92,7 @@ func (r *removeCommand) confirm(ctx context.Context, c *cli.Call, f *factory.Fac
 	case err == nil:
 		users = chain.KeyUsers(file, r.Name, c.Env.Self)
 	case !errors.Is(err, credential.ErrNotConfigured):
-		return fmt.Errorf("which profiles need the key %s is not known: %w", r.Name, err)
+		return message.Errorf("which profiles need the key %s is not known: %w", r.Name, err)
 	}
 	need := ""
 	if len(users) > 0 {

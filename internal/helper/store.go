@@ -3,7 +3,6 @@ package helper
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
@@ -157,13 +157,13 @@ func (s *storeCommand) parse(text string) (key credential.Credential, err error)
 	}
 	switch {
 	case s.BearerToken && (err != nil || in.BearerToken.IsZero()):
-		return key, errors.New("expected a bearer token, or JSON with bearer_token")
+		return key, message.New("expected a bearer token, or JSON with bearer_token")
 	case s.BearerToken:
 		return credential.Credential{BearerToken: in.BearerToken}, nil
 	case err != nil || in.AccessKeyID == "" || in.AccessKeySecret.IsZero():
-		return key, errors.New("expected JSON with access_key_id and access_key_secret, or the two values on a line each")
+		return key, message.New("expected JSON with access_key_id and access_key_secret, or the two values on a line each")
 	case !in.StsToken.IsZero():
-		return key, errors.New("a session with an sts_token expires, so it is not stored")
+		return key, message.New("a session with an sts_token expires, so it is not stored")
 	}
 	return credential.Credential{AccessKeyID: in.AccessKeyID, AccessKeySecret: in.AccessKeySecret}, nil
 }

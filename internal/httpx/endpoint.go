@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -76,7 +77,7 @@ func Override(name string, getenv func(string) string) (*url.URL, error) {
 	case err != nil:
 		err = errors.Unwrap(err) // without the inner Op
 	case !strings.Contains(raw, "://") || !IsLoopback(u.Hostname()):
-		err = errors.New("it is not a loopback URL")
+		err = message.New("it is not a loopback URL")
 	default:
 		return u, nil
 	}

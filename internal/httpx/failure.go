@@ -6,9 +6,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
-	"strconv"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -21,15 +21,15 @@ const (
 // The errors of this package's own checks. Another attempt would end the same way.
 var (
 	errScheme        error = credential.NewError(credential.Network, "", "", "the URL is neither https nor http")
-	errTooLong       error = credential.NewError(credential.Refused, "", "", "the answer is longer than "+strconv.Itoa(maxBody>>10)+" KiB")
+	errTooLong       error = credential.NewError(credential.Refused, "", "", "the answer is longer than 64 KiB")
 	errInformational error = credential.NewError(credential.Refused, "", hintAddress, "the answer is only informational (HTTP status 1xx)")
 	errProxyAddress  error = credential.NewError(credential.Network, "", hintProxy, "the proxy's address is not a URL")
 	errNotLoopback   error = credential.NewError(credential.Network, "", "use 127.0.0.1 instead of localhost", "localhost is not a loopback address on this machine")
 )
 
 var (
-	errBroken = errors.New("the connection broke before there was a complete HTTP answer")
-	errNoTLS  = errors.New("the other side does not speak TLS")
+	errBroken = message.New("the connection broke before there was a complete HTTP answer")
+	errNoTLS  = message.New("the other side does not speak TLS")
 )
 
 // ownText is an error with a text of our own that still matches err.
@@ -38,7 +38,7 @@ type ownText struct {
 	err  error
 }
 
-func (e *ownText) Error() string { return e.text }
+func (e *ownText) Error() string { return message.Text(e.text) }
 func (e *ownText) Unwrap() error { return e.err }
 
 // timedOut is the error for a wait that ended without an answer.

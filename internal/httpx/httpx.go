@@ -15,12 +15,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"sync/atomic"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -111,7 +111,7 @@ type Request struct {
 func NewRequest(ctx context.Context, method, target string, body []byte) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
 	if err != nil {
-		return nil, errors.New("the endpoint makes no valid request")
+		return nil, message.New("the endpoint makes no valid request")
 	}
 	return req, nil
 }
@@ -180,7 +180,7 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 		err = interrupted(ctx, r.Op)
 	case inner.Err() != nil:
 		again = !r.TimeoutFinal
-		err = timedOut(r.Op, "no answer within "+limits.attempt.String())
+		err = timedOut(r.Op, message.Sprintf("no answer within %s", limits.attempt))
 	default:
 		again, err = failure(r.Op, err)
 	}

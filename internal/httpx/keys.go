@@ -2,11 +2,10 @@ package httpx
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -65,13 +64,13 @@ func (k Keys) Credential(op, source string, r *Response, now time.Time) (credent
 	}
 	expires, err := time.Parse(time.RFC3339, k.expiration)
 	if err != nil {
-		return credential.Credential{}, Refused(op, "", r, errors.New("the answer's Expiration is not a time"))
+		return credential.Credential{}, Refused(op, "", r, message.New("the answer's Expiration is not a time"))
 	}
 	session := k.session
 	session.Source, session.Obtained, session.Expires = source, now, expires.UTC().Truncate(time.Second)
 	if !session.Expires.After(now) {
 		return credential.Credential{}, Refused(op, r.ClockHint(now), r,
-			fmt.Errorf("the credential had already expired at %s", session.Expires.Format(credential.Layout)))
+			message.Errorf("the credential had already expired at %s", session.Expires.Format(credential.Layout)))
 	}
 	return session, nil
 }

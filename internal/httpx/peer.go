@@ -1,16 +1,17 @@
 package httpx
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Errors of CheckPeer.
 var (
-	ErrPeerForeign = errors.New("the connection is from a process of another user")
-	ErrPeerUnknown = errors.New("whose process the connection is from is not known")
+	ErrPeerForeign = message.New("the connection is from a process of another user")
+	ErrPeerUnknown = message.New("whose process the connection is from is not known")
 )
 
 // CheckPeer returns an error unless r, a request to a server on a loopback address,

@@ -3,10 +3,10 @@ package httpx
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -18,7 +18,7 @@ type Response struct {
 }
 
 // errNotJSON replaces the errors of encoding/json, which quote their input.
-var errNotJSON = errors.New("the answer is not the documented JSON")
+var errNotJSON = message.New("the answer is not the documented JSON")
 
 // DecodeJSON decodes the body, which must be one JSON object and nothing else,
 // into v. Unknown keys are ignored. The error holds nothing of the body.
@@ -63,9 +63,9 @@ func (r *Response) ClockHint(now time.Time) string {
 	skew, ok := r.Skew(now)
 	switch {
 	case ok && skew >= time.Minute:
-		return "set this machine's clock: it is " + skew.String() + " ahead of the service"
+		return message.Sprintf("set this machine's clock: it is %s ahead of the service", skew)
 	case ok && skew <= -time.Minute:
-		return "set this machine's clock: it is " + (-skew).String() + " behind the service"
+		return message.Sprintf("set this machine's clock: it is %s behind the service", -skew)
 	}
 	return hintClock
 }

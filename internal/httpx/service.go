@@ -2,13 +2,12 @@ package httpx
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -120,7 +119,7 @@ func Refusal(op string, r *Response, e *ServiceError) *credential.Error {
 	}
 	if e == nil {
 		out.Hint = cmp.Or(out.Hint, hintAddress)
-		out.Err = fmt.Errorf("HTTP status %d without the documented JSON", r.Status)
+		out.Err = message.Errorf("HTTP status %d without the documented JSON", r.Status)
 	}
 	return out
 }
@@ -138,5 +137,5 @@ func Refused(op, hint string, r *Response, err error) *credential.Error {
 
 // Incomplete is the error for an answer without the field of that name.
 func Incomplete(field string) error {
-	return errors.New("the answer is incomplete: no " + field)
+	return message.Errorf("the answer is incomplete: no %s", field)
 }

@@ -3,12 +3,13 @@ package httpx
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"syscall"
 	"time"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // limits are the waits of one attempt.
@@ -29,7 +30,7 @@ type proxyFunc func(*http.Request) (*url.URL, error)
 type proxyRefusal struct{ status int }
 
 func (e *proxyRefusal) Error() string {
-	return fmt.Sprintf("the proxy refused the connection with HTTP status %d", e.status)
+	return message.Sprintf("the proxy refused the connection with HTTP status %d", e.status)
 }
 
 // newTransport returns real connections. A nil proxy means no proxy.

@@ -11,7 +11,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -20,6 +19,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -38,12 +38,11 @@ const (
 	maxCode       = 64      // characters of an answer's Code that are shown
 )
 
+// Users cannot raise the hop limit of the answer with the token.
 const (
-	// Users cannot raise the hop limit of the answer with the token.
-	hintContainer   = "; in a container, where the hop limit can keep the token out, use the host's network"
 	hintUnreachable = "if this is not an ECS instance, set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"
-	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode" + hintContainer
-	hintHardened    = "the instance enforces hardened mode and gave no token" + hintContainer
+	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network"
+	hintHardened    = "the instance enforces hardened mode and gave no token; in a container, where the hop limit can keep the token out, use the host's network"
 	hintNoRole      = "attach a RAM role to the instance"
 	hintWrongRole   = "check the role's name, and that this role is attached to the instance"
 )
@@ -78,7 +77,7 @@ func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) 
 	if p.RoleName != "" && !isRoleName(p.RoleName) {
 		return credential.Credential{}, credential.NewError(credential.Usage, "ecs role name",
 			"use 1 to 64 of A-Z a-z 0-9 . _ - in --ram-role-name or ALIBABA_CLOUD_ECS_METADATA",
-			fmt.Sprintf("%q is not the name of a RAM role", p.RoleName))
+			message.Sprintf("%q is not the name of a RAM role", p.RoleName))
 	}
 	token, err := p.token(ctx)
 	if err != nil {
@@ -142,7 +141,7 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 	}
 	refused := httpx.Refusal(op, resp, nil)
 	refused.Hint = hintV2Only
-	refused.Err = fmt.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status)
+	refused.Err = message.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status)
 	return credential.Secret{}, refused
 }
 
@@ -164,7 +163,7 @@ func (p *Provider) role(ctx context.Context, token credential.Secret) (string, e
 	case name == "":
 		return "", httpx.Refused(op, hintNoRole, resp, errNoRole)
 	case !isRoleName(name):
-		return "", httpx.Refused(op, "", resp, errors.New("the answer is not the name of a role"))
+		return "", httpx.Refused(op, "", resp, message.New("the answer is not the name of a role"))
 	}
 	return name, nil
 }
@@ -178,7 +177,7 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	}
 	switch {
 	case resp.Status == http.StatusNotFound:
-		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New("the instance has no role "+role))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.Errorf("the instance has no role %s", role))
 	case resp.Status != http.StatusOK:
 		return credential.Credential{}, refusal(op, resp, token)
 	}
@@ -186,7 +185,7 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	err = httpx.DecodeJSON(resp, &answer)
 	if err == nil && answer.Code != "Success" {
 		code := text.Printable(credential.Redact(answer.Code, token), maxCode)
-		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, errors.New(`the answer's Code is "`+code+`" instead of Success`))
+		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.Errorf(`the answer's Code is "%s" instead of Success`, code))
 	}
 	var keys httpx.Keys
 	if err == nil {
@@ -227,7 +226,7 @@ func (p *Provider) send(ctx context.Context, method, path string, header http.He
 // refusal is the error for a status that has no meaning of its own.
 func refusal(op string, r *httpx.Response, token credential.Secret) error {
 	out := httpx.Refusal(op, r, nil)
-	out.Err = fmt.Errorf("HTTP status %d", r.Status)
+	out.Err = message.Errorf("HTTP status %d", r.Status)
 	switch {
 	case r.Status == http.StatusForbidden && token.IsZero():
 		out.Hint = hintHardened

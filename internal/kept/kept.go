@@ -7,11 +7,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Keys implements chain.Keys. It is safe for concurrent use.
@@ -111,7 +111,7 @@ func DropSessions(ctx context.Context, k *keychain.Keychain, profile string) {
 // cannot be that of a key is missing, too.
 func skipMissing(err error) error {
 	if errors.Is(err, keychain.ErrNotFound) || credential.KindOf(err) == credential.Usage {
-		return fmt.Errorf("%w: %w", credential.ErrNotConfigured, err)
+		return message.Errorf("%w: %w", credential.ErrNotConfigured, err)
 	}
 	return err
 }

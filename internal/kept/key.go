@@ -1,10 +1,10 @@
 package kept
 
 import (
-	"errors"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -41,22 +41,22 @@ func CheckExisting(c credential.Credential) (warning string, err error) {
 func impossible(c credential.Credential) error {
 	if c.Mode() == credential.ModeBearerToken {
 		if !isWithin(c.BearerToken.Reveal(), 16<<10) {
-			return errors.New("the bearer token has a space or a character that no token has")
+			return message.New("the bearer token has a space or a character that no token has")
 		}
 		return nil
 	}
 	id, secret := c.AccessKeyID, c.AccessKeySecret.Reveal()
 	switch {
 	case credential.IsSessionID(id):
-		return errors.New("the id is that of a temporary session, which expires and is not stored")
+		return message.New("the id is that of a temporary session, which expires and is not stored")
 	case !isWithin(id, 128):
-		return errors.New("the AccessKey id has a space or a character that no id has, or is too long")
+		return message.New("the AccessKey id has a space or a character that no id has, or is too long")
 	case !isWithin(secret, 1024):
-		return errors.New("the AccessKey secret has a space or a character that no secret has, or is too long")
+		return message.New("the AccessKey secret has a space or a character that no secret has, or is too long")
 	case id == secret:
-		return errors.New("the id and the secret are the same")
+		return message.New("the id and the secret are the same")
 	case isSwapped(id, secret):
-		return errors.New("the id and the secret are in the wrong order")
+		return message.New("the id and the secret are in the wrong order")
 	}
 	return nil
 }
@@ -82,13 +82,13 @@ func checkShape(c credential.Credential) (warning string, err error) {
 	isKeyID := strings.HasPrefix(id, keyPrefix)
 	switch {
 	case strings.ContainsAny(id+secret, "\"'`"):
-		return "", errors.New("the id or the secret has a quote: enter it without quotes")
+		return "", message.New("the id or the secret has a quote: enter it without quotes")
 	case !text.Only(id, 14, 128, "._-"):
-		return "", errors.New("the AccessKey id is not 14 to 128 letters, digits, dots, underscores and hyphens")
+		return "", message.New("the AccessKey id is not 14 to 128 letters, digits, dots, underscores and hyphens")
 	case len(secret) < 16:
-		return "", errors.New("the AccessKey secret has fewer than 16 characters")
+		return "", message.New("the AccessKey secret has fewer than 16 characters")
 	case isKeyID && strings.HasPrefix(secret, keyPrefix) && len(secret) != secretLength:
-		return "", errors.New("the secret has the shape of an id")
+		return "", message.New("the secret has the shape of an id")
 	case !isKeyID:
 		return "the AccessKey id does not begin with " + keyPrefix + ", as the ids of long-term keys do", nil
 	}

@@ -12,6 +12,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // order lists the backends for items of kind, the best one first. A lost session
@@ -144,11 +145,11 @@ func searchAll(ctx context.Context, list []*vault, account string) (value, backe
 // without them, and warn of it only where a person sees that.
 func (k *Keychain) CheckPlaces() error {
 	if err := private.MakeDir(k.opt.LockDir); err != nil {
-		return fmt.Errorf("no place for lock files, so that processes do not wait for each other: %w", err)
+		return message.Errorf("no place for lock files, so that processes do not wait for each other: %w", err)
 	}
 	for _, dir := range []string{k.opt.StateDir, k.index.Path()} {
 		if err := private.MakeDir(dir); err != nil {
-			return fmt.Errorf("no place for the index, so that list and clear do not see everything: %w", err)
+			return message.Errorf("no place for the index, so that list and clear do not see everything: %w", err)
 		}
 	}
 	return nil
@@ -227,7 +228,7 @@ func (k *Keychain) probe(ctx context.Context, v *vault, account, value string) (
 	}
 	r.Delete = lap()
 	if err != nil {
-		return r, fmt.Errorf("probe of backend %s: %w", v.name, err)
+		return r, message.Errorf("probe of backend %s: %w", v.name, err)
 	}
 	return r, nil
 }

@@ -16,6 +16,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // The kinds of an Entry. An account begins with its kind, except that the account
@@ -77,7 +78,7 @@ func newIndex(o Options) *index {
 func (x *index) load(path string, v any) bool {
 	data, err := x.ReadFile(path, indexLimit)
 	if err == nil && json.Unmarshal(data, v) != nil {
-		err = errors.New("not the JSON that was expected")
+		err = message.New("not the JSON that was expected")
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		x.debugf("keychain index %s: %v", filepath.Base(path), err)

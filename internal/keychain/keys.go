@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Stored is a secret in a struct that becomes the Value of an Item: JSON encodes
@@ -109,7 +109,7 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 	case errors.Is(err, store.ErrAbsent):
 		return withoutKeyring(err)
 	case !store.IsNotFound(err):
-		return fmt.Errorf("looking for an earlier key %s: %w", name, err)
+		return message.Errorf("looking for an earlier key %s: %w", name, err)
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -95,7 +96,7 @@ func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lo
 	case errors.Is(err, errStuck) || errors.Is(err, ErrLocked):
 		return nil, err
 	case err != nil && ctx.Err() != nil:
-		return nil, fmt.Errorf("waiting for another process to refresh this session: %w", ctx.Err())
+		return nil, message.Errorf("waiting for another process to refresh this session: %w", ctx.Err())
 	case err != nil:
 		return unusable(false, err)
 	case !ok:
@@ -179,7 +180,7 @@ func (l *Lock) Failure() (at time.Time, err error) {
 		return time.Time{}, nil
 	}
 	f := r.Failure
-	return f.At, &credential.Error{Kind: f.Kind, Hint: f.Hint, RequestID: f.RequestID, Err: errors.New(f.Text)}
+	return f.At, &credential.Error{Kind: f.Kind, Hint: f.Hint, RequestID: f.RequestID, Err: message.New(f.Text)}
 }
 
 // Fail records a failed refresh for the processes that wait for it. The record has

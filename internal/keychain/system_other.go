@@ -4,9 +4,9 @@ package keychain
 
 import (
 	"context"
-	"errors"
 
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // noChecker is the checker of systems whose keychain needs none.
@@ -21,7 +21,7 @@ func (noChecker) Read(context.Context, string, string) (string, bool, error) { r
 
 // Accounts fails: neither of the libraries below can list.
 func (noChecker) Accounts(context.Context, string) ([]string, int, error) {
-	return nil, 0, errors.New("it cannot be searched for items that are not in the index")
+	return nil, 0, message.New("it cannot be searched for items that are not in the index")
 }
 
 func explainBus(err error) error {

@@ -11,6 +11,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/picker"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
@@ -88,7 +89,7 @@ func (a *attempt) pick(ctx context.Context, q question, given string, options []
 		}
 		return picker.Option{}, &credential.Error{
 			Kind: credential.Usage, Op: q.what, Hint: "add " + q.flag + " with an id or a name",
-			Err: fmt.Errorf("%s; available: %s", fmt.Sprintf(format, args...), text.Some(list, mostAvailable)),
+			Err: message.Errorf("%s; available: %s", fmt.Sprintf(format, args...), text.Some(list, mostAvailable)),
 		}
 	}
 	switch {

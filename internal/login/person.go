@@ -11,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
@@ -73,14 +74,14 @@ func (a *attempt) signInOnce(ctx context.Context, place, flags string, s signInS
 	}
 	report, err := a.keychain.Probe(ctx)
 	if err != nil {
-		return fmt.Errorf("the keychain cannot store a sign-in: %w", err)
+		return message.Errorf("the keychain cannot store a sign-in: %w", err)
 	}
 	a.call.Out.Debugf("keychain %s: write %s, read %s, delete %s", report.Backend, report.Write, report.Read, report.Delete)
 	if err := s.approve(claim); err != nil {
 		return err
 	}
 	if err := s.store(); err != nil {
-		return fmt.Errorf("the sign-in succeeded, but cannot be stored: %w", err)
+		return message.Errorf("the sign-in succeeded, but cannot be stored: %w", err)
 	}
 	a.approved = true
 	return nil

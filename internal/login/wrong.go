@@ -2,9 +2,9 @@ package login
 
 import (
 	"context"
-	"fmt"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/picker"
 	"aliyun-cred-helper/internal/text"
 )
@@ -24,10 +24,10 @@ func noMatch(q question, given string, options []picker.Option) error {
 	err := &credential.Error{Kind: credential.Usage, Hint: "add " + q.flag + " with an id or a name"}
 	if nearest := text.Nearest(given, words); nearest != "" {
 		err.Mend = credential.Mend{Typed: given, Meant: nearest}
-		err.Err = fmt.Errorf("no %s %q is assigned to you; did you mean %q? available: %s", q.what, given, nearest, available)
+		err.Err = message.Errorf("no %s %q is assigned to you; did you mean %q? available: %s", q.what, given, nearest, available)
 		return err
 	}
-	err.Err = fmt.Errorf("no %s %q is assigned to you; available: %s", q.what, given, available)
+	err.Err = message.Errorf("no %s %q is assigned to you; available: %s", q.what, given, available)
 	return err
 }
 

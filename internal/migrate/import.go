@@ -17,6 +17,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -86,7 +87,7 @@ func (m *Importer) All(ctx context.Context) ([]byte, error) {
 	if len(failures) > 0 {
 		return nil, &credential.Error{
 			Kind: credential.KindOf(failures[0]), Hint: "fix the errors above and run import again; profiles already moved are skipped",
-			Err: fmt.Errorf("%d of %d profiles were not imported", len(failures), len(names)),
+			Err: message.Errorf("%d of %d profiles were not imported", len(failures), len(names)),
 		}
 	}
 	return document, nil
@@ -103,7 +104,7 @@ func (m *Importer) warnIfDuplicate(file *config.File, name string) {
 func (m *Importer) importOne(ctx context.Context, name string) (diff string, err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("profile %s: %w", name, err)
+			err = message.Errorf("profile %s: %w", name, err)
 		}
 	}()
 	planned, err := m.prepare(ctx, name)
@@ -153,7 +154,7 @@ func (m *Importer) report(name string, done plan, backend string) {
 // prepare plans the change of a profile and checks that the profile will resolve
 // afterwards. It writes nothing.
 func (m *Importer) prepare(ctx context.Context, name string) (planned plan, err error) {
-	errDone := errors.New("prepared")
+	errDone := message.New("prepared")
 	err = config.Update(m.Path, func(d *config.Document) error {
 		p, found := d.Profile(name)
 		if !found {
@@ -215,7 +216,7 @@ func (m *Importer) readBack(ctx context.Context, name string, planned plan) erro
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("config.json was not changed, because the key cannot be read back from the keychain: %w", err)
+		return message.Errorf("config.json was not changed, because the key cannot be read back from the keychain: %w", err)
 	case !sameKey(got, planned.key):
 		return credential.NewError(credential.Keychain, "", "", "config.json was not changed, because the keychain returned a different key")
 	}
@@ -242,7 +243,7 @@ func (m *Importer) rewrite(ctx context.Context, name string, planned plan) error
 	case err == nil:
 		return nil
 	case m.Undo || !planned.movesKey():
-		return fmt.Errorf("config.json was not changed: %w", err)
+		return message.Errorf("config.json was not changed: %w", err)
 	}
-	return fmt.Errorf("config.json was not changed, and the key is in the keychain: %w", err)
+	return message.Errorf("config.json was not changed, and the key is in the keychain: %w", err)
 }

@@ -10,6 +10,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -26,7 +27,7 @@ type plan struct {
 func (p plan) movesKey() bool { return p.key.AccessKeyID != "" || !p.key.BearerToken.IsZero() }
 
 // errNothing means that a profile has no secret to import.
-var errNothing = errors.New("nothing to import")
+var errNothing = message.New("nothing to import")
 
 // unmovableError means that a profile has a secret that must stay in config.json.
 type unmovableError struct{ reason string }

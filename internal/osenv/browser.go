@@ -2,11 +2,12 @@ package osenv
 
 import (
 	"cmp"
-	"errors"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // placeholder is where a command of $BROWSER wants the address.
@@ -29,7 +30,7 @@ func openURL(address string, env []string) error {
 		}
 		failed = cmp.Or(failed, err)
 	}
-	return cmp.Or(failed, errors.New("there is no program that opens one: set BROWSER"))
+	return cmp.Or(failed, message.New("there is no program that opens one: set BROWSER"))
 }
 
 // browsers returns the commands of $BROWSER: a list like PATH, of commands with words

@@ -1,9 +1,10 @@
 package osenv
 
 import (
-	"errors"
 	"io"
 	"os"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // openDebugFile implements Env.OpenDebugFile. The file stays open until the process ends.
@@ -14,7 +15,7 @@ func openDebugFile(path string) (io.Writer, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is not a regular file")
+		err = message.New("it is not a regular file")
 	}
 	if err == nil {
 		err = onlyOurs(info)

@@ -3,10 +3,11 @@
 package osenv
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"syscall"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // noFollow opens no symbolic link, and does not wait for the other end of a pipe.
@@ -18,11 +19,11 @@ func onlyOurs(info fs.FileInfo) error {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	switch {
 	case !ok || int(stat.Uid) != os.Geteuid():
-		return errors.New("it belongs to another user")
+		return message.New("it belongs to another user")
 	case info.Mode().Perm()&0o077 != 0:
-		return errors.New("other users can open it; its mode has to be 0600")
+		return message.New("other users can open it; its mode has to be 0600")
 	case stat.Nlink != 1:
-		return errors.New("it has more than one name")
+		return message.New("it has more than one name")
 	}
 	return nil
 }

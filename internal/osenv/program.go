@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -12,13 +11,15 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // The reasons why FindProgram finds no program, besides errors of the system.
 var (
-	ErrNotInPath     = errors.New("there is no such program in PATH")
-	ErrIsDirectory   = errors.New("it is a directory")
-	ErrNotExecutable = errors.New("it is not executable")
+	ErrNotInPath     = message.New("there is no such program in PATH")
+	ErrIsDirectory   = message.New("it is a directory")
+	ErrNotExecutable = message.New("it is not executable")
 )
 
 // run implements Env.Run. A person at a terminal sees the program's stderr, as
@@ -51,13 +52,13 @@ func run(ctx context.Context, argv, environment []string, limit int) ([]byte, er
 	var exit *exec.ExitError
 	switch {
 	case out.remaining < 0:
-		return nil, fmt.Errorf("it printed more than %d bytes", limit)
+		return nil, message.Errorf("it printed more than %d bytes", limit)
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fs.ErrPermission
 	case errors.As(err, &exit):
-		return nil, fmt.Errorf("it ended with %v", exit.ProcessState)
+		return nil, message.Errorf("it ended with %v", exit.ProcessState)
 	case err != nil:
-		return nil, errors.New("it could not be run")
+		return nil, message.New("it could not be run")
 	}
 	return out.bytes.Bytes(), nil
 }

@@ -6,7 +6,6 @@ package picker
 
 import (
 	"context"
-	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -14,14 +13,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/term"
 
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
 // ErrCancelled means that the person pressed Ctrl-C.
-var ErrCancelled = errors.New("cancelled")
+var ErrCancelled = message.New("cancelled")
 
 // ErrTerminal means that the terminal cannot show a picker.
-var ErrTerminal = errors.New("the terminal cannot show a list")
+var ErrTerminal = message.New("the terminal cannot show a list")
 
 // Option is one of the options. Both texts may hold anything.
 type Option struct{ ID, Name string }

@@ -1,10 +1,10 @@
 package request
 
 import (
-	"errors"
-	"fmt"
 	"reflect"
 	"strings"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Parse parses the arguments of a plain `get`, with or without the word get; a NAME needs
@@ -43,7 +43,7 @@ func parse(args []string) (r Request, c CommonFlags, err error) {
 		err = OneName(&name, &r.Profile)
 	}
 	if err == nil && excluding(reflect.ValueOf(r)) {
-		err = errors.New("it has flags that exclude each other")
+		err = message.New("it has flags that exclude each other")
 	}
 	return r, c, err
 }
@@ -51,12 +51,14 @@ func parse(args []string) (r Request, c CommonFlags, err error) {
 // unknownFlagError is the name of a flag that this version does not know.
 type unknownFlagError string
 
-func (e unknownFlagError) Error() string { return "this version does not know the flag " + string(e) }
+func (e unknownFlagError) Error() string {
+	return message.Sprintf("this version does not know the flag %s", string(e))
+}
 
 // These do not quote the argument, which may be anything.
 var (
-	errCommand  = errors.New("it is another command than get")
-	errArgument = errors.New("it has an argument that get does not take")
+	errCommand  = message.New("it is another command than get")
+	errArgument = message.New("it has an argument that get does not take")
 )
 
 // parseFlag sets the flag that args begin with, and returns the rest of them. common
@@ -80,17 +82,17 @@ func parseFlag(r *Request, c *CommonFlags, args []string) (rest []string, common
 	case !field.IsValid():
 		return nil, false, unknownFlagError("--" + name)
 	case field.Kind() == reflect.Bool && joined:
-		return nil, false, fmt.Errorf("--%s takes no value", name)
+		return nil, false, message.Errorf("--%s takes no value", name)
 	case field.Kind() == reflect.Bool:
 		field.SetBool(true)
 		return rest, common, nil
 	case !joined && (len(rest) == 0 || strings.HasPrefix(rest[0], "-")):
-		return nil, false, fmt.Errorf("--%s has no value", name)
+		return nil, false, message.Errorf("--%s has no value", name)
 	case !joined:
 		value, rest = rest[0], rest[1:]
 	}
 	if !setField(field, value) {
-		return nil, false, fmt.Errorf("--%s has a wrong value", name)
+		return nil, false, message.Errorf("--%s has a wrong value", name)
 	}
 	return rest, common, nil
 }

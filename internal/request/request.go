@@ -5,7 +5,8 @@ package request
 
 import (
 	"cmp"
-	"fmt"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Request says which credential to resolve, with the names of the `aliyun` CLI. An
@@ -71,7 +72,7 @@ func (n *Named) AfterApply() error { return OneName(&n.Name, &n.Profile) }
 // names are an error.
 func OneName(name, profile *string) error {
 	if *name != "" && *profile != "" && *name != *profile {
-		return fmt.Errorf("two profiles are named: %s, and %s by --profile", *name, *profile)
+		return message.Errorf("two profiles are named: %s, and %s by --profile", *name, *profile)
 	}
 	*profile, *name = cmp.Or(*profile, *name), ""
 	return nil

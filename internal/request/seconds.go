@@ -1,9 +1,10 @@
 package request
 
 import (
-	"fmt"
 	"strconv"
 	"time"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Seconds is a number of seconds. On the command line it may be a duration, too: 1h30m.
@@ -20,7 +21,7 @@ func (s *Seconds) UnmarshalText(value []byte) error {
 		n = int(d / time.Second)
 	}
 	if err != nil || n <= 0 {
-		return fmt.Errorf("%q is not a number of seconds above zero, such as 3600, or a duration such as 1h", value)
+		return message.Errorf("%q is not a number of seconds above zero, such as 3600, or a duration such as 1h", value)
 	}
 	*s = Seconds(n)
 	return nil

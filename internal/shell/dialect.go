@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -92,7 +93,7 @@ func DialectOf(name, path string) (Dialect, error) {
 			return d, nil
 		}
 	}
-	return Dialect{}, credential.NewError(credential.Usage, "--shell", "use one of: "+strings.Join(Names(), ", "), "there is no dialect "+name)
+	return Dialect{}, credential.NewError(credential.Usage, "--shell", message.Sprintf("use one of: %s", strings.Join(Names(), ", ")), message.Sprintf("there is no dialect %s", name))
 }
 
 func usualDialect(path, system string) string {

@@ -1,11 +1,11 @@
 package shell
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -23,7 +23,7 @@ const fieldAccount = "account"
 // ParseMappings reads the values of --map. Errors are of kind Usage.
 func ParseMappings(values []string) ([]Mapping, error) {
 	refuse := func(value, why string) ([]Mapping, error) {
-		return nil, credential.NewError(credential.Usage, "--map "+value, "use VAR=FIELD, with FIELD one of: "+strings.Join(fields, ", "), why)
+		return nil, credential.NewError(credential.Usage, "--map "+value, message.Sprintf("use VAR=FIELD, with FIELD one of: %s", strings.Join(fields, ", ")), why)
 	}
 	var list []Mapping
 	for _, value := range values {
@@ -34,7 +34,7 @@ func ParseMappings(values []string) ([]Mapping, error) {
 		case !text.Only(name, 1, 255, "_") || '0' <= name[0] && name[0] <= '9':
 			return refuse(value, "the name of a variable has letters, digits and _, and does not begin with a digit")
 		case strings.HasPrefix(folded(name), ownPrefix):
-			return refuse(value, fmt.Sprintf("the names that begin with %s are those of this program", ownPrefix))
+			return refuse(value, message.Sprintf("the names that begin with %s are those of this program", ownPrefix))
 		case !slices.Contains(fields, field):
 			return refuse(value, "there is no such field")
 		}

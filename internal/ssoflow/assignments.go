@@ -3,7 +3,6 @@ package ssoflow
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"sync"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -108,14 +108,14 @@ func firstFailure(failed error, list []Assignment) error {
 		}
 		n++
 		if first == nil || errors.Is(a.Err, ErrTokenRefused) && !errors.Is(first, ErrTokenRefused) {
-			first = fmt.Errorf("account %s: %w", a.ID, a.Err)
+			first = message.Errorf("account %s: %w", a.ID, a.Err)
 		}
 	}
 	switch {
 	case failed != nil && !errors.Is(first, ErrTokenRefused):
 		return failed
 	case n > 1:
-		return fmt.Errorf("%d of %d accounts are missing; %w", n, len(list), first)
+		return message.Errorf("%d of %d accounts are missing; %w", n, len(list), first)
 	}
 	return first
 }

@@ -1,12 +1,11 @@
 package ssoflow
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -18,13 +17,13 @@ const (
 // ErrTokenRefused means that the service says that a token is not valid, or no
 // longer. It comes inside an error of Kind Login. The token must not be sent
 // again.
-var ErrTokenRefused = errors.New("the service does not accept the token")
+var ErrTokenRefused = message.New("the service does not accept the token")
 
 // tokenRefused is the error for a token that the service refused.
 func tokenRefused(op string, r *httpx.Response, e *httpx.ServiceError) error {
 	err := ErrTokenRefused
 	if e != nil {
-		err = fmt.Errorf("%w: %w", ErrTokenRefused, e)
+		err = message.Errorf("%w: %w", ErrTokenRefused, e)
 	}
 	return &credential.Error{Kind: credential.Login, Op: op, Hint: HintSignIn, RequestID: r.RequestID(), Err: err}
 }

@@ -2,7 +2,6 @@ package ssoflow
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -59,7 +59,7 @@ func (p *Portal) accounts(ctx context.Context, token Token, o *pages) ([]Account
 		}
 		for _, a := range page.Accounts {
 			if !isID(a.AccountID) {
-				return nil, errors.New("the answer has an account without an id")
+				return nil, message.New("the answer has an account without an id")
 			}
 			all = append(all, Account{ID: a.AccountID, Name: a.DisplayName})
 		}
@@ -97,7 +97,7 @@ func (p *Portal) accessConfigurations(ctx context.Context, token Token, accountI
 		}
 		for _, c := range page.AccessConfigurationsForAccount {
 			if !isID(c.AccessConfigurationID) {
-				return nil, errors.New("the answer has an access configuration without an id")
+				return nil, message.New("the answer has an access configuration without an id")
 			}
 			all = append(all, AccessConfiguration{c.AccessConfigurationID, c.AccessConfigurationName, c.AccessConfigurationDescription})
 		}
@@ -182,9 +182,9 @@ func entries[T any](ctx context.Context, p *Portal, token Token, l listing, deco
 		case !page.IsTruncated:
 			return all, nil
 		case len(all) >= maxEntries:
-			err = errors.New("the list has more than " + strconv.Itoa(maxEntries) + " entries")
+			err = message.Errorf("the list has more than %d entries", maxEntries)
 		case seen[page.NextToken]:
-			err = errors.New("the list does not end: the service repeats a page")
+			err = message.New("the list does not end: the service repeats a page")
 		}
 		if err != nil {
 			return all, httpx.Unusable(l.op, resp, err)
@@ -192,5 +192,5 @@ func entries[T any](ctx context.Context, p *Portal, token Token, l listing, deco
 		params.Set("NextToken", page.NextToken)
 		seen[page.NextToken] = true
 	}
-	return all, &credential.Error{Kind: credential.Refused, Op: l.op, Err: errors.New("the list has more than " + strconv.Itoa(maxPages) + " pages")}
+	return all, &credential.Error{Kind: credential.Refused, Op: l.op, Err: message.Errorf("the list has more than %d pages", maxPages)}
 }

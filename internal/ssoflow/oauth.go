@@ -3,7 +3,6 @@ package ssoflow
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -102,7 +102,7 @@ func (o *OAuth) Refresh(ctx context.Context, refresh credential.Secret) (OAuthTo
 	if errors.As(err, &e) && e.Status/100 == 4 && e.HasCode("invalid_grant") {
 		return OAuthToken{}, &credential.Error{
 			Kind: credential.Login, Op: opOAuthToken, Hint: HintOAuthSignIn, RequestID: credential.RequestIDOf(err),
-			Err: fmt.Errorf("%w: %w", ErrTokenRefused, e),
+			Err: message.Errorf("%w: %w", ErrTokenRefused, e),
 		}
 	}
 	if err == nil && token.RefreshToken.IsZero() {
@@ -142,9 +142,9 @@ func (o *OAuth) RequestToken(ctx context.Context, form url.Values, sent ...crede
 	switch {
 	case err != nil:
 	case !answer.RefreshToken.IsZero() && !text.Visible(answer.RefreshToken.Reveal()):
-		err = errors.New("the answer has no usable refresh_token")
+		err = message.New("the answer has no usable refresh_token")
 	case answer.TokenType != "" && !strings.EqualFold(answer.TokenType, "bearer"):
-		err = errors.New("the answer's token is not a bearer token")
+		err = message.New("the answer's token is not a bearer token")
 	}
 	if err != nil {
 		return OAuthToken{}, httpx.Unusable(opOAuthToken, resp, err)

@@ -26,6 +26,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -54,17 +55,17 @@ func ParseSignInURL(raw string) (*url.URL, error) {
 		return nil, &credential.Error{Kind: credential.Usage, Op: "sign-in URL", Hint: hintSignInURL, Err: err}
 	}
 	if !text.Visible(raw) {
-		return bad(errors.New("it is empty, or has a space, a control character or a character outside ASCII"))
+		return bad(message.New("it is empty, or has a space, a control character or a character outside ASCII"))
 	}
 	if !strings.Contains(raw, "://") {
 		raw = "https://" + raw
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
-		return bad(errors.New("it is not a URL"))
+		return bad(message.New("it is not a URL"))
 	}
 	if u.User != nil {
-		return bad(errors.New("it has a user name or password"))
+		return bad(message.New("it has a user name or password"))
 	}
 	base, err := httpx.Endpoint(u.Scheme + "://" + u.Host)
 	if err != nil {
@@ -76,7 +77,7 @@ func ParseSignInURL(raw string) (*url.URL, error) {
 	}
 	for i, segment := range strings.Split(path, "/") {
 		if i > 0 && !isID(segment) || segment == "." || segment == ".." {
-			return bad(errors.New("its path is not that of a portal"))
+			return bad(message.New("its path is not that of a portal"))
 		}
 	}
 	base.Path = path

@@ -1,10 +1,10 @@
 package ssoflow
 
 import (
-	"errors"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -26,11 +26,11 @@ func (t Token) check(op string, now time.Time) error {
 	err := &credential.Error{Kind: credential.Login, Op: op, Hint: HintSignIn}
 	switch {
 	case t.AccessToken.IsZero():
-		err.Err = errors.New("there is no access token")
+		err.Err = message.New("there is no access token")
 	case !text.Visible(t.AccessToken.Reveal()):
-		err.Err = errors.New("the access token has a character that no token has")
+		err.Err = message.New("the access token has a character that no token has")
 	case !t.Expires.IsZero() && !t.Expires.After(now):
-		err.Err = errors.New("the sign-in ended at " + t.Expires.UTC().Format(credential.Layout))
+		err.Err = message.Errorf("the sign-in ended at %s", t.Expires.UTC().Format(credential.Layout))
 	default:
 		return nil
 	}
@@ -46,9 +46,9 @@ func (t Token) check(op string, now time.Time) error {
 func NewToken(field string, accessToken credential.Secret, seconds float64, now time.Time) (Token, error) {
 	switch {
 	case !text.Visible(accessToken.Reveal()):
-		return Token{}, errors.New("the answer has no usable " + field)
+		return Token{}, message.Errorf("the answer has no usable %s", field)
 	case seconds < 1:
-		return Token{}, errors.New("the answer's token has no time left")
+		return Token{}, message.New("the answer's token has no time left")
 	}
 	life := capTokenLife
 	if seconds <= maxTokenLife.Seconds() {

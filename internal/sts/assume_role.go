@@ -8,6 +8,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 )
 
 // AssumeRole is a credential.Provider: the session of a role, assumed with the
@@ -29,7 +30,7 @@ func (a AssumeRole) Retrieve(ctx context.Context) (credential.Credential, error)
 	op := "sts AssumeRole role/" + a.Role.name()
 	source, err := a.Source.Retrieve(ctx)
 	if err != nil {
-		return credential.Credential{}, &credential.Error{Op: "source of role/" + a.Role.name(), Err: err}
+		return credential.Credential{}, &credential.Error{Op: message.Sprintf("source of role/%s", a.Role.name()), Err: err}
 	}
 	resp, err := a.Client.call(ctx, op, "AssumeRole", a.Role.parameters(), source)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 const (
 	hintEndpoint    = "check --sts-endpoint, and whether a proxy answers in its place"
+	hintNamedARN    = "use --ram-role-arn acs:ram::ACCOUNT:role/%s"
 	hintARN         = "use --ram-role-arn acs:ram::ACCOUNT:role/NAME"
 	hintSessionName = "use --role-session-name with 2 to 64 of A-Z a-z 0-9 . @ _ -"
 	hintSeconds     = "use --expired-seconds with 900 (15m) up to the role's maximum session duration, such as 3600 or 1h"

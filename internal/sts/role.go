@@ -3,12 +3,11 @@ package sts
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -41,16 +40,16 @@ func (r Role) Check() error {
 	case r.name() == "":
 		return wrongARN(r.ARN)
 	case !text.Only(r.SessionName, 2, 64, ".@_-"):
-		return refuse(hintSessionName, fmt.Errorf("the RoleSessionName %q is not 2 to 64 letters, digits and .@_-", r.SessionName))
+		return refuse(hintSessionName, message.Errorf("the RoleSessionName %q is not 2 to 64 letters, digits and .@_-", r.SessionName))
 	case r.ExternalID != "" && !text.Only(r.ExternalID, 2, 1224, "_+=,.@:/-"):
-		return refuse("check --external-id", errors.New("the ExternalId is not 2 to 1224 letters, digits and _+=,.@:/-"))
+		return refuse("check --external-id", message.New("the ExternalId is not 2 to 1224 letters, digits and _+=,.@:/-"))
 	case r.seconds() < minSeconds || r.seconds() > maxSeconds:
-		return refuse(hintSeconds, fmt.Errorf("a session of %d seconds (%s) is not possible: the DurationSeconds are from %d (%s) to %d (%s)",
+		return refuse(hintSeconds, message.Errorf("a session of %d seconds (%s) is not possible: the DurationSeconds are from %d (%s) to %d (%s)",
 			r.Seconds, inSeconds(r.Seconds), minSeconds, inSeconds(minSeconds), maxSeconds, inSeconds(maxSeconds)))
 	case len(r.Policy) > maxPolicy:
-		return refuse("shorten --policy", fmt.Errorf("the Policy is longer than %d KiB", maxPolicy>>10))
+		return refuse("shorten --policy", message.Errorf("the Policy is longer than %d KiB", maxPolicy>>10))
 	case r.Policy != "" && !isObject(r.Policy):
-		return refuse("check --policy", errors.New("the Policy is not a JSON object"))
+		return refuse("check --policy", message.New("the Policy is not a JSON object"))
 	}
 	return nil
 }

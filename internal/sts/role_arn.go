@@ -1,10 +1,10 @@
 package sts
 
 import (
-	"fmt"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -27,7 +27,7 @@ func isAccount(id string) bool {
 // is certain.
 func wrongARN(arn string) *credential.Error {
 	refuse := func(hint, format string, args ...any) *credential.Error {
-		return &credential.Error{Kind: credential.Usage, Hint: hint, Err: fmt.Errorf(format, args...)}
+		return &credential.Error{Kind: credential.Usage, Hint: hint, Err: message.Errorf(format, args...)}
 	}
 	rest, isRAM := strings.CutPrefix(arn, "acs:ram::")
 	account, resource, _ := strings.Cut(rest, ":")
@@ -41,7 +41,7 @@ func wrongARN(arn string) *credential.Error {
 	case strings.HasPrefix(arn, "arn:"):
 		return refuse(hintARN, "%q is an ARN of another cloud, not of a RAM role", arn)
 	case text.Only(strings.TrimPrefix(arn, "role/"), 1, 64, "._-"):
-		return refuse("use --ram-role-arn acs:ram::ACCOUNT:role/"+strings.TrimPrefix(arn, "role/"), "the RAM role ARN %q is only the name of a role", arn)
+		return refuse(message.Sprintf(hintNamedARN, strings.TrimPrefix(arn, "role/")), "the RAM role ARN %q is only the name of a role", arn)
 	case !isRAM || resource == "":
 		return refuse(hintARN, "the RAM role ARN %q is not acs:ram::ACCOUNT:role/NAME", arn)
 	case kind == "assumed-role":
@@ -49,7 +49,7 @@ func wrongARN(arn string) *credential.Error {
 	case kind != "role":
 		return refuse(hintARN, "%q is the ARN of a %s, not of a RAM role", arn, kind)
 	case account == "":
-		return refuse("use --ram-role-arn acs:ram::ACCOUNT:role/"+name, "the RAM role ARN %q has no account id", arn)
+		return refuse(message.Sprintf(hintNamedARN, name), "the RAM role ARN %q has no account id", arn)
 	case !isAccount(account) && isAccount(digits):
 		err := refuse(hintARN, "the account id in the RAM role ARN %q has dashes or spaces", arn)
 		err.Mend = credential.Mend{Typed: arn, Meant: strings.Replace(arn, account, digits, 1)}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Max is how many characters of a text from outside fit into a message.
@@ -82,13 +84,13 @@ func List(names []string) string {
 		return strings.Join(names, "")
 	}
 	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return message.Sprintf("%s or %s", strings.Join(names[:last], ", "), names[last])
 }
 
 // Some joins the first names for a message, and counts the others.
 func Some(names []string, most int) string {
 	if len(names) > most {
-		names = append(names[:most:most], fmt.Sprintf("and %d more", len(names)-most))
+		names = append(names[:most:most], message.Sprintf("and %d more", len(names)-most))
 	}
 	return strings.Join(names, ", ")
 }
@@ -107,7 +109,7 @@ func Tilde(s, home string) string {
 			break
 		}
 		end := i + len(home)
-		isPath := end < len(s) && (s[end] == '/' || s[end] == '\\') && (i == 0 || strings.IndexByte(" \"'(=:", s[i-1]) >= 0)
+		isPath := end < len(s) && (s[end] == '/' || s[end] == '\\') && (i == 0 || strings.ContainsRune(" \"'(=:（：，；“", lastRune(s[:i])))
 		b.WriteString(s[:i])
 		if isPath {
 			b.WriteByte('~')
@@ -117,4 +119,9 @@ func Tilde(s, home string) string {
 		s = s[end:]
 	}
 	return b.String() + s
+}
+
+func lastRune(s string) rune {
+	c, _ := utf8.DecodeLastRuneInString(s)
+	return c
 }

@@ -123,6 +123,8 @@ func TestTilde(t *testing.T) {
 		{`no profile "a" in /home/u/x, or "/home/u/y"`, "/home/u/", `no profile "a" in ~/x, or "~/y"`},
 		{"/mnt/home/u/x /home/user/x /home/u", "/home/u", "/mnt/home/u/x /home/user/x /home/u"},
 		{`C:\Users\u\.aliyun\config.json`, `C:\Users\u`, `~\.aliyun\config.json`},
+		{"错误：/home/u/x 中（/home/u/y）", "/home/u", "错误：~/x 中（~/y）"},
+		{"/数据/home/u/x", "/home/u", "/数据/home/u/x"},
 		{"/etc/x", "/", "/etc/x"},
 		{"/etc/x", "", "/etc/x"},
 	} {

@@ -1,8 +1,9 @@
 package text
 
 import (
-	"fmt"
 	"time"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Clock returns at as the clock in zone shows it, with the date if that is not the
@@ -23,9 +24,9 @@ func Clock(at, now time.Time, zone *time.Location) string {
 func Until(at, now time.Time, zone *time.Location) string {
 	clock := Clock(at, now, zone)
 	if left := at.Sub(now); left > 0 {
-		return fmt.Sprintf("%s, in %s", clock, Span(left))
+		return message.Sprintf("%s, in %s", clock, Span(left))
 	}
-	return fmt.Sprintf("%s, %s ago", clock, Span(now.Sub(at)))
+	return message.Sprintf("%s, %s ago", clock, Span(now.Sub(at)))
 }
 
 // Span returns the length of d in its largest unit, rounded down so that it never
@@ -33,11 +34,11 @@ func Until(at, now time.Time, zone *time.Location) string {
 func Span(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return fmt.Sprintf("%d s", d/time.Second)
+		return message.Sprintf("%d s", d/time.Second)
 	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", d/time.Minute)
+		return message.Sprintf("%d min", d/time.Minute)
 	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", d/time.Hour)
+		return message.Sprintf("%d h", d/time.Hour)
 	}
-	return fmt.Sprintf("%d d", d/(24*time.Hour))
+	return message.Sprintf("%d d", d/(24*time.Hour))
 }

@@ -2,11 +2,11 @@ package uriserver
 
 import (
 	"context"
-	"errors"
 
 	"golang.org/x/sync/singleflight"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // flight resolves once for all requests that wait at the same time. It is safe for
@@ -35,7 +35,7 @@ func (f *flight) get(ctx context.Context) (credential.Credential, error) {
 func (f *flight) resolveSafely() (got credential.Credential, err error) {
 	defer func() {
 		if recover() != nil {
-			got, err = credential.Credential{}, errors.New("internal error, please report it")
+			got, err = credential.Credential{}, message.New("internal error, please report it")
 		}
 	}()
 	return f.resolve(f.life)

@@ -13,6 +13,7 @@ import (
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -119,14 +120,14 @@ func failureOf(err error) (status int, code string) {
 
 // failureText is err with its request id and hint, in one line.
 func failureText(err error) string {
-	message := text.Printable(err.Error(), text.Max)
+	what := text.Printable(err.Error(), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
-		message += " (request id " + text.Printable(id, 100) + ")"
+		what = message.Sprintf("%s (request id %s)", what, text.Printable(id, 100))
 	}
 	if hint := credential.HintOf(err); hint != "" {
-		message += "; hint: " + text.Printable(hint, text.Max)
+		what = message.Sprintf("%s; hint: %s", what, text.Printable(message.Text(hint), text.Max))
 	}
-	return message
+	return what
 }
 
 // warn prints err as a warning, once for each kind of failure until a request

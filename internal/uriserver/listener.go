@@ -2,7 +2,6 @@ package uriserver
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // listenLoopback listens on a port of 127.0.0.1; 0 is any free one.
@@ -19,7 +19,7 @@ func listenLoopback(ctx context.Context, port int) (net.Listener, error) {
 	if err != nil {
 		return nil, &credential.Error{
 			Kind: credential.Usage, Hint: "choose another --port, or leave it out for any free one",
-			Err: fmt.Errorf("port %d cannot be used: %w", port, err),
+			Err: message.Errorf("port %d cannot be used: %w", port, err),
 		}
 	}
 	return limitConnections(listener, maxConnections), nil

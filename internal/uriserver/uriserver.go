@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Options are the options of a Server.
@@ -114,12 +115,12 @@ func Check(c credential.Credential) error {
 	refuse := func(reason string) error { return credential.NewError(credential.Usage, c.Source, hint, reason) }
 	switch c.Mode() {
 	case credential.ModeAK:
-		return refuse("the long-term AccessKey " + c.AccessKeyID + " cannot be served: a credentials URI gives temporary credentials only")
+		return refuse(message.Sprintf("the long-term AccessKey %s cannot be served: a credentials URI gives temporary credentials only", c.AccessKeyID))
 	case credential.ModeBearerToken:
 		return refuse("a bearer token cannot be served: a credentials URI gives temporary credentials only")
 	}
 	if c.Expires.IsZero() {
-		return refuse("the session " + c.AccessKeyID + " cannot be served: its expiry is not known")
+		return refuse(message.Sprintf("the session %s cannot be served: its expiry is not known", c.AccessKeyID))
 	}
 	return nil
 }

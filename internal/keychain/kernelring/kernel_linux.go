@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 const (
@@ -204,5 +204,5 @@ func explainKernel(err error) error {
 	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EACCES), errors.Is(err, unix.ENOSYS):
 		return store.Unset("the kernel keyring may not be used here, as in most containers", store.HintOther, err)
 	}
-	return store.Unavailable("the kernel keyring reports an error", store.HintOther, fmt.Errorf("keyctl: %w", err))
+	return store.Unavailable("the kernel keyring reports an error", store.HintOther, message.Errorf("keyctl: %w", err))
 }

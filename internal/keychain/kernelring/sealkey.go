@@ -18,6 +18,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 const service = "aliyun-cred-helper"
@@ -31,8 +32,8 @@ const (
 )
 
 var (
-	errMalformed  = errors.New("it is damaged, open to other users or not this user's")
-	errUnreadable = errors.New("it cannot be read")
+	errMalformed  = message.New("it is damaged, open to other users or not this user's")
+	errUnreadable = message.New("it cannot be read")
 )
 
 // sealKeys finds the sealing key: in the first of dirs that can be used. The key is
@@ -62,7 +63,7 @@ func (s sealKeys) load(create bool) (sealKey, error) {
 		case err == nil:
 			return sealKey{secret: secret, namespace: namespace}, nil
 		case errors.Is(err, errUnreadable): // a second key would split the cache
-			return sealKey{}, store.Unavailable("its sealing key "+filepath.Join(dir, sealFile)+" is there", store.HintOther, err)
+			return sealKey{}, store.Unavailable(message.Sprintf("its sealing key %s is there", filepath.Join(dir, sealFile)), store.HintOther, err)
 		}
 		first = cmp.Or(first, err)
 	}
@@ -157,7 +158,7 @@ func (s sealKeys) replace() error {
 		}
 		if err != nil {
 			first = cmp.Or(first, error(&credential.Error{
-				Kind: credential.Keychain, Op: "sealing key " + path, Hint: credential.HintOf(err), Err: atomicfile.WithoutPath(err),
+				Kind: credential.Keychain, Op: message.Sprintf("sealing key %s", path), Hint: credential.HintOf(err), Err: atomicfile.WithoutPath(err),
 			}))
 		}
 	}

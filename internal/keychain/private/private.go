@@ -5,13 +5,13 @@ package private
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Temporary is how the name of a file begins that is being written. The file of a
@@ -49,7 +49,7 @@ func (d Dir) ReadFile(path string, limit int64) ([]byte, error) {
 	}
 	data, info, err := atomicfile.Read(path, OpenNoFollow, limit)
 	if err == nil && !OwnedBy(info, os.Geteuid()) {
-		return nil, errors.New("it belongs to another user")
+		return nil, message.New("it belongs to another user")
 	}
 	return data, err
 }
@@ -98,7 +98,7 @@ func MakeDir(path string) error {
 	if filepath.IsAbs(path) {
 		above, err := atomicfile.Existing(filepath.Dir(path))
 		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
-			return credential.NewError(credential.Keychain, "", "", path+" is below a directory of another user")
+			return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
 		}
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			return &credential.Error{Kind: credential.Keychain, Err: err}
@@ -121,15 +121,15 @@ func CheckDir(path string) error {
 	var why, hint string
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
-		why = "is a symbolic link"
+		why = "%s is a symbolic link"
 	case !info.IsDir():
-		why = "is no directory"
+		why = "%s is no directory"
 	case !OwnedBy(info, os.Geteuid()):
-		why = "belongs to another user"
+		why = "%s belongs to another user"
 	case OpenToOthers(info):
-		why, hint = "is open to other users", "chmod 700 "+path
+		why, hint = "%s is open to other users", "chmod 700 "+path
 	default:
 		return nil
 	}
-	return credential.NewError(credential.Keychain, "", hint, path+" "+why)
+	return credential.NewError(credential.Keychain, "", hint, message.Sprintf(why, path))
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // checkAddress checks the address that go-keyring will use, which it takes from
@@ -23,7 +25,7 @@ func (c *Client) checkAddress() error {
 		case filepath.Clean(c.opt.RuntimeDir) != c.ringRunDir:
 			return &Error{
 				Reason: "the environment does not say where the session bus is",
-				Hint:   "set DBUS_SESSION_BUS_ADDRESS=unix:path=" + path, Sufficient: true,
+				Hint:   message.Sprintf("set DBUS_SESSION_BUS_ADDRESS=unix:path=%s", path), Sufficient: true,
 			}
 		}
 		return nil

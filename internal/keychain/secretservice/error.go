@@ -7,10 +7,12 @@ import (
 	"errors"
 
 	"github.com/godbus/dbus/v5"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // ErrNotFound means that the service has no such item.
-var ErrNotFound = errors.New("no such item")
+var ErrNotFound = message.New("no such item")
 
 // Error is why the Secret Service cannot be used here or now.
 type Error struct {
@@ -25,9 +27,9 @@ type Error struct {
 // Error returns Reason and Err.
 func (e *Error) Error() string {
 	if e.Err == nil {
-		return e.Reason
+		return message.Text(e.Reason)
 	}
-	return e.Reason + ": " + e.Err.Error()
+	return message.Sprintf("%s: %s", message.Text(e.Reason), e.Err.Error())
 }
 
 // Unwrap returns Err.
@@ -35,12 +37,12 @@ func (e *Error) Unwrap() error { return e.Err }
 
 var (
 	errNoBus  error = &Error{Reason: "no D-Bus session: usual over SSH, in WSL and in containers", Absent: true}
-	errLocked error = &Error{Reason: "the keyring is locked", Hint: "unlock it in your desktop, or run: " + unlock, Sufficient: true}
+	errLocked error = &Error{Reason: "the keyring is locked", Hint: hintUnlock, Sufficient: true}
 )
 
-// unlock unlocks the keyring of GNOME without a desktop. A daemon that runs already keeps
+// hintUnlock unlocks the keyring of GNOME without a desktop. A daemon that runs already keeps
 // its keyring locked without --replace, and a newline would belong to the password.
-const unlock = `read -rs P && printf %s "$P" | gnome-keyring-daemon --replace --unlock`
+const hintUnlock = `unlock it in your desktop, or run: read -rs P && printf %s "$P" | gnome-keyring-daemon --replace --unlock`
 
 // Explain sorts an error of go-keyring or of the bus: it returns nil for nil,
 // ErrNotFound, an *Error or, if a context has ended, err itself.
@@ -99,7 +101,7 @@ func busError(err error) string {
 // program wrote its text.
 func withoutText(err error) error {
 	if name := busError(err); name != "" {
-		return errors.New(name)
+		return message.New(name)
 	}
 	return err
 }

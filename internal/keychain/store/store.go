@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // Store keeps one text for each account. Implementations are safe for concurrent
@@ -25,20 +26,20 @@ var ErrNotFound error = credential.NewError(credential.NotFound, "keychain", "",
 
 // ErrUnavailable means that a backend does not work here or now. Such an error is of
 // Kind Keychain and has a hint.
-var ErrUnavailable = errors.New("keychain not usable")
+var ErrUnavailable = message.New("keychain not usable")
 
 // ErrAbsent is an ErrUnavailable of a backend that does not exist here, so that
 // nothing is in it.
-var ErrAbsent = errors.New("no such keychain here")
+var ErrAbsent = message.New("no such keychain here")
 
 // ErrCorrupt matches every error that says that an item is there and cannot be
 // used. A new value may be written over it.
-var ErrCorrupt = errors.New("the item is damaged, or was not written by this program")
+var ErrCorrupt = message.New("the item is damaged, or was not written by this program")
 
 // Corrupt is an ErrCorrupt with a text of its own.
 type Corrupt string
 
-func (c Corrupt) Error() string        { return string(c) }
+func (c Corrupt) Error() string        { return message.Text(string(c)) }
 func (c Corrupt) Is(target error) bool { return target == ErrCorrupt }
 
 // Trouble is why a backend does not work.
@@ -52,9 +53,9 @@ type Trouble struct {
 
 func (t *Trouble) Error() string {
 	if t.Err == nil {
-		return t.Reason
+		return message.Text(t.Reason)
 	}
-	return t.Reason + ": " + t.Err.Error()
+	return message.Sprintf("%s: %s", message.Text(t.Reason), t.Err.Error())
 }
 
 func (t *Trouble) Unwrap() error { return t.Err }
@@ -96,5 +97,5 @@ func IsStanding(err error) bool {
 const (
 	HintElsewhere = "run aliyun-cred-helper init, then use --backend file"
 	HintInit      = "aliyun-cred-helper init     creates an encrypted file store"
-	HintOther     = "use --backend system, or " + HintElsewhere
+	HintOther     = "use --backend system, or run aliyun-cred-helper init, then use --backend file"
 )

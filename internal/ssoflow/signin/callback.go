@@ -14,6 +14,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
 )
@@ -166,7 +167,7 @@ func single(params url.Values, name string) string {
 // browserRefusal is the error for the parameter error of the redirect (RFC 6749
 // section 4.1.2.1).
 func browserRefusal(code, description string) error {
-	err := errors.New("the service refused it with an unknown code")
+	err := message.New("the service refused it with an unknown code")
 	if e := httpx.NewServiceError(0, code, description); e != nil {
 		err = e
 	}

@@ -3,12 +3,12 @@ package signin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -104,13 +104,13 @@ func waitEnded(ctx context.Context, failure error) error {
 	case failure != nil:
 		return &credential.Error{Kind: credential.Network, Hint: httpx.HintLater, Err: failure}
 	}
-	return codeExpired("", errors.New("the code expired before anybody approved it"))
+	return codeExpired("", message.New("the code expired before anybody approved it"))
 }
 
 // waitDone says why ctx, which is done, ended the wait for a person.
 func waitDone(ctx context.Context, op string) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &credential.Error{Kind: credential.Network, Op: op, Err: fmt.Errorf("nobody approved it within the time limit: %w", ctx.Err())}
+		return &credential.Error{Kind: credential.Network, Op: op, Err: message.Errorf("nobody approved it within the time limit: %w", ctx.Err())}
 	}
 	return context.Cause(ctx)
 }
@@ -158,9 +158,9 @@ func judge(r *httpx.Response, isJSON bool, e *httpx.ServiceError) (outcome, erro
 	case e.Mentions("authorizationpending"):
 		return pending, nil
 	case e.Mentions("invaliddevicecode", "expiredtoken", "expireddevicecode", "devicecodeexpired"):
-		return ended, codeExpired(r.RequestID(), fmt.Errorf("the code has expired: %w", e))
+		return ended, codeExpired(r.RequestID(), message.Errorf("the code has expired: %w", e))
 	case e.Mentions("denied", "rejected", "refused"):
-		return ended, httpx.Refused(opToken, "", r, fmt.Errorf("the sign-in was not approved: %w", e))
+		return ended, httpx.Refused(opToken, "", r, message.Errorf("the sign-in was not approved: %w", e))
 	case e.Mentions("slowdown") || r.Status == http.StatusTooManyRequests || e.IsThrottling():
 		return slowDown, nil
 	case r.Status >= 500 || !isJSON:

@@ -1,0 +1,7 @@
+package message
+
+func zhC(english string) string {
+	switch english {
+	}
+	return ""
+}
