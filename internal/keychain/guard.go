@@ -3,11 +3,11 @@ package keychain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // guard bounds every call to a store in time and survives its panics. Some of the
@@ -84,7 +84,7 @@ func run[T any](ctx context.Context, g *guard, op, account string, f func(contex
 		}
 	}
 	if err != nil && !store.IsNotFound(err) && !errors.Is(err, store.ErrCorrupt) {
-		err = &credential.Error{Op: "keychain " + g.name, Err: err}
+		err = &credential.Error{Op: message.Sprintf("keychain %s", g.name), Err: err}
 	}
 	return value, err
 }
@@ -98,7 +98,7 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 	}
 	if g.outages != nil {
 		if reason, ok := g.outages.recent(g.name); ok {
-			return none, store.Unavailable("it did not work less than a minute ago: "+reason, store.HintElsewhere, nil)
+			return none, store.Unavailable(message.Sprintf("it did not work less than a minute ago: %s", message.Text(reason)), store.HintElsewhere, nil)
 		}
 	}
 	value, err := bounded(ctx, g, f)
@@ -109,7 +109,7 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 		return none, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		limit, telling := g.limitOf(ctx)
-		reason := fmt.Sprintf("no answer within %s", limit)
+		reason := message.Sprintf("no answer within %s", limit)
 		if !telling {
 			return none, store.Unavailable(reason, store.HintElsewhere, nil)
 		}

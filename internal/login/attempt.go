@@ -11,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/migrate"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
@@ -129,11 +130,11 @@ func (a *attempt) load() (flow, error) {
 	case credential.ModeOAuth:
 		f = &oauth{attempt: a}
 	default:
-		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", "mode "+a.flags.Mode+" has no sign-in")
+		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", message.Sprintf("mode %s has no sign-in", a.flags.Mode))
 	}
 	if p.AccessKeyID != "" && !p.Is(mode) && !p.Is(credential.ModeExternal) {
-		return nil, credential.NewError(credential.Usage, "profile "+p.Name, "choose another name for --profile",
-			"it has an AccessKey (mode "+p.Mode+"), which nothing could use after a sign-in")
+		return nil, credential.NewError(credential.Usage, message.Sprintf("profile %s", p.Name), "choose another name for --profile",
+			message.Sprintf("it has an AccessKey (mode %s), which nothing could use after a sign-in", p.Mode))
 	}
 	p.Name, p.Mode = a.flags.Profile, mode
 	a.target = p

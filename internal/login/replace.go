@@ -2,11 +2,11 @@ package login
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/text"
@@ -26,14 +26,15 @@ func (a *attempt) confirmReplace(ctx context.Context) error {
 	}
 	name := text.Printable(p.Name, text.Max)
 	if !canAsk(a.call.Env) {
-		return credential.NewError(credential.Usage, "profile "+name, "add --no-configure, or sign in for another name: "+request.LoginName+" login "+shell.Quote(p.Name)+"-sso",
+		return credential.NewError(credential.Usage, message.Sprintf("profile %s", name),
+			message.Sprintf("add --no-configure, or sign in for another name: %s", request.LoginName+" login "+shell.Quote(p.Name)+"-sso"),
 			"its process_command serves something else, and there is no terminal to ask whether to replace it")
 	}
-	answer, err := ask(ctx, a.call, fmt.Sprintf("The process_command of profile %s serves something else. Replace it? [y/N] ", name))
+	answer, err := ask(ctx, a.call, message.Sprintf("The process_command of profile %s serves something else. Replace it? [y/N] ", name))
 	if err != nil {
 		return err
 	}
-	if answer = strings.ToLower(answer); answer != "y" && answer != "yes" {
+	if !isYes(answer) {
 		a.call.Out.Notef("nothing was changed")
 		return cli.Ended{Code: cli.ExitFailed}
 	}
