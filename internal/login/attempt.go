@@ -91,10 +91,10 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.prepare(ctx); err != nil {
+	if err := a.confirmReplace(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.confirmReplace(ctx); err != nil {
+	if err := f.prepare(ctx); err != nil {
 		return nil, err
 	}
 	got, err := a.credential(ctx, f)
@@ -132,12 +132,11 @@ func (a *attempt) load() (flow, error) {
 	default:
 		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", message.Sprintf("mode %s has no sign-in", a.flags.Mode))
 	}
-	if p.AccessKeyID != "" && !p.Is(mode) && !p.Is(credential.ModeExternal) {
-		return nil, credential.NewError(credential.Usage, message.Sprintf("profile %s", p.Name), "choose another name for --profile",
-			message.Sprintf("it has an AccessKey (mode %s), which nothing could use after a sign-in", p.Mode))
-	}
 	p.Name, p.Mode = a.flags.Profile, mode
 	a.target = p
+	if a.hasOtherKey() { // the sign-in takes its place
+		a.target.AccessKeyID, a.target.AccessKeySecret, a.target.StsToken = "", credential.Secret{}, credential.Secret{}
+	}
 	return f, nil
 }
 

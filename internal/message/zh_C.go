@@ -21,10 +21,6 @@ func zhLogin(english string) string {
 		return "模式 %s 没有登录"
 	case "use CloudSSO or OAuth":
 		return "请使用 CloudSSO 或 OAuth"
-	case "choose another name for --profile":
-		return "请为 --profile 另选一个名称"
-	case "it has an AccessKey (mode %s), which nothing could use after a sign-in":
-		return "其中有访问密钥（模式 %s），登录之后将无法再使用它"
 	case "profile %s uses the sign-in of profile %s":
 		return "配置 %s 使用配置 %s 的登录"
 	case "mode CloudSSO does not use it":
@@ -95,8 +91,14 @@ func zhLogin(english string) string {
 		return "登录成功，但无法保存：%w"
 	case "The process_command of profile %s serves something else. Replace it? [y/N] ":
 		return "配置 %s 的 process_command 另有用途。要替换它吗？[y/N] "
-	case "The profile %s has an AccessKey (mode %s). Replace it? [y/N] ":
-		return "配置 %s 中有访问密钥（模式 %s）。要替换它吗？[y/N] "
+	case "Profile %s has an AccessKey (mode %s), which is then deleted from config.json. Replace it? [y/N] ":
+		return "配置 %s 中有访问密钥（模式 %s），替换后会从 config.json 中删除。要替换它吗？[y/N] "
+	case "it has an AccessKey (mode %s), and there is no terminal to ask whether to replace it":
+		return "其中有访问密钥（模式 %s），而没有终端可以询问是否替换"
+	case "The mode of profile %s is %s. Replace it? [y/N] ":
+		return "配置 %s 的模式为 %s。要替换它吗？[y/N] "
+	case "its mode is %s, and there is no terminal to ask whether to replace it":
+		return "其模式为 %s，而没有终端可以询问是否替换"
 	case "its process_command serves something else, and there is no terminal to ask whether to replace it":
 		return "它的 process_command 另有用途，而没有终端可以询问是否替换"
 	case "add --no-configure, or sign in for another name: %s":
