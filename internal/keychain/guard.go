@@ -3,6 +3,7 @@ package keychain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
@@ -109,7 +110,7 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 		return none, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		limit, telling := g.limitOf(ctx)
-		reason := message.Sprintf("no answer within %s", limit)
+		reason := fmt.Sprintf("no answer within %s", limit) // English, since outages stores it
 		if !telling {
 			return none, store.Unavailable(reason, store.HintElsewhere, nil)
 		}

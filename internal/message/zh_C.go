@@ -1,5 +1,7 @@
 package message
 
+import "strings"
+
 // zhC has the texts of aliyun-sso-login and of the packages migrate, kept, picker,
 // profilesync and keychain.
 func zhC(english string) string {
@@ -12,7 +14,7 @@ func zhC(english string) string {
 }
 
 // zhLogin has what signing in, signing out, status, accounts and sync say.
-func zhLogin(english string) string {
+func zhLogin(english string) string { //nolint:funlen // a table
 	switch english {
 	// Signing in.
 	case "which profile to sign in for is not said":
@@ -266,7 +268,7 @@ func zhLogin(english string) string {
 }
 
 // zhLoginHelp has the help of aliyun-sso-login.
-func zhLoginHelp(english string) string {
+func zhLoginHelp(english string) string { //nolint:funlen // a table
 	switch english {
 	case "Sign in to Alibaba Cloud once, with CloudSSO or OAuth, and use every account from your keychain.":
 		return "用云SSO 或 OAuth 登录阿里云一次，即可通过钥匙串使用每个账号。"
@@ -373,7 +375,7 @@ func zhLoginHelp(english string) string {
 }
 
 // zhMigrate has what configure and import say.
-func zhMigrate(english string) string {
+func zhMigrate(english string) string { //nolint:funlen // a table
 	switch english {
 	case "profile %s":
 		return "配置 %s"
@@ -523,7 +525,7 @@ func zhKeys(english string) string {
 }
 
 // zhKeychain has what the keychain says.
-func zhKeychain(english string) string {
+func zhKeychain(english string) string { //nolint:funlen // a table
 	switch english {
 	case "keychain":
 		return "钥匙串"
@@ -567,8 +569,6 @@ func zhKeychain(english string) string {
 		return "它报告了错误"
 	case "the keychain library crashed":
 		return "钥匙串的程序库崩溃"
-	case "no answer within %s":
-		return "在 %s 内没有应答"
 
 	// The age identity.
 	case "the age identity file does not begin with an identity that can be used":
@@ -666,6 +666,10 @@ func zhKeychain(english string) string {
 		return "请删除该条目并重新保存"
 	case "the index of stored items cannot be written: %v":
 		return "无法写入已存条目的索引：%v"
+	}
+	// A reason is stored in English, with the time in it.
+	if limit, ok := strings.CutPrefix(english, "no answer within "); ok {
+		return "在 " + limit + " 内没有应答"
 	}
 	return ""
 }
