@@ -22,8 +22,18 @@ var forOthers = []string{"architecture", "bustest", "cloudtest", "envtest", "mes
 // prose is a text with at least two words, so no name, number, path or command.
 var prose = regexp.MustCompile(`[A-Za-z]{2}[,;:]? ([A-Za-z%"(]|$)|^[A-Za-z]+: `)
 
-// command is a command line without words for people, or its flags.
-var command = regexp.MustCompile(`^(aliyun|aliyun-cred-helper|aliyun-sso-login|eval|chmod)( [^ ,]+)+ ?$|^ ?--[-a-zA-Z]+( |$)[^ ]* ?(--[-a-z]+ )?$`)
+// The texts that look like prose, and are the same in every language: command lines
+// without a comment, or the part after the program, and the manual page.
+var (
+	commandLine = regexp.MustCompile(`^(aliyun-cred-helper |aliyun-sso-login |aliyun (configure|sts) ` +
+		`| (help|completion|import|clear|remove|login) |(rm|unset) $)([^,# ]+ ?)*$`)
+	roff = regexp.MustCompile(`(?m)^\.[A-Za-z]{2}( |$)|\\f[BIR]`)
+)
+
+func isForPeople(text string) bool {
+	return prose.MatchString(text) && !commandLine.MatchString(text) && !roff.MatchString(text) &&
+		!slices.Contains(untranslated, text)
+}
 
 // TestComplete sees that the table has every text for people, with the same verbs, and
 // nothing else.
@@ -31,7 +41,7 @@ func TestComplete(t *testing.T) {
 	used := map[string]string{} // text to the place of its first use
 	for path := range productFiles(t) {
 		for text, place := range textsOf(t, path) {
-			if prose.MatchString(text) && !slices.Contains(untranslated, text) {
+			if isForPeople(text) {
 				used[text] = place
 			}
 		}
@@ -80,14 +90,7 @@ func textsOf(t *testing.T, path string) map[string]string {
 		t.Fatal(err)
 	}
 	texts := map[string]string{}
-	add := func(n ast.Node, text string) {
-		if _, comment, ok := strings.Cut(text, " # "); ok { // an example of help
-			text = comment
-		}
-		if !command.MatchString(text) {
-			texts[text] = fset.Position(n.Pos()).String()
-		}
-	}
+	add := func(n ast.Node, text string) { texts[text] = fset.Position(n.Pos()).String() }
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ImportSpec:
@@ -141,7 +144,7 @@ func isCommand(n *ast.BinaryExpr) bool {
 	case *ast.BinaryExpr:
 		return isCommand(x)
 	case *ast.BasicLit:
-		return x.Kind == token.STRING && command.MatchString(unquoted(x))
+		return commandLine.MatchString(unquoted(x))
 	case *ast.SelectorExpr:
 		return x.Sel.Name == "HelperName" || x.Sel.Name == "LoginName"
 	}
@@ -187,4 +190,5 @@ var untranslated = []string{
 	"not found",                                                // of a debug line
 	"# created: %s\n# public key: %s\n%s\n",                    // the file of an age identity
 	"aliyun-cred-helper/1 head ", "aliyun-cred-helper/1 part ", // the format of items
+	"--mode OAuth", " --mode OAuth --oauth-site-type ",
 }

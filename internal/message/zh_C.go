@@ -351,25 +351,27 @@ func zhLoginHelp(english string) string { //nolint:funlen // a table
 	case "Do not ask.":
 		return "不询问。"
 
-	// The comments of examples.
-	case "without CloudSSO":
-		return "不使用云SSO"
-	case "every portal and site":
-		return "所有门户和站点"
-	case "for programs":
-		return "供程序使用"
-	case "only show the changes":
-		return "只显示更改"
-	case "without a question":
-		return "不询问"
-	case "in ~/.bashrc":
-		return "写入 ~/.bashrc"
-	case "in config.fish":
-		return "写入 config.fish"
-	case "or: aliyun-sso-login logout --help":
-		return "或：aliyun-sso-login logout --help"
-	case "sign in once":
-		return "登录一次"
+	// Examples.
+	case "aliyun-sso-login login dev --mode OAuth # without CloudSSO":
+		return "aliyun-sso-login login dev --mode OAuth # 不使用云SSO"
+	case "aliyun-sso-login logout --all # every portal and site":
+		return "aliyun-sso-login logout --all # 所有门户和站点"
+	case "aliyun-sso-login status --json # for programs":
+		return "aliyun-sso-login status --json # 供程序使用"
+	case "aliyun-sso-login accounts dev --json # for programs":
+		return "aliyun-sso-login accounts dev --json # 供程序使用"
+	case "aliyun-sso-login sync --dry-run # only show the changes":
+		return "aliyun-sso-login sync --dry-run # 只显示更改"
+	case "aliyun-sso-login sync --account 'prod-*' --yes # without a question":
+		return "aliyun-sso-login sync --account 'prod-*' --yes # 不询问"
+	case "eval \"$(aliyun-sso-login completion bash)\" # in ~/.bashrc":
+		return "eval \"$(aliyun-sso-login completion bash)\" # 写入 ~/.bashrc"
+	case "aliyun-sso-login completion fish | source # in config.fish":
+		return "aliyun-sso-login completion fish | source # 写入 config.fish"
+	case "aliyun-sso-login help logout # or: aliyun-sso-login logout --help":
+		return "aliyun-sso-login help logout # 或：aliyun-sso-login logout --help"
+	case "aliyun-sso-login login dev # sign in once":
+		return "aliyun-sso-login login dev # 登录一次"
 	}
 	return ""
 }
