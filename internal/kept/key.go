@@ -90,7 +90,7 @@ func checkShape(c credential.Credential) (warning string, err error) {
 	case isKeyID && strings.HasPrefix(secret, keyPrefix) && len(secret) != secretLength:
 		return "", message.New("the secret has the shape of an id")
 	case !isKeyID:
-		return "the AccessKey id does not begin with " + keyPrefix + ", as the ids of long-term keys do", nil
+		return message.Sprintf("the AccessKey id does not begin with %s, as the ids of long-term keys do", keyPrefix), nil
 	}
 	return "", nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -47,9 +46,9 @@ func (k *Keychain) writable(account string) ([]*vault, error) {
 	list := k.order(kind)
 	switch {
 	case len(list) == 0:
-		return nil, credential.NewError(credential.Keychain, "keychain none", store.HintOther, "this backend stores nothing")
+		return nil, credential.NewError(credential.Keychain, message.Sprintf("keychain %s", BackendNone), store.HintOther, "this backend stores nothing")
 	case kind == KindKey && !list[0].survivesReboot:
-		return nil, credential.NewError(credential.Keychain, "keychain "+list[0].name, store.HintOther,
+		return nil, credential.NewError(credential.Keychain, message.Sprintf("keychain %s", list[0].name), store.HintOther,
 			"a reboot empties this backend, so it takes no long-term key")
 	}
 	return list, nil
@@ -172,7 +171,7 @@ func withoutKeyring(err error) error {
 		return err
 	}
 	return &credential.Error{Kind: credential.Keychain, Hint: store.HintInit, Err: &store.Trouble{
-		Reason: fmt.Sprintf("this machine has no keyring (%s)", t.Reason), Absent: true,
+		Reason: message.Sprintf("this machine has no keyring (%s)", message.Text(t.Reason)), Absent: true,
 	}}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // guard bounds every call to a store in time and survives its panics. Some of the
@@ -84,7 +85,7 @@ func run[T any](ctx context.Context, g *guard, op, account string, f func(contex
 		}
 	}
 	if err != nil && !store.IsNotFound(err) && !errors.Is(err, store.ErrCorrupt) {
-		err = &credential.Error{Op: "keychain " + g.name, Err: err}
+		err = &credential.Error{Op: message.Sprintf("keychain %s", g.name), Err: err}
 	}
 	return value, err
 }
@@ -98,7 +99,7 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 	}
 	if g.outages != nil {
 		if reason, ok := g.outages.recent(g.name); ok {
-			return none, store.Unavailable("it did not work less than a minute ago: "+reason, store.HintElsewhere, nil)
+			return none, store.Unavailable(message.Sprintf("it did not work less than a minute ago: %s", message.Text(reason)), store.HintElsewhere, nil)
 		}
 	}
 	value, err := bounded(ctx, g, f)
@@ -109,7 +110,7 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 		return none, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		limit, telling := g.limitOf(ctx)
-		reason := fmt.Sprintf("no answer within %s", limit)
+		reason := fmt.Sprintf("no answer within %s", limit) // English, since outages stores it
 		if !telling {
 			return none, store.Unavailable(reason, store.HintElsewhere, nil)
 		}

@@ -15,6 +15,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 const identityLimit = 64 << 10 // bytes of an identity file
@@ -72,14 +73,14 @@ func (f identityFile) read() ([]byte, error) {
 	}
 	hint := "check ALIYUN_CRED_HELPER_AGE_IDENTITY"
 	if f.own {
-		hint = "check " + f.path
+		hint = message.Sprintf("check %s", f.path)
 	}
 	data, info, err := atomicfile.Read(f.path, 0, identityLimit)
 	switch {
 	case f.own && errors.Is(err, fs.ErrNotExist):
 		return nil, none
 	case err != nil:
-		return nil, store.Unavailable("the age identity file "+f.path+" cannot be read", hint, err)
+		return nil, store.Unavailable(message.Sprintf("the age identity file %s cannot be read", f.path), hint, err)
 	case !private.OwnedBy(info, os.Geteuid()) && !private.OwnedBy(info, 0):
 		return nil, store.Unavailable("the age identity file belongs to another user", hint, nil)
 	case private.OpenToOthers(info):

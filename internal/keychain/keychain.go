@@ -17,7 +17,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -26,6 +25,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/kernelring"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // The time limits of one call to a backend.
@@ -60,7 +60,7 @@ var (
 func Reason(err error) string {
 	var t *store.Trouble
 	if errors.As(err, &t) {
-		return t.Reason
+		return message.Text(t.Reason)
 	}
 	return err.Error()
 }
@@ -110,7 +110,7 @@ func Open(o Options) (*Keychain, error) {
 	}
 	if !slices.Contains(Backends(), o.Backend) {
 		return nil, credential.NewError(credential.Usage, "keychain",
-			"use auto, system, kernel, file or none", fmt.Sprintf("there is no backend %q", o.Backend))
+			"use auto, system, kernel, file or none", message.Sprintf("there is no backend %q", o.Backend))
 	}
 	if o.Now == nil {
 		return nil, credential.NewError(credential.Internal, "keychain", "", "no clock")

@@ -75,7 +75,7 @@ func kindOfKey(c credential.Credential) string {
 // error of Kind Usage.
 func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Credential, force bool) (backend string, err error) {
 	if err := c.Check(k.opt.Now()); err != nil {
-		return "", &credential.Error{Kind: credential.Usage, Op: "key " + name, Err: err}
+		return "", &credential.Error{Kind: credential.Usage, Op: message.Sprintf("key %s", name), Err: err}
 	}
 	if err := k.CanStore(ctx, name, force); err != nil {
 		return "", err
@@ -105,7 +105,7 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 	switch exists := err == nil || errors.Is(err, store.ErrCorrupt); {
 	case exists && force:
 	case exists:
-		return credential.NewError(credential.Usage, "key "+name, "add --force to replace it", "it exists already")
+		return credential.NewError(credential.Usage, message.Sprintf("key %s", name), "add --force to replace it", "it exists already")
 	case errors.Is(err, store.ErrAbsent):
 		return withoutKeyring(err)
 	case !store.IsNotFound(err):
@@ -126,7 +126,7 @@ func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential,
 	c, err := decodeKey(name, value)
 	if err != nil {
 		return credential.Credential{}, &credential.Error{
-			Kind: credential.Keychain, Op: "keychain " + backend,
+			Kind: credential.Keychain, Op: message.Sprintf("keychain %s", backend),
 			Hint: "aliyun-cred-helper store " + name + " --force", Err: err,
 		}
 	}

@@ -3,7 +3,6 @@ package keychain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -38,9 +37,17 @@ const maxHold = 12 * time.Second
 
 // errStuck means that the holder of a lock has had it for longer than maxHold. It may
 // be stopped.
-var errStuck error = credential.NewError(credential.Network, "session lock",
-	"if it does not end by itself, end the process that hangs or is stopped",
-	fmt.Sprintf("another process has been refreshing for more than %s", maxHold))
+var errStuck error = &credential.Error{
+	Kind: credential.Network, Op: "session lock",
+	Hint: "if it does not end by itself, end the process that hangs or is stopped", Err: stuck{},
+}
+
+// stuck is the text of errStuck, made when it is read.
+type stuck struct{}
+
+func (stuck) Error() string {
+	return message.Sprintf("another process has been refreshing for more than %s", maxHold)
+}
 
 // Lock takes the lock of key, which is a file of its own that is never deleted.
 // If another process has it, Lock returns ErrLocked or, with wait, polls until

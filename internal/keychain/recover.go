@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // lister is a store that can say what it has.
@@ -42,7 +42,7 @@ func (k *Keychain) Recover(ctx context.Context, describe func(account string, va
 			unseen = append(unseen, err.Error())
 		}
 		if n := len(found.closed) - k.known(v, found.closed); n > 0 {
-			unseen = append(unseen, fmt.Sprintf("keychain %s: items that cannot be opened: %d", name, n))
+			unseen = append(unseen, message.Sprintf("keychain %s: items that cannot be opened: %d", name, n))
 		}
 		for _, account := range found.accounts {
 			if r, ok := k.index.read(account); ok && r.Backend != "" || checkAccount(account) != nil || isPart(account) {

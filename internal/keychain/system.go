@@ -10,6 +10,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // ring has the functions of go-keyring that package keychain calls.
@@ -137,7 +138,7 @@ func explainSystem(err error) error {
 		}
 	case errors.As(err, &errno) && errno == errnoNoLogonSession:
 		return store.Unavailable("the Credential Manager cannot be used in this session",
-			"sign in at the desktop, or "+store.HintElsewhere, nil)
+			message.Sprintf("sign in at the desktop, or %s", message.Text(store.HintElsewhere)), nil)
 	}
 	return explainBus(err)
 }

@@ -8,6 +8,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/secretservice"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 func newChecker(o Options) checker {
@@ -32,7 +33,7 @@ func explainBus(err error) error {
 	case hint == "":
 		hint = store.HintElsewhere
 	case !e.Sufficient:
-		hint += ", or " + store.HintElsewhere
+		hint = message.Sprintf("%s, or %s", message.Text(hint), message.Text(store.HintElsewhere))
 	}
 	return &credential.Error{
 		Kind: credential.Keychain, Hint: hint,

@@ -10,6 +10,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/store"
+	"aliyun-cred-helper/internal/message"
 )
 
 // vault reads and writes whole values in a store whose items are limited.
@@ -35,7 +36,7 @@ func (v *vault) get(ctx context.Context, account string) (string, error) {
 	}
 	if errors.Is(err, store.ErrCorrupt) {
 		err = &credential.Error{
-			Kind: credential.Keychain, Op: "keychain " + v.name,
+			Kind: credential.Keychain, Op: message.Sprintf("keychain %s", v.name),
 			Hint: "remove the item and store it again", Err: err,
 		}
 	}
@@ -89,7 +90,7 @@ func (v *vault) gather(ctx context.Context, account string, h head) (string, err
 // notice and write again.
 func (v *vault) put(ctx context.Context, account, value string, expires time.Time) error {
 	if len(value) > maxValue || len(value) > maxParts*(v.limit-overhead) {
-		return credential.NewError(credential.Keychain, "keychain "+v.name, "", "the value is too large")
+		return credential.NewError(credential.Keychain, message.Sprintf("keychain %s", v.name), "", "the value is too large")
 	}
 	var err error
 	for range 3 {
@@ -104,7 +105,7 @@ func (v *vault) put(ctx context.Context, account, value string, expires time.Tim
 }
 
 func (v *vault) unreliable(reason string) error {
-	return &credential.Error{Op: "keychain " + v.name, Err: store.Unavailable(reason, store.HintElsewhere, nil)}
+	return &credential.Error{Op: message.Sprintf("keychain %s", v.name), Err: store.Unavailable(reason, store.HintElsewhere, nil)}
 }
 
 // write stores the parts in the slot that is not in use, then the head, which from

@@ -14,6 +14,7 @@ import (
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
@@ -64,7 +65,7 @@ func (o *accountsCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) 
 // its end is in it if anything of it is known.
 func (o *accountsCommand) document(c *cli.Call, list []ssoflow.Assignment) ([]byte, error) {
 	lines := []accountLine{}
-	rows := [][]string{{"ACCOUNT ID", "ACCOUNT", "ACCESS CONFIGURATION ID", "ACCESS CONFIGURATION"}}
+	rows := [][]string{headings("ACCOUNT ID", "ACCOUNT", "ACCESS CONFIGURATION ID", "ACCESS CONFIGURATION")}
 	for _, account := range list {
 		if account.Err != nil && len(account.Configurations) == 0 {
 			continue
@@ -80,6 +81,14 @@ func (o *accountsCommand) document(c *cli.Call, list []ssoflow.Assignment) ([]by
 		return cli.JSON(lines, c.Env.StdoutTerminal)
 	}
 	return c.Table(rows), nil
+}
+
+// headings returns the first row of a table.
+func headings(names ...string) []string {
+	for i, name := range names {
+		names[i] = message.Text(name)
+	}
+	return names
 }
 
 func newPortal(f *factory.Factory, env *osenv.Env, signInURL *url.URL) *ssoflow.Portal {
@@ -110,11 +119,13 @@ func listAssignments(ctx context.Context, c *cli.Call, f *factory.Factory, profi
 	tokens := kept.Portals{Keychain: k, Now: c.Env.Now}
 	token, live := tokens.Live(ctx, place)
 	if !live {
-		return nil, nil, credential.NewError(credential.Login, "", hint, "not signed in at "+ssoflow.PortalName(place))
+		return nil, nil, credential.NewError(credential.Login, "", hint, message.Sprintf("not signed in at %s", ssoflow.PortalName(place)))
 	}
 	var progress func(done, all int)
 	if c.Env.StderrTerminal {
-		progress = func(done, all int) { fmt.Fprintf(c.Env.Stderr, "\rListing accounts: %d of %d  ", done, all) }
+		progress = func(done, all int) {
+			fmt.Fprint(c.Env.Stderr, message.Sprintf("\rListing accounts: %d of %d  ", done, all))
+		}
 	}
 	list, err := newPortal(f, c.Env, signInURL).Assignments(ctx, token, c.Limit, progress)
 	if c.Env.StderrTerminal && len(list) > 0 {
@@ -160,7 +171,7 @@ func selectPortal(entries []keychain.Entry, profile string, place config.Place, 
 	last := stops[len(stops)-1]
 	signInURL := cmp.Or(last.SignInURL, last.Profile.CloudSSOSignInURL)
 	if signInURL == "" {
-		return nil, credential.NewError(credential.Usage, "profile "+profile, request.LoginName+" login "+shell.Quote(profile), "it has no cloud_sso_sign_in_url")
+		return nil, credential.NewError(credential.Usage, message.Sprintf("profile %s", profile), request.LoginName+" login "+shell.Quote(profile), "it has no cloud_sso_sign_in_url")
 	}
 	return ssoflow.ParseSignInURL(signInURL)
 }

@@ -11,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/migrate"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
@@ -90,10 +91,10 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.prepare(ctx); err != nil {
+	if err := a.confirmReplace(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.confirmReplace(ctx); err != nil {
+	if err := f.prepare(ctx); err != nil {
 		return nil, err
 	}
 	got, err := a.credential(ctx, f)
@@ -129,14 +130,13 @@ func (a *attempt) load() (flow, error) {
 	case credential.ModeOAuth:
 		f = &oauth{attempt: a}
 	default:
-		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", "mode "+a.flags.Mode+" has no sign-in")
-	}
-	if p.AccessKeyID != "" && !p.Is(mode) && !p.Is(credential.ModeExternal) {
-		return nil, credential.NewError(credential.Usage, "profile "+p.Name, "choose another name for --profile",
-			"it has an AccessKey (mode "+p.Mode+"), which nothing could use after a sign-in")
+		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", message.Sprintf("mode %s has no sign-in", a.flags.Mode))
 	}
 	p.Name, p.Mode = a.flags.Profile, mode
 	a.target = p
+	if a.hasOtherKey() { // the sign-in takes its place
+		a.target.AccessKeyID, a.target.AccessKeySecret, a.target.StsToken = "", credential.Secret{}, credential.Secret{}
+	}
 	return f, nil
 }
 

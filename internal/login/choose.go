@@ -56,6 +56,11 @@ var (
 	configurationQuestion = question{"access configuration", "Access configuration", "--cloud-sso-access-config"}
 )
 
+// translated returns q in the language of the person.
+func (q question) translated() question {
+	return question{message.Text(q.what), message.Text(q.title), q.flag}
+}
+
 // choice is an account with an access configuration.
 type choice struct{ accountID, configurationID string }
 
@@ -82,14 +87,15 @@ func (f *cloudSSO) lastChoice(ctx context.Context) choice {
 // pick returns the option with the given id or name, or the only one, or asks the
 // person.
 func (a *attempt) pick(ctx context.Context, q question, given string, options []picker.Option) (picker.Option, error) {
+	q = q.translated()
 	refuse := func(format string, args ...any) (picker.Option, error) {
 		var list []string
 		for _, o := range options {
 			list = append(list, o.String())
 		}
 		return picker.Option{}, &credential.Error{
-			Kind: credential.Usage, Op: q.what, Hint: "add " + q.flag + " with an id or a name",
-			Err: message.Errorf("%s; available: %s", fmt.Sprintf(format, args...), text.Some(list, mostAvailable)),
+			Kind: credential.Usage, Op: q.what, Hint: message.Sprintf("add %s with an id or a name", q.flag),
+			Err: message.Errorf("%s; available: %s", message.Sprintf(format, args...), text.Some(list, mostAvailable)),
 		}
 	}
 	switch {
@@ -132,7 +138,7 @@ func (a *attempt) askOption(ctx context.Context, q question, options []picker.Op
 	got, err := picker.Choose(ctx, picker.Terminal{In: env.Stdin, Out: env.Stderr, Environ: env.Environ()}, q.title, options)
 	switch {
 	case err == nil:
-		fmt.Fprintf(env.Stderr, "%s: %s\n", q.title, got)
+		a.tell("%s: %s\n", q.title, got)
 	case errors.Is(err, picker.ErrCancelled):
 		err = cancelled(a.call)
 	case errors.Is(err, picker.ErrTerminal):
@@ -153,9 +159,9 @@ func (a *attempt) askByNumber(ctx context.Context, q question, options []picker.
 			fmt.Fprintf(stderr, "%3d  %s\n", i+1, o)
 		}
 		if len(shown) > mostNumbered {
-			fmt.Fprintf(stderr, "     and %d more\n", len(shown)-mostNumbered)
+			a.tell("     and %d more\n", len(shown)-mostNumbered)
 		}
-		answer, err := a.prompt(ctx, "Number of the "+q.what+", or a part of its name: ")
+		answer, err := a.prompt(ctx, message.Sprintf("Number of the %s, or a part of its name: ", q.what))
 		if err != nil {
 			return picker.Option{}, err
 		}
@@ -170,7 +176,7 @@ func (a *attempt) askByNumber(ctx context.Context, q question, options []picker.
 		}
 		switch len(found) {
 		case 0:
-			fmt.Fprintf(stderr, "No %s matches %s.\n", q.what, text.Printable(answer, 100))
+			a.tell("No %s matches %s.\n", q.what, text.Printable(answer, 100))
 			shown = options
 		case 1:
 			return found[0], nil

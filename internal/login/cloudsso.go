@@ -10,6 +10,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
@@ -40,9 +41,9 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 	p.CloudSSOAccessConfig = cmp.Or(flags.AccessConfig, flags.OldAccessConfig, p.CloudSSOAccessConfig)
 	if p.CloudSSOSignInURL == "" {
 		if !canAsk(f.call.Env) {
-			return credential.NewError(credential.Usage, "profile "+p.Name, "add --cloud-sso-sign-in-url URL", "it has no cloud_sso_sign_in_url")
+			return credential.NewError(credential.Usage, message.Sprintf("profile %s", p.Name), "add --cloud-sso-sign-in-url URL", "it has no cloud_sso_sign_in_url")
 		}
-		if p.CloudSSOSignInURL, err = f.prompt(ctx, "Sign-in URL of the CloudSSO portal: "); err != nil {
+		if p.CloudSSOSignInURL, err = f.prompt(ctx, message.Text("Sign-in URL of the CloudSSO portal: ")); err != nil {
 			return err
 		}
 	}
@@ -71,6 +72,7 @@ func (f *cloudSSO) signIn(ctx context.Context) error {
 	token, live := f.tokens.Live(ctx, place)
 	if !live || f.flags.Force {
 		err := f.signInOnce(ctx, place, "", signInSteps{
+			place: place,
 			found: func() bool {
 				token, live = f.tokens.Live(ctx, place)
 				return live
@@ -105,22 +107,21 @@ func (f *cloudSSO) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.
 	if err != nil {
 		return ssoflow.Token{}, err
 	}
-	stderr := f.call.Env.Stderr
 	address := cmp.Or(device.VerificationURIComplete, device.VerificationURI)
-	fmt.Fprintf(stderr, "Sign in to %s\n\n", f.signInURL)
-	fmt.Fprintf(stderr, "  Open this page:  %s\n", text.Printable(address, 2000))
-	fmt.Fprintf(stderr, "  Only approve if this code is shown: %s\n\n", text.Printable(device.UserCode, 100))
+	f.tell("Sign in to %s\n\n", f.signInURL)
+	f.tell("  Open this page:  %s\n", text.Printable(address, 2000))
+	f.tell("  Only approve if this code is shown: %s\n\n", text.Printable(device.UserCode, 100))
 	if f.flags.QR && signin.SafeToOpen(address, f.signInURL) {
-		fmt.Fprintf(stderr, "%s\n", qrCode(address))
+		fmt.Fprintln(f.call.Env.Stderr, qrCode(address))
 	}
 	f.open(address, "open the page on any device")
 	token, err := signin.Wait(ctx, f.portal, device, func(remaining time.Duration) {
 		claim.Keep()
-		fmt.Fprintf(stderr, "\rWaiting for approval, %s left  ", clock(remaining))
+		f.tell("\rWaiting for approval, %s left  ", clock(remaining))
 	})
-	fmt.Fprintln(stderr)
+	fmt.Fprintln(f.call.Env.Stderr)
 	if err == nil {
-		fmt.Fprintln(stderr, "Signed in.")
+		f.tell("Signed in.\n")
 	}
 	return token, err
 }

@@ -12,6 +12,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/ssoflow/signin"
 	"aliyun-cred-helper/internal/text"
@@ -66,7 +67,8 @@ func (f *oauth) complete() bool { return true }
 func (f *oauth) signIn(ctx context.Context) error {
 	site, profile := f.client.Site.Name, f.flags.Profile
 	var token ssoflow.OAuthToken
-	return f.signInOnce(ctx, "site "+site+" for profile "+profile, " --mode OAuth --oauth-site-type "+site, signInSteps{
+	return f.signInOnce(ctx, site+":"+profile, " --mode OAuth --oauth-site-type "+site, signInSteps{
+		place: message.Sprintf("site %s for profile %s", site, profile),
 		found: func() bool {
 			in, err := f.signIns.SignIn(ctx, site, profile)
 			return err == nil && in.Expires.After(f.call.Env.Now())
@@ -100,11 +102,10 @@ func (f *oauth) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.OAu
 		return ssoflow.OAuthToken{}, err
 	}
 	address := signin.AuthorizeURL(f.client, state, verifier, callback.URL())
-	stderr := f.call.Env.Stderr
-	fmt.Fprintf(stderr, "Sign in to %s for profile %s\n\n", f.signInURL, text.Printable(f.flags.Profile, text.Max))
-	fmt.Fprintf(stderr, "  Open this page:  %s\n\n", text.Printable(address, 2000))
+	f.tell("Sign in to %s for profile %s\n\n", f.signInURL, text.Printable(f.flags.Profile, text.Max))
+	f.tell("  Open this page:  %s\n\n", text.Printable(address, 2000))
 	code, err := f.awaitCode(ctx, callback, claim, address)
-	fmt.Fprintln(stderr)
+	fmt.Fprintln(f.call.Env.Stderr)
 	if err != nil {
 		return ssoflow.OAuthToken{}, err
 	}
@@ -112,7 +113,7 @@ func (f *oauth) approve(ctx context.Context, claim *keychain.Claim) (ssoflow.OAu
 	defer cancel()
 	token, err := signin.Redeem(ctx, f.client, code, verifier, callback.URL())
 	if err == nil {
-		fmt.Fprintln(stderr, "Signed in.")
+		f.tell("Signed in.\n")
 	}
 	return token, err
 }
@@ -132,12 +133,12 @@ func (f *oauth) awaitCode(ctx context.Context, callback *signin.Callback, claim 
 	}()
 	if !f.open(address, "") {
 		port := callback.Port()
-		fmt.Fprintf(f.call.Env.Stderr, "The browser must run on this machine, or its port %s must be forwarded here: ssh -L %s:127.0.0.1:%s HOST\n", port, port, port)
+		f.tell("The browser must run on this machine, or its port %s must be forwarded here: ssh -L %s:127.0.0.1:%s HOST\n", port, port, port)
 	}
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for end := f.call.Env.Now().Add(browserLimit); ; {
-		fmt.Fprintf(f.call.Env.Stderr, "\rWaiting for the browser, %s left  ", clock(end.Sub(f.call.Env.Now())))
+		f.tell("\rWaiting for the browser, %s left  ", clock(end.Sub(f.call.Env.Now())))
 		select {
 		case a := <-answers:
 			return a.code, a.err

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/cli"
@@ -33,6 +35,16 @@ func ask(ctx context.Context, c *cli.Call, question string) (string, error) {
 	return answer, err
 }
 
+// isYes reports whether an answer to "[y/N]" is yes.
+func isYes(answer string) bool {
+	return slices.Contains([]string{"y", "yes", "是"}, strings.ToLower(answer))
+}
+
+// tell shows the person a text that is no line of the printer.
+func (a *attempt) tell(format string, args ...any) {
+	fmt.Fprint(a.call.Env.Stderr, message.Sprintf(format, args...))
+}
+
 // cancelled says that the person has cancelled, and returns the error for that.
 func cancelled(c *cli.Call) error {
 	c.Out.Notef("cancelled")
@@ -50,20 +62,21 @@ func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 
 // signInSteps are the steps of a sign-in that differ between the flows.
 type signInSteps struct {
+	place   string      // where, for people
 	found   func() bool // whether the keychain has a valid sign-in
 	approve func(*keychain.Claim) error
 	store   func() error
 }
 
-// signInOnce signs in at place, or waits for another process that does so. flags goes
-// into a hint. No lock is held while a person acts: the claim ends by itself if this
-// process dies.
-func (a *attempt) signInOnce(ctx context.Context, place, flags string, s signInSteps) error {
+// signInOnce signs in, or waits for another process that does so: name is that of the
+// claim. flags goes into a hint. No lock is held while a person acts: the claim ends by
+// itself if this process dies.
+func (a *attempt) signInOnce(ctx context.Context, name, flags string, s signInSteps) error {
 	if !a.call.Env.StderrTerminal {
-		return credential.NewError(credential.Login, "", "in a terminal: "+request.LoginName+" login "+shell.Quote(a.flags.Profile)+flags,
-			"sign-in required at "+place+", but stderr is not a terminal")
+		return credential.NewError(credential.Login, "", message.Sprintf("in a terminal: %s", request.LoginName+" login "+shell.Quote(a.flags.Profile)+flags),
+			message.Sprintf("sign-in required at %s, but stderr is not a terminal", s.place))
 	}
-	claim, waited, err := a.claim(ctx, place)
+	claim, waited, err := a.claim(ctx, name, s.place)
 	if err != nil {
 		return err
 	}
@@ -87,11 +100,11 @@ func (a *attempt) signInOnce(ctx context.Context, place, flags string, s signInS
 	return nil
 }
 
-// claim returns the claim on a sign-in at place. It first waits while another process
+// claim returns the claim of that name, on a sign-in at place. It first waits while another process
 // has the claim.
-func (a *attempt) claim(ctx context.Context, place string) (claim *keychain.Claim, waited bool, err error) {
+func (a *attempt) claim(ctx context.Context, name, place string) (claim *keychain.Claim, waited bool, err error) {
 	for ; ; waited = true {
-		claim, err = a.keychain.Claim(ctx, place)
+		claim, err = a.keychain.Claim(ctx, name)
 		if !errors.Is(err, keychain.ErrLocked) {
 			return claim, waited, err
 		}
@@ -115,13 +128,13 @@ func (a *attempt) open(address, instead string) bool {
 		a.call.Out.Warnf("address not opened: it belongs neither to the portal nor to the vendor")
 		return false
 	case reason != "" && instead != "":
-		fmt.Fprintf(a.call.Env.Stderr, "No browser opened (%s): %s.\n", reason, instead)
+		a.tell("No browser opened (%s): %s.\n", message.Text(reason), message.Text(instead))
 		return false
 	case reason != "":
-		fmt.Fprintf(a.call.Env.Stderr, "No browser opened (%s).\n", reason)
+		a.tell("No browser opened (%s).\n", message.Text(reason))
 		return false
 	}
-	fmt.Fprintln(a.call.Env.Stderr, "Opening your browser...")
+	a.tell("Opening your browser...\n")
 	a.openBrowser(address)
 	return true
 }

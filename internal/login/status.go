@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"aliyun-cred-helper/internal/cli"
@@ -12,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
@@ -50,6 +50,9 @@ func (s *signInStatus) set(live bool, until time.Time, err error) {
 }
 
 func (s *statusCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if s.JSON {
+		message.UseEnglish() // the reasons in it
+	}
 	k, entries, err := factory.New(c).Entries(ctx)
 	if err == nil && len(signInsOf(entries, keychain.KindSSO, ""))+len(signInsOf(entries, keychain.KindOAuth, "")) == 0 {
 		// The index may be lost, or that of another state directory.
@@ -81,7 +84,7 @@ func (s *statusCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if s.JSON {
 		return cli.JSON(list, c.Env.StdoutTerminal)
 	}
-	rows := [][]string{{"PORTAL", "SIGNED IN", "AS", "UNTIL"}}
+	rows := [][]string{headings("PORTAL", "SIGNED IN", "AS", "UNTIL")}
 	for _, line := range list {
 		rows = append(rows, line.row(c.Env))
 	}
@@ -100,16 +103,16 @@ func (s signInStatus) of(k *keychain.Keychain, e keychain.Entry) signInStatus {
 func (s signInStatus) row(env *osenv.Env) []string {
 	place := ssoflow.PortalName(s.SignInURL)
 	if place == "" {
-		place = fmt.Sprintf("OAuth %s, profile %s", s.Site, s.Profile)
+		place = message.Sprintf("OAuth %s, profile %s", s.Site, s.Profile)
 	}
 	if s.State == "unknown" {
-		return []string{place, fmt.Sprintf("unknown (%s)", s.Reason)}
+		return []string{place, message.Sprintf("unknown (%s)", s.Reason)}
 	}
 	until := "-"
 	if !s.until.IsZero() {
 		until = text.Until(s.until, env.Now(), env.Zone)
 	}
-	return []string{place, s.State, cmp.Or(s.Person, "-"), until}
+	return []string{place, message.Text(s.State), cmp.Or(s.Person, "-"), until}
 }
 
 // attribute notes for status whose sign-in it is. arn is that of the session.

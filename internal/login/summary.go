@@ -9,6 +9,7 @@ import (
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/sts"
@@ -57,14 +58,15 @@ func (a *attempt) summary(ctx context.Context, got credential.Credential, f flow
 		lines = append(lines, [2]string{"unchanged", path})
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, heading, text.Printable(a.flags.Profile, text.Max))
+	b.WriteString(message.Sprintf(heading, text.Printable(a.flags.Profile, text.Max)))
 	for _, l := range lines {
-		fmt.Fprintf(&b, "  %-13s  %s\n", l[0], text.Printable(l[1], text.Max))
+		fmt.Fprintf(&b, "  %s  %s\n", text.Pad(message.Text(l[0]), 13), text.Printable(l[1], text.Max))
 	}
-	label := "Next:"
+	label := message.Text("Next:")
+	column := max(6, text.Width(label))
 	b.WriteByte('\n')
 	for _, command := range next {
-		fmt.Fprintf(&b, "%-6s %s\n", label, text.Printable(command, 2*text.Max))
+		fmt.Fprintf(&b, "%s %s\n", text.Pad(label, column), text.Printable(command, 2*text.Max))
 		label = ""
 	}
 	return b.Bytes()

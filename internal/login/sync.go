@@ -3,14 +3,13 @@ package login
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"reflect"
-	"strings"
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/migrate"
 	"aliyun-cred-helper/internal/profilesync"
 	"aliyun-cred-helper/internal/request"
@@ -135,17 +134,17 @@ func (s *syncCommand) write(ctx context.Context, c *cli.Call, wanted profilesync
 
 // changes returns a plan as a table.
 func changes(plan profilesync.Plan) []byte {
-	return cli.Columns(append([][]string{{"  PROFILE", "ACCOUNT", "ACCESS CONFIGURATION"}}, plan.Rows()...))
+	return cli.Columns(append([][]string{headings("  PROFILE", "ACCOUNT", "ACCESS CONFIGURATION")}, plan.Rows()...))
 }
 
 // confirm shows the changes, and asks whether to make them.
 func confirm(ctx context.Context, c *cli.Call, plan profilesync.Plan, path string) error {
 	c.Out.Text(string(changes(plan)))
-	answer, err := ask(ctx, c, fmt.Sprintf("Write %s (to add: %d, to remove: %d, unchanged: %d)? [y/N] ", path, len(plan.Added), len(plan.Removed), plan.Unchanged))
+	answer, err := ask(ctx, c, message.Sprintf("Write %s (to add: %d, to remove: %d, unchanged: %d)? [y/N] ", path, len(plan.Added), len(plan.Removed), plan.Unchanged))
 	if err != nil {
 		return err
 	}
-	if answer = strings.ToLower(answer); answer != "y" && answer != "yes" {
+	if !isYes(answer) {
 		c.Out.Notef("nothing was written")
 		return cli.Ended{Code: cli.ExitFailed}
 	}

@@ -15,13 +15,14 @@ const mostAvailable = 10
 // noMatch is the error for an account or access configuration that the person may not
 // use, or that does not exist: the nearest one, and those that there are.
 func noMatch(q question, given string, options []picker.Option) error {
+	q = q.translated()
 	var words, list []string
 	for _, o := range options {
 		words = append(words, o.ID, o.Name)
 		list = append(list, o.String())
 	}
 	available := text.Some(list, mostAvailable)
-	err := &credential.Error{Kind: credential.Usage, Hint: "add " + q.flag + " with an id or a name"}
+	err := &credential.Error{Kind: credential.Usage, Hint: message.Sprintf("add %s with an id or a name", q.flag)}
 	if nearest := text.Nearest(given, words); nearest != "" {
 		err.Mend = credential.Mend{Typed: given, Meant: nearest}
 		err.Err = message.Errorf("no %s %q is assigned to you; did you mean %q? available: %s", q.what, given, nearest, available)

@@ -25,13 +25,26 @@ const bilingual = "../ssoflow/signin/page.go"
 // prose is a text with at least two words, so no name, number, path or command.
 var prose = regexp.MustCompile(`[A-Za-z]{2}[,;:]? ([A-Za-z%"(]|$)|^[A-Za-z]+: `)
 
+// The texts that look like prose, and are the same in every language: command lines
+// without a comment, or the part after the program, and the manual page.
+var (
+	commandLine = regexp.MustCompile(`^(aliyun-cred-helper |aliyun-sso-login |aliyun (configure|sts) ` +
+		`| (help|completion|import|clear|remove|login) |(rm|unset) $)([^,# ]+ ?)*$`)
+	roff = regexp.MustCompile(`(?m)^\.[A-Za-z]{2}( |$)|\\f[BIR]`)
+)
+
+func isForPeople(text string) bool {
+	return prose.MatchString(text) && !commandLine.MatchString(text) && !roff.MatchString(text) &&
+		!slices.Contains(untranslated, text)
+}
+
 // TestComplete sees that the table has every text for people, with the same verbs, and
 // nothing else.
 func TestComplete(t *testing.T) {
 	used := map[string]string{} // text to the place of its first use
 	for path := range productFiles(t) {
 		for text, place := range textsOf(t, path) {
-			if prose.MatchString(text) && !slices.Contains(untranslated, text) {
+			if isForPeople(text) {
 				used[text] = place
 			}
 		}
@@ -102,6 +115,9 @@ func textsOf(t *testing.T, path string) map[string]string {
 				add(n, text)
 				return false
 			}
+			if isCommand(n) {
+				return false
+			}
 		case *ast.BasicLit:
 			if n.Kind == token.STRING {
 				add(n, unquoted(n))
@@ -123,6 +139,19 @@ func sum(e ast.Expr) (string, bool) {
 		return x + y, ok1 && ok2 && e.Op == token.ADD
 	}
 	return "", false
+}
+
+// isCommand reports whether the first of what is added up is the name of a program.
+func isCommand(n *ast.BinaryExpr) bool {
+	switch x := n.X.(type) {
+	case *ast.BinaryExpr:
+		return isCommand(x)
+	case *ast.BasicLit:
+		return commandLine.MatchString(unquoted(x))
+	case *ast.SelectorExpr:
+		return x.Sel.Name == "HelperName" || x.Sel.Name == "LoginName"
+	}
+	return false
 }
 
 func unquoted(lit *ast.BasicLit) string {
@@ -159,4 +188,10 @@ func verbs(format string) []string {
 }
 
 // untranslated are texts for programs or of other programs.
-var untranslated = []string{}
+var untranslated = []string{
+	"OAuth ", "ECS role ", // identities, which are in JSON, too
+	"not found",                                                // of a debug line
+	"# created: %s\n# public key: %s\n%s\n",                    // the file of an age identity
+	"aliyun-cred-helper/1 head ", "aliyun-cred-helper/1 part ", // the format of items
+	"--mode OAuth", " --mode OAuth --oauth-site-type ",
+}

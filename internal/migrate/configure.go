@@ -10,6 +10,7 @@ import (
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -92,14 +93,14 @@ func (f Configuration) mode(ctx context.Context, file *config.File, w chain.Worl
 		if !errors.Is(err, credential.ErrNotConfigured) && !errors.Is(err, chain.ErrNoKeychain) {
 			return "", err
 		}
-		return "", credential.NewError(credential.Usage, "profile "+f.Name, "add --mode MODE, or --profile NAME with another profile or key",
-			"its mode is unknown, because neither "+file.Path+" nor the keychain has this name")
+		return "", credential.NewError(credential.Usage, message.Sprintf("profile %s", f.Name), "add --mode MODE, or --profile NAME with another profile or key",
+			message.Sprintf("its mode is unknown, because neither %s nor the keychain has this name", file.Path))
 	case !p.Is(credential.ModeExternal):
 		return credential.CanonicalMode(p.Mode), nil
 	}
 	before, own := request.ReadCommand(p.ProcessCommand, w.Self)
 	if !own || before.Mode == "" || before.Profile != f.Name {
-		return "", credential.NewError(credential.Usage, "profile "+f.Name, "add --mode MODE",
+		return "", credential.NewError(credential.Usage, message.Sprintf("profile %s", f.Name), "add --mode MODE",
 			"its mode is External, and its process_command does not say which mode to resolve")
 	}
 	return before.Mode, nil

@@ -2,12 +2,12 @@ package migrate
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/text"
 )
@@ -63,7 +63,7 @@ func shownField(key string, raw json.RawMessage, self string) string {
 // diffText returns the diff of one profile with a heading.
 func diffText(path, profile string, diff []string) string {
 	path, profile = text.Printable(path, text.Max), text.Printable(profile, text.Max)
-	return fmt.Sprintf("--- %s\n+++ %s\n@@ profile %s @@\n%s\n", path, path, profile, strings.Join(diff, "\n"))
+	return message.Sprintf("--- %s\n+++ %s\n@@ profile %s @@\n%s\n", path, path, profile, strings.Join(diff, "\n"))
 }
 
 // textOf returns a string of the profile, or "" if the key is missing or has another

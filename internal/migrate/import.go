@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -45,7 +44,7 @@ func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 	}
 	if names := file.Names(); !slices.Contains(names, name) {
 		return nil, credential.NewError(credential.Usage, "", "",
-			fmt.Sprintf("no profile %s in %s (profiles: %s)", name, m.Path, cmp.Or(strings.Join(names, ", "), "none")))
+			message.Sprintf("no profile %s in %s (profiles: %s)", name, m.Path, cmp.Or(strings.Join(names, ", "), message.Text("none"))))
 	}
 	m.warnIfDuplicate(file, name)
 	diff, err := m.importOne(ctx, name)
@@ -189,7 +188,7 @@ func (m *Importer) storeKey(ctx context.Context, name string, planned plan) (bac
 	case err == nil && sameKey(stored, planned.key):
 		return "", m.readBack(ctx, name, planned)
 	case err == nil && !m.Force:
-		return "", credential.NewError(credential.Usage, "", "to replace it: "+request.HelperName+" import --force "+shell.Quote(name),
+		return "", credential.NewError(credential.Usage, "", message.Sprintf("to replace it: %s", request.HelperName+" import --force "+shell.Quote(name)),
 			"the keychain has a different key of this name")
 	case err != nil && !missing && !m.Force:
 		return "", err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
@@ -32,11 +31,11 @@ var errNothing = message.New("nothing to import")
 // unmovableError means that a profile has a secret that must stay in config.json.
 type unmovableError struct{ reason string }
 
-func (e *unmovableError) Error() string { return "cannot be imported: " + e.reason }
+func (e *unmovableError) Error() string { return message.Sprintf("cannot be imported: %s", e.reason) }
 
 // unmovable returns an unmovableError of kind Usage.
 func unmovable(hint, format string, args ...any) error {
-	return &credential.Error{Kind: credential.Usage, Hint: hint, Err: &unmovableError{fmt.Sprintf(format, args...)}}
+	return &credential.Error{Kind: credential.Usage, Hint: hint, Err: &unmovableError{message.Sprintf(format, args...)}}
 }
 
 const hintUnused = "if nothing else uses it, delete it from config.json"
@@ -68,11 +67,11 @@ func (m *Importer) plan(ctx context.Context, p *config.ProfileEdit) (plan, error
 	for _, held := range []struct{ mode, key, reason, hint string }{
 		{credential.ModeCloudSSO, "access_token", "its access_token is temporary; a new sign-in is stored in the keychain", request.LoginName + " login " + name},
 		{credential.ModeOAuth, "oauth_refresh_token", "`aliyun` renews its refresh token; a new sign-in is stored in the keychain", request.LoginName + " login " + name + " --mode OAuth"},
-		{credential.ModeRSAKeyPair, "private_key", "the vendor no longer supports mode RsaKeyPair", "create an AccessKey, then: " + request.HelperName + " store " + name},
-		{mode, "bearer_token", "mode " + mode + " is not supported or does not use a bearer_token", hintUnused},
+		{credential.ModeRSAKeyPair, "private_key", "the vendor no longer supports mode RsaKeyPair", message.Sprintf("create an AccessKey, then: %s", request.HelperName+" store "+name)},
+		{mode, "bearer_token", message.Sprintf("mode %s is not supported or does not use a bearer_token", mode), hintUnused},
 	} {
 		if mode == held.mode && hasSecret(p, held.key) {
-			return plan{}, unmovable(held.hint, "%s", held.reason)
+			return plan{}, unmovable(held.hint, "%s", message.Text(held.reason))
 		}
 	}
 	if hasKey {
@@ -161,11 +160,11 @@ func (m *Importer) planUndo(ctx context.Context, p *config.ProfileEdit) (plan, e
 	key, err := m.Keychain.Key(ctx, name)
 	switch {
 	case errors.Is(err, keychain.ErrNotFound):
-		return plan{}, credential.NewError(credential.NotFound, "", request.HelperName+" list", "no key "+name+" in the keychain")
+		return plan{}, credential.NewError(credential.NotFound, "", request.HelperName+" list", message.Sprintf("no key %s in the keychain", name))
 	case err != nil:
 		return plan{}, err
 	case bearer != (key.Mode() == credential.ModeBearerToken):
-		return plan{}, credential.NewError(credential.Usage, "", "", "the key in the keychain is not of the kind that mode "+mode+" needs")
+		return plan{}, credential.NewError(credential.Usage, "", "", message.Sprintf("the key in the keychain is not of the kind that mode %s needs", mode))
 	}
 	edits := []edit{{key: "mode", value: c.Mode}}
 	if bearer {

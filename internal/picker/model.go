@@ -1,7 +1,6 @@
 package picker
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -144,8 +144,8 @@ func (m *model) View() tea.View {
 	}
 	at := ansi.StringWidth(head)
 	for _, tail := range []string{
-		fmt.Sprintf("%d of %d   type to filter", len(m.matches), len(m.options)),
-		fmt.Sprintf("%d of %d", len(m.matches), len(m.options)),
+		message.Sprintf("%d of %d   type to filter", len(m.matches), len(m.options)),
+		message.Sprintf("%d of %d", len(m.matches), len(m.options)),
 	} {
 		if room := min(m.width-1, 76) - at - ansi.StringWidth(tail); room > 1 {
 			head += strings.Repeat(" ", room) + tail
@@ -168,7 +168,7 @@ func (m *model) View() tea.View {
 		lines = append(lines, ansi.Truncate(row, m.width-1, "..."))
 	}
 	if len(shown) == 0 {
-		lines = append(lines, ansi.Truncate("  nothing matches", m.width-1, "..."))
+		lines = append(lines, ansi.Truncate(message.Text("  nothing matches"), m.width-1, "..."))
 	}
 	v := tea.NewView(strings.Join(lines, "\n"))
 	v.Cursor = tea.NewCursor(at, 0) // also where an input method shows what is typed

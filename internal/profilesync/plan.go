@@ -6,7 +6,6 @@ package profilesync
 
 import (
 	"cmp"
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
@@ -91,7 +91,7 @@ func (s Sync) Plan(file *config.File, list []ssoflow.Assignment) Plan {
 		wanted := t.name(s.Template)
 		name := t.unique(wanted, names)
 		if foreign[wanted] {
-			p.Notes = append(p.Notes, fmt.Sprintf("profile %s is of something else and stays; using the name %s", text.Printable(wanted, text.Max), text.Printable(name, text.Max)))
+			p.Notes = append(p.Notes, message.Sprintf("profile %s is of something else and stays; using the name %s", text.Printable(wanted, text.Max), text.Printable(name, text.Max)))
 		}
 		names[name] = true
 		p.Added = append(p.Added, Profile{name, t})
@@ -186,11 +186,11 @@ func (s Sync) prune(p *Plan, file *config.File, list []ssoflow.Assignment) {
 		shown := text.Printable(profile.Name, text.Max)
 		switch user, used := users[profile.Name]; {
 		case profile.Name == file.Current:
-			p.Notes = append(p.Notes, fmt.Sprintf("profile %s is gone at the portal; it stays, since it is the current one", shown))
+			p.Notes = append(p.Notes, message.Sprintf("profile %s is gone at the portal; it stays, since it is the current one", shown))
 		case used:
-			p.Notes = append(p.Notes, fmt.Sprintf("profile %s is gone at the portal; it stays, since profile %s uses it", shown, text.Printable(user, text.Max)))
+			p.Notes = append(p.Notes, message.Sprintf("profile %s is gone at the portal; it stays, since profile %s uses it", shown, text.Printable(user, text.Max)))
 		case !isWritten(profile):
-			p.Notes = append(p.Notes, fmt.Sprintf("profile %s is gone at the portal; it stays, since it has settings of its own", shown))
+			p.Notes = append(p.Notes, message.Sprintf("profile %s is gone at the portal; it stays, since it has settings of its own", shown))
 		default:
 			p.numbers = append(p.numbers, i)
 			p.Removed = append(p.Removed, Profile{profile.Name, Target{

@@ -1,13 +1,13 @@
 package profilesync
 
 import (
-	"fmt"
 	"path"
 	"regexp"
 	"strings"
 	"unicode"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 // DefaultTemplate is the template of names that is used unless another is given.
@@ -42,7 +42,7 @@ func CheckTemplate(template string) error {
 	}
 	for _, f := range fields {
 		if _, known := (Target{}).field(f); !known {
-			reason = "there is no field " + f
+			reason = message.Sprintf("there is no field %s", f)
 		}
 	}
 	if reason == "" {
@@ -112,7 +112,7 @@ type Pattern string
 // Check returns an error of Kind Usage, which names flag, if the pattern is malformed.
 func (p Pattern) Check(flag string) error {
 	if _, err := path.Match(string(p), ""); err != nil {
-		return credential.NewError(credential.Usage, flag, "use a glob such as 'prod-*'", fmt.Sprintf("%s is not a pattern", string(p)))
+		return credential.NewError(credential.Usage, flag, "use a glob such as 'prod-*'", message.Sprintf("%s is not a pattern", string(p)))
 	}
 	return nil
 }
