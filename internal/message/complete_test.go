@@ -22,13 +22,26 @@ var forOthers = []string{"architecture", "bustest", "cloudtest", "envtest", "mes
 // prose is a text with at least two words, so no name, number, path or command.
 var prose = regexp.MustCompile(`[A-Za-z]{2}[,;:]? ([A-Za-z%"(]|$)|^[A-Za-z]+: `)
 
+// The texts that look like prose, and are the same in every language: command lines
+// without a comment, or the part after the program, and the manual page.
+var (
+	commandLine = regexp.MustCompile(`^(aliyun-cred-helper |aliyun-sso-login |aliyun (configure|sts) ` +
+		`| (help|completion|import|clear|remove|login) |(rm|unset) $)([^,# ]+ ?)*$`)
+	roff = regexp.MustCompile(`(?m)^\.[A-Za-z]{2}( |$)|\\f[BIR]`)
+)
+
+func isForPeople(text string) bool {
+	return prose.MatchString(text) && !commandLine.MatchString(text) && !roff.MatchString(text) &&
+		!slices.Contains(untranslated, text)
+}
+
 // TestComplete sees that the table has every text for people, with the same verbs, and
 // nothing else.
 func TestComplete(t *testing.T) {
 	used := map[string]string{} // text to the place of its first use
 	for path := range productFiles(t) {
 		for text, place := range textsOf(t, path) {
-			if prose.MatchString(text) && !slices.Contains(untranslated, text) {
+			if isForPeople(text) {
 				used[text] = place
 			}
 		}
@@ -156,4 +169,11 @@ func verbs(format string) []string {
 }
 
 // untranslated are texts for programs or of other programs.
-var untranslated = []string{}
+var untranslated = []string{
+	"%s (commit %s, date %s, %s)", // of --version
+	"Application Support",         // a directory
+	"cloudsso ",                   // the name of a request
+	"aliyun-cred-helper export ops --shell fish | source # fish",
+	"PS1='$(aliyun-cred-helper prompt) $ ' # bash",
+	"aliyun-cred-helper prompt # ops 42m",
+}
