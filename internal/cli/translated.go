@@ -16,6 +16,7 @@ var ofKong = []string{
 	"%s: bool value must be true, 1, yes, false, 0 or no but got %s",
 	"%s: expected %s value but got %s",
 	"%s: missing value, expecting %s",
+	"%s: %s",
 }
 
 // translated returns an error of kong in the language of the person.

@@ -14,6 +14,12 @@ func zhB(english string) string {
 		return "调试：%s"
 	case "%s (request id %s)":
 		return "%s（请求 ID %s）"
+	case "%s: %s":
+		return "%s：%s"
+	case "%s; %s":
+		return "%s；%s"
+	case "%s (%s)":
+		return "%s（%s）"
 	case "cancelled":
 		return "已取消"
 	case "internal error, please report it":
@@ -708,9 +714,9 @@ func zhB(english string) string {
 	case "correct %s, or unset it":
 		return "请更正 %s，或取消设置该变量"
 	case "the file of %s cannot be read: %s":
-		return "无法读取 %s 指定的文件： %s"
+		return "无法读取 %s 指定的文件：%s"
 	case "the file of %s holds no certificate in PEM format: %s":
-		return "%s 指定的文件中没有 PEM 格式的证书： %s"
+		return "%s 指定的文件中没有 PEM 格式的证书：%s"
 	case "remove them":
 		return "请移除它们"
 	case "the file of %s holds invalid certificates: %d of %d blocks":
