@@ -23,7 +23,7 @@ func zhB(english string) string {
 	case "cancelled":
 		return "已取消"
 	case "internal error, please report it":
-		return "内部错误，请反馈给我们"
+		return "内部错误，请报告此问题"
 	// cli: the command line.
 	case "the value is empty":
 		return "值为空"
@@ -130,20 +130,20 @@ func zhB(english string) string {
 	case "Print the version.":
 		return "显示版本。"
 	case "Print the manual page in roff.":
-		return "以 roff 格式打印手册页。"
+		return "以 roff 格式输出手册页。"
 	case "Command to explain.":
 		return "要说明的命令。"
 	case "Print the candidates for the end of this command line.":
-		return "打印此命令行末尾的补全候选项。"
+		return "输出此命令行末尾的补全候选项。"
 	case "Characters at which the shell splits words.":
 		return "shell 用来分隔单词的字符。"
 	// helper: help of the commands.
 	case "Credentials for Alibaba Cloud from your keychain, for aliyun, Terraform and the SDKs.":
 		return "从钥匙串中取得阿里云凭证，供 aliyun、Terraform 和各 SDK 使用。"
 	case "Print External-mode JSON (what process_command calls).":
-		return "打印 External 模式的 JSON（由 process_command 调用）。"
+		return "输出 External 模式的 JSON（由 process_command 调用）。"
 	case "Print shell statements for eval.":
-		return "打印供 eval 执行的 shell 语句。"
+		return "输出供 eval 执行的 shell 语句。"
 	case "Run a command with the credentials of a profile in its environment.":
 		return "运行命令，并在其环境变量中提供某个配置的凭证。"
 	case "Show whose credentials they are.":
@@ -167,15 +167,15 @@ func zhB(english string) string {
 	case "Find out what is wrong.":
 		return "查找问题所在。"
 	case "Print the exported profile and its remaining time, for a shell prompt.":
-		return "打印已导出的配置及其剩余时间，用于 shell 提示符。"
+		return "输出已导出的配置及其剩余时间，用于 shell 提示符。"
 	case "Print a completion script for a shell.":
-		return "打印 shell 的补全脚本。"
+		return "输出 shell 的补全脚本。"
 	case "Print the help of a command.":
-		return "显示命令的帮助。"
+		return "输出命令的帮助。"
 	case "Print JSON.":
-		return "打印 JSON。"
+		return "输出 JSON。"
 	case "The same as --profile NAME.":
-		return "等同于 --profile NAME。"
+		return "与 --profile NAME 相同。"
 	case "Name of the profile to write.":
 		return "要写入的配置的名称。"
 	case "Region of the profile (default of a new one: cn-hangzhou).":
@@ -185,7 +185,7 @@ func zhB(english string) string {
 	case "Give the command a credentials URI instead of keys, so that it can ask again when they expire.":
 		return "向命令提供凭证 URI 而不是密钥，使其可在密钥过期后重新获取。"
 	case "Print the statements that remove the variables again.":
-		return "打印用于移除这些变量的语句。"
+		return "输出用于移除这些变量的语句。"
 	case "Syntax: ${dialects}, or the name of a shell (default: that of $$SHELL; on Windows powershell).":
 		return "语法：${dialects}，或 shell 的名称（默认取自 $$SHELL；Windows 上为 powershell）。"
 	case "Profile whose secret is moved.":
@@ -193,7 +193,7 @@ func zhB(english string) string {
 	case "Import every profile; go on after errors.":
 		return "导入所有配置；出错后继续。"
 	case "Print what would change, without secrets, and change nothing.":
-		return "打印将要进行的更改（不含密钥），但不做任何更改。"
+		return "输出将要进行的更改（不含密钥），但不做任何更改。"
 	case "Put the secret back into config.json, in plaintext. The keychain keeps it, too.":
 		return "将密钥以明文放回 config.json。钥匙串中仍会保留。"
 	case "Replace a different key of that name in the keychain.":
@@ -348,7 +348,7 @@ func zhB(english string) string {
 	case "--all is for every profile":
 		return "--all 针对所有配置"
 	case "not looked into: %s":
-		return "未检查：%s"
+		return "未能查看：%s"
 	case "cleared %d":
 		return "已清除 %d 项"
 	case "aliyun-cred-helper import NAME, or import --all":
@@ -380,7 +380,7 @@ func zhB(english string) string {
 	case "--serve gives the command no keys, so they have no effect":
 		return "--serve 不向命令提供密钥，因此它们不起作用"
 	case "printed only; to run these statements in this shell, type: %s":
-		return "仅打印；要在当前 shell 中执行这些语句，请输入：%s"
+		return "仅输出；要在当前 shell 中执行这些语句，请输入：%s"
 	case "%d is not a port":
 		return "%d 不是端口号"
 	case "no command follows --":
@@ -410,9 +410,9 @@ func zhB(english string) string {
 	case "ended by signal: %v":
 		return "被信号结束：%v"
 	case "it is not a regular file":
-		return "它不是普通文件"
+		return "不是普通文件"
 	case "it belongs to another user":
-		return "它属于其他用户"
+		return "属于另一个用户"
 	case "other users can open it; its mode has to be 0600":
 		return "其他用户可以打开它；其权限必须为 0600"
 	case "it has more than one name":
@@ -445,16 +445,16 @@ func zhB(english string) string {
 	case "checking ...":
 		return "正在检查……"
 	case "no answer within %s":
-		return "%s 内没有响应"
+		return "在 %s 内没有响应"
 	case "please report it":
-		return "请反馈给我们"
+		return "请报告此问题"
 	case "internal error in this check":
 		return "此项检查发生内部错误"
 	// doctor: config.json.
 	case "fix the file, or choose another with --config-path":
 		return "请修正该文件，或用 --config-path 指定其他文件"
 	case "correct --config-path or ALIBABA_CLOUD_CONFIG_FILE":
-		return "请更正 --config-path 或 ALIBABA_CLOUD_CONFIG_FILE"
+		return "更正 --config-path 或 ALIBABA_CLOUD_CONFIG_FILE"
 	case "%s does not exist":
 		return "%s 不存在"
 	case "the current profile %s is not in %s":
@@ -472,7 +472,7 @@ func zhB(english string) string {
 	case "other users can write it (mode %04o), and so run programs as you":
 		return "其他用户可以写入该文件（权限 %04o），从而以您的身份运行程序"
 	case "other users can replace it, because its directory has mode %04o":
-		return "其他用户可以替换该文件，因为其目录的权限为 %04o"
+		return "其他用户可以替换该文件，因为其目录的权限是 %04o"
 	case "other users can read the secrets in it (mode %04o)":
 		return "其他用户可以读取其中的密钥（权限 %04o）"
 	case "other users can read it (mode %04o); it holds no secrets":
@@ -511,7 +511,7 @@ func zhB(english string) string {
 	case "set %s, or unset %s":
 		return "请设置 %s，或取消设置 %s"
 	case "%s is set without %s":
-		return "已设置 %s，但未设置 %s"
+		return "设置了 %s，但没有设置 %s"
 	case "%s is that of a session, and %s is not set":
 		return "%s 属于会话，但未设置 %s"
 	case "%s has no effect without an AccessKey":
@@ -537,7 +537,7 @@ func zhB(english string) string {
 	case "aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless a profile is named":
 		return "aliyun 使用配置 %s（模式 %s）并忽略 %s，而本程序使用该变量，除非指定了配置"
 	case "%s is not set":
-		return "未设置 %s"
+		return "没有设置 %s"
 	case "%s is set":
 		return "已设置 %s"
 	case "%s is TRUE: aliyun uses exported keys, and region cn-hangzhou unless --region is given":
@@ -632,7 +632,7 @@ func zhB(english string) string {
 	case "%s answers in %s":
 		return "%s 在 %s 内响应"
 	case "try again later":
-		return "请稍后重试"
+		return "请稍后再试"
 	case "%s with HTTP status %d":
 		return "%s，HTTP 状态码 %d"
 	case "sign in to the network, or check HTTPS_PROXY":
@@ -678,15 +678,15 @@ func zhB(english string) string {
 	case "no metadata service: not an ECS instance":
 		return "没有元数据服务：不是 ECS 实例"
 	case "the instance has a RAM role":
-		return "该实例有 RAM 角色"
+		return "实例有 RAM 角色"
 	case "it answers in hardened mode only":
 		return "仅在加固模式下响应"
 	case "attach a RAM role to the instance":
-		return "请为该实例授予 RAM 角色"
+		return "为实例授予 RAM 角色"
 	case "the instance has no RAM role":
-		return "该实例没有 RAM 角色"
+		return "实例没有 RAM 角色"
 	case "it answers; the instance has no RAM role":
-		return "有响应；该实例没有 RAM 角色"
+		return "有响应；实例没有 RAM 角色"
 	case "it answers with HTTP status %d":
 		return "响应的 HTTP 状态码为 %d"
 	case "install the package ca-certificates":
