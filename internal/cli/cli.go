@@ -46,8 +46,8 @@ type Program struct {
 	Sections []Section
 	// Examples are for the help of the program, like those of a Page.
 	Examples []string
-	// Vars replace ${NAME} in the help texts.
-	Vars map[string]string
+	// Vars returns what replaces ${NAME} in the help texts. It may be nil.
+	Vars func() map[string]string
 	// Predict lists the values of a field with that complete tag. configPath is the
 	// value of --config-path, or "".
 	Predict func(ctx context.Context, c *Call, complete, configPath string) []Candidate
@@ -139,7 +139,9 @@ func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []b
 	exited := false
 	b := thisBuild()
 	vars := kong.Vars{"version": p.Name + " " + b.String(), "release": p.Name + " " + b.release}
-	maps.Copy(vars, p.Vars)
+	if p.Vars != nil {
+		maps.Copy(vars, p.Vars())
+	}
 	parser, err := kong.New(grammar,
 		kong.Name(p.Name), kong.Description(p.About),
 		kong.Writers(&text, &text),
@@ -154,11 +156,12 @@ func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []b
 	if err != nil {
 		return nil, nil, err
 	}
-	parser.Model.HelpFlag.Help = "Print this help."
+	parser.Model.HelpFlag.OrigHelp = "Print this help."
 	if err := checkNames(parser.Model, args); err != nil {
 		return nil, nil, err
 	}
 	line := readLine(parser.Model, args)
+	p.translate(parser.Model, line.own)
 	selected, err := parser.Parse(line.own)
 	switch {
 	case exited:
@@ -248,7 +251,7 @@ func timeLimit(flag string, env *osenv.Env) (time.Duration, error) {
 	}
 	limit, err := time.ParseDuration(text)
 	if err != nil || limit <= 0 {
-		return 0, credential.NewError(credential.Usage, from, "use a duration such as 25s", text+" is not a positive duration")
+		return 0, credential.NewError(credential.Usage, from, "use a duration such as 25s", message.Sprintf("%s is not a positive duration", text))
 	}
 	return limit, nil
 }

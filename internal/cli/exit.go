@@ -3,10 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
-	"strconv"
 	"syscall"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 )
 
@@ -48,7 +48,7 @@ type Ended struct {
 
 func (e Ended) Error() string {
 	if e.Err == nil {
-		return "exit code " + strconv.Itoa(e.Code)
+		return message.Sprintf("exit code %d", e.Code)
 	}
 	return e.Err.Error()
 }

@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Section is a group of commands in the help of a program.
@@ -73,12 +74,12 @@ func (p *Program) overview(w *helpWriter, app *kong.Application) {
 	for _, s := range sections {
 		w.heading(s.Title)
 		for _, page := range s.Pages {
-			w.entry("  "+page.Command, column, strings.TrimSuffix(commandOf(app.Node, page.Command).Help, "."))
+			w.entry("  "+page.Command, column, withoutStop(commandOf(app.Node, page.Command).Help))
 		}
 	}
 	w.examples(p.Examples)
 	w.WriteByte('\n')
-	w.paragraph(fmt.Sprintf(`Run "%s help COMMAND" for flags and more examples.`, app.Name))
+	w.paragraph(message.Sprintf(`Run "%s help COMMAND" for flags and more examples.`, app.Name))
 }
 
 // sections returns the sections with the commands of app. A command without a page is
@@ -116,7 +117,7 @@ func (p *Program) page(w *helpWriter, app *kong.Application, node *kong.Node) {
 		}
 	}
 	w.paragraph(node.Help)
-	w.paragraph(page.More)
+	w.paragraph(message.Text(page.More))
 	w.heading("USAGE")
 	w.commandLine(app.Name + " " + usage(node))
 	w.examples(page.Examples)
@@ -254,5 +255,37 @@ func helpOf(v *kong.Value) string {
 	if names == "" {
 		return v.Help
 	}
-	return strings.TrimSuffix(v.Help, ".") + " [$" + strings.ReplaceAll(names, ",", ", $") + "]."
+	return message.Sprintf("%s [$%s].", withoutStop(v.Help), strings.ReplaceAll(names, ",", ", $"))
+}
+
+// withoutStop returns a sentence without its full stop.
+func withoutStop(sentence string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(sentence, "."), "。")
+}
+
+// translate translates the help texts of app. The manual page is English always.
+func (p *Program) translate(app *kong.Application, args []string) {
+	if slices.Contains(args, "--help-man") {
+		message.UseEnglish()
+	}
+	names := []string{"$$", "$"}
+	if p.Vars != nil {
+		for name, value := range p.Vars() {
+			names = append(names, "${"+name+"}", value)
+		}
+	}
+	expand := strings.NewReplacer(names...)
+	_ = kong.Visit(app, func(n kong.Visitable, next kong.Next) error {
+		switch n := n.(type) {
+		case *kong.Application:
+			n.Help = message.Text(n.Help)
+		case *kong.Command:
+			n.Help = message.Text(n.Help)
+		case *kong.Flag:
+			n.Help = expand.Replace(message.Text(n.OrigHelp))
+		case *kong.Value:
+			n.Help = expand.Replace(message.Text(n.OrigHelp))
+		}
+		return next(nil)
+	})
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 )
 
 const maxInput = 64 << 10 // bytes
@@ -19,7 +20,7 @@ func ReadInput(ctx context.Context, stdin io.Reader) (string, error) {
 	return awaitRead(ctx, func() (string, error) {
 		input, err := io.ReadAll(io.LimitReader(stdin, maxInput+1))
 		if len(input) > maxInput {
-			err = credential.NewError(credential.Usage, "standard input", "", "it is longer than 64 KiB")
+			err = credential.NewError(credential.Usage, message.Text("standard input"), "", "it is longer than 64 KiB")
 		}
 		return string(bytes.TrimPrefix(input, []byte("\ufeff"))), err
 	})
@@ -50,12 +51,12 @@ func awaitRead(ctx context.Context, read func() (string, error)) (string, error)
 	select {
 	case a := <-got:
 		if errors.Is(a.err, io.EOF) {
-			a.err = credential.NewError(credential.Usage, "standard input", "", "it ended before a value was entered")
+			a.err = credential.NewError(credential.Usage, message.Text("standard input"), "", "it ended before a value was entered")
 		}
 		return a.text, a.err
 	case <-ctx.Done():
 		if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-			return "", credential.NewError(credential.Usage, "standard input", "", "no input within the time limit")
+			return "", credential.NewError(credential.Usage, message.Text("standard input"), "", "no input within the time limit")
 		}
 		return "", context.Cause(ctx)
 	}

@@ -3,10 +3,12 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
+	"aliyun-cred-helper/internal/text"
 )
 
 // helpWriter lays out help for a terminal.
@@ -40,35 +42,35 @@ func newHelpWriter(columns int) *helpWriter {
 }
 
 // heading begins a section.
-func (w *helpWriter) heading(title string) { fmt.Fprintf(w, "\n%s\n", title) }
+func (w *helpWriter) heading(title string) { fmt.Fprintf(w, "\n%s\n", message.Text(title)) }
 
-// paragraph writes text in lines.
-func (w *helpWriter) paragraph(text string) {
-	for _, line := range wrapped(text, w.width) {
+// paragraph writes a text in lines.
+func (w *helpWriter) paragraph(s string) {
+	for _, line := range wrapped(s, w.width) {
 		fmt.Fprintln(w, line)
 	}
 }
 
 // commandLine writes how a command is called.
-func (w *helpWriter) commandLine(text string) {
+func (w *helpWriter) commandLine(usage string) {
 	indent := 2
-	for _, line := range wrapped(text, w.width-2*indent) {
+	for _, line := range wrapped(usage, w.width-2*indent) {
 		fmt.Fprintf(w, "%*s%s\n", indent, "", line)
 		indent = 4
 	}
 }
 
-// entry writes name, and text in a column beside it, or below it where there is no room.
-func (w *helpWriter) entry(name string, column int, text string) {
+// entry writes name, and its help in a column beside it, or below it where there is no room.
+func (w *helpWriter) entry(name string, column int, help string) {
 	below := w.width-column < textWidth
 	if below {
 		column = 10
 	}
-	lines := wrapped(text, w.width-column)
-	if below || utf8.RuneCountInString(name)+2 > column {
+	lines := wrapped(help, w.width-column)
+	if below || text.Width(name)+2 > column {
 		fmt.Fprintln(w, name)
 	} else if len(lines) > 0 {
-		fmt.Fprintf(w, "%-*s%s\n", column, name, lines[0])
+		fmt.Fprintf(w, "%s%s\n", text.Pad(name, column), lines[0])
 		lines = lines[1:]
 	} else {
 		fmt.Fprintln(w, name)
@@ -83,7 +85,7 @@ func columnFor(names []string) int {
 	const most = 30
 	column := 0
 	for _, name := range names {
-		if n := utf8.RuneCountInString(name) + 2; n <= most {
+		if n := text.Width(name) + 2; n <= most {
 			column = max(column, n)
 		}
 	}
@@ -97,20 +99,24 @@ func (w *helpWriter) examples(lines []string) {
 		return
 	}
 	w.heading("EXAMPLES")
+	lines = slices.Clone(lines)
+	for i, line := range lines {
+		lines[i] = message.Text(line)
+	}
 	column := 0
 	for _, line := range lines {
 		if command, _, found := strings.Cut(line, " # "); found {
-			column = max(column, utf8.RuneCountInString(strings.TrimSpace(command)))
+			column = max(column, text.Width(strings.TrimSpace(command)))
 		}
 	}
 	for _, line := range lines {
 		command, comment, found := strings.Cut(line, " # ")
 		command = strings.TrimSpace(command)
-		beside := fmt.Sprintf("  $ %-*s  # %s", column, command, comment)
+		beside := fmt.Sprintf("  $ %s  # %s", text.Pad(command, column), comment)
 		switch {
 		case !found:
 			fmt.Fprintf(w, "  $ %s\n", command)
-		case utf8.RuneCountInString(beside) <= w.width:
+		case text.Width(beside) <= w.width:
 			fmt.Fprintln(w, beside)
 		default:
 			for _, part := range wrapped(comment, w.width-4) {
@@ -121,24 +127,11 @@ func (w *helpWriter) examples(lines []string) {
 	}
 }
 
-// wrapped returns text in lines of at most width columns; a longer word has a line of
-// its own.
-func wrapped(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		switch {
-		case line == "":
-			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
-			line += " " + word
-		default:
-			lines = append(lines, line)
-			line = word
-		}
+// wrapped returns s in lines of at most width columns; a longer word has a line of its
+// own. An empty text has no line.
+func wrapped(s string, width int) []string {
+	if s == "" {
+		return nil
 	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return lines
+	return text.Wrap(s, width)
 }

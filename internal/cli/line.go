@@ -65,5 +65,5 @@ func (l line) wrong(app *kong.Application, err error) error {
 	if l.runner && l.extraAt >= 0 && len(l.program) == 0 {
 		hint = app.Name + " " + shell.Join(slices.Concat(l.args[:l.extraAt], []string{"--"}, l.args[l.extraAt:]))
 	}
-	return credential.NewError(credential.Usage, "", hint, err.Error())
+	return credential.NewError(credential.Usage, "", hint, translated(err.Error()))
 }

@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/text"
 )
@@ -35,7 +35,7 @@ func checkNames(app *kong.Application, args []string) error {
 		case at.isFull() && isRunner(at.node):
 			return nil // the "--" before the program is missing, which kong says
 		case at.isFull():
-			return credential.NewError(credential.Usage, "", helpHint(app, at.node), fmt.Sprintf("too many arguments for %q", at.node.Name))
+			return credential.NewError(credential.Usage, "", helpHint(app, at.node), message.Sprintf("too many arguments for %q", at.node.Name))
 		}
 		at.advance(word)
 	}
@@ -58,7 +58,7 @@ func (a *position) checkComplete(app *kong.Application) error {
 	}
 	for _, p := range a.node.Positional {
 		if p.Required && p.Position >= a.arguments {
-			return credential.NewError(credential.Usage, "", helpHint(app, a.node), fmt.Sprintf("%q needs %s", a.node.Name, argumentName(p)))
+			return credential.NewError(credential.Usage, "", helpHint(app, a.node), message.Sprintf("%q needs %s", a.node.Name, argumentName(p)))
 		}
 	}
 	return nil
@@ -76,16 +76,16 @@ func unknownCommand(app *kong.Application, args []string, i int) error {
 	word := text.Printable(args[i], 100)
 	if near := nearest(args[i], commandNames(app)); near != "" {
 		return credential.NewError(credential.Usage, "", corrected(app, args, i, near),
-			fmt.Sprintf("unknown command %q; did you mean %q?", word, near))
+			message.Sprintf("unknown command %q; did you mean %q?", word, near))
 	}
 	if d := app.DefaultCmd; d != nil {
 		// Flags of the default command may stand before the word, but not before the command.
 		line := slices.Concat([]string{d.Name, args[i]}, args[:i], args[i+1:])
 		if checkNames(app, line) == nil {
-			return credential.NewError(credential.Usage, "", app.Name+" "+shell.CommandLine(line), fmt.Sprintf("unknown command %q; a profile needs a command", word))
+			return credential.NewError(credential.Usage, "", app.Name+" "+shell.CommandLine(line), message.Sprintf("unknown command %q; a profile needs a command", word))
 		}
 	}
-	return credential.NewError(credential.Usage, "", helpHint(app, nil), fmt.Sprintf("unknown command %q", word))
+	return credential.NewError(credential.Usage, "", helpHint(app, nil), message.Sprintf("unknown command %q", word))
 }
 
 func unknownFlag(app *kong.Application, at *position, args []string, i int, name string) error {
@@ -96,9 +96,9 @@ func unknownFlag(app *kong.Application, at *position, args []string, i int, name
 	shown := text.Printable(name, 100)
 	if near := nearest("--"+strings.TrimLeft(name, "-"), names); near != "" {
 		return credential.NewError(credential.Usage, "", corrected(app, args, i, near+strings.TrimPrefix(args[i], name)),
-			fmt.Sprintf("unknown flag %q; did you mean %q?", shown, near))
+			message.Sprintf("unknown flag %q; did you mean %q?", shown, near))
 	}
-	return credential.NewError(credential.Usage, "", helpHint(app, at.command()), fmt.Sprintf("unknown flag %q", shown))
+	return credential.NewError(credential.Usage, "", helpHint(app, at.command()), message.Sprintf("unknown flag %q", shown))
 }
 
 // corrected returns the command line with word in place of args[i]. If there is another
@@ -125,9 +125,9 @@ func helpHint(app *kong.Application, node *kong.Node) string {
 func unknownTopic(app *kong.Application, topic string) error {
 	word := text.Printable(topic, 100)
 	if near := nearest(topic, commandNames(app)); near != "" {
-		return credential.NewError(credential.Usage, "", app.Name+" help "+near, fmt.Sprintf("unknown command %q; did you mean %q?", word, near))
+		return credential.NewError(credential.Usage, "", app.Name+" help "+near, message.Sprintf("unknown command %q; did you mean %q?", word, near))
 	}
-	return credential.NewError(credential.Usage, "", helpHint(app, nil), fmt.Sprintf("unknown command %q", word))
+	return credential.NewError(credential.Usage, "", helpHint(app, nil), message.Sprintf("unknown command %q", word))
 }
 
 func commandNames(app *kong.Application) []string {

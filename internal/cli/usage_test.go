@@ -50,7 +50,7 @@ func runTest(t *testing.T, args []string) string {
 			var g testGrammar
 			return &g, &g.Common
 		},
-		Vars: map[string]string{"backends": "", "completions": ""},
+		Vars: func() map[string]string { return map[string]string{"backends": "", "completions": ""} },
 	})
 	if (code == 0) != (stderr.Len() == 0) || code != 0 && (code != 2 || stdout.Len() > 0) {
 		t.Errorf("%q: exit code %d, stdout %q, stderr %q", args, code, stdout.String(), stderr.String())

@@ -13,6 +13,7 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -22,7 +23,7 @@ func (x *examination) checkConfigFile(context.Context) Finding {
 	file, err := x.file()
 	if err != nil {
 		f := failed(err)
-		f.Hint = cmp.Or(f.Hint, "fix the file, or choose another with --config-path")
+		f.Hint = cmp.Or(f.Hint, message.Text("fix the file, or choose another with --config-path"))
 		return f
 	}
 	if _, err := os.Stat(x.ConfigPath); errors.Is(err, fs.ErrNotExist) {
@@ -74,7 +75,7 @@ func (x *examination) checkConfigPermissions(context.Context) Finding {
 		return warnf(hint, "other users can read it (mode %04o); it holds no secrets", mode)
 	}
 	if why := config.Exposure(x.ConfigPath); why != "" { // the owner
-		return failf("check who owns "+shell.Quote(x.ConfigPath), "%s, who can run programs as you with it", why)
+		return failf(message.Sprintf("check who owns %s", shell.Quote(x.ConfigPath)), "%s, who can run programs as you with it", why)
 	}
 	return okf("mode %04o", mode)
 }
@@ -105,7 +106,7 @@ func (x *examination) checkWrittenBack(context.Context) Finding {
 	case len(plain) == 0:
 		return okf("no SDK has written a session back")
 	}
-	return warnf("delete these keys, and run the program that wrote them with: "+request.HelperName+" exec",
+	return warnf(message.Sprintf("delete these keys, and run the program that wrote them with: %s exec", request.HelperName),
 		"an SDK wrote credentials from this helper into External profiles: %s", describe(plain))
 }
 
@@ -120,7 +121,7 @@ func (x *examination) checkLeftovers(context.Context) Finding {
 	if len(paths) == 0 {
 		return okf("no temporary files")
 	}
-	return warnf("rm "+shell.Quote(paths[0]), "%s: %s", why, join(paths))
+	return warnf("rm "+shell.Quote(paths[0]), "%s: %s", message.Text(why), join(paths))
 }
 
 // plaintext returns the plaintext secrets of the External profiles, or of all others.
@@ -135,7 +136,7 @@ func (x *examination) plaintext(external bool) ([]config.Plaintext, error) {
 func describe(plain []config.Plaintext) string {
 	var list []string
 	for _, p := range plain {
-		list = append(list, cmp.Or(p.Profile, "without a name")+" ("+strings.Join(p.Keys, ", ")+")")
+		list = append(list, message.Sprintf("%s (%s)", cmp.Or(p.Profile, message.Text("without a name")), strings.Join(p.Keys, ", ")))
 	}
 	return join(list)
 }

@@ -16,6 +16,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/text"
 )
@@ -69,7 +70,7 @@ func warnf(hint, format string, args ...any) Finding { return finding(Warn, hint
 func failf(hint, format string, args ...any) Finding { return finding(Fail, hint, format, args...) }
 
 func finding(s Status, hint, format string, args ...any) Finding {
-	return Finding{Status: s, Summary: fmt.Sprintf(format, args...), Hint: hint}
+	return Finding{Status: s, Summary: message.Sprintf(format, args...), Hint: message.Text(hint)}
 }
 
 // failed returns the finding of a check that ended with err.
@@ -173,7 +174,7 @@ func (x *examination) run(ctx context.Context, selected []check) []Finding {
 			done++
 		case <-showProgress:
 			if progress = Coloured(x.Env, x.Env.StderrTerminal); progress {
-				fmt.Fprint(x.Env.Stderr, "checking ...")
+				fmt.Fprint(x.Env.Stderr, message.Text("checking ..."))
 			}
 		case <-ending:
 			ending, giveUp = nil, time.After(checkGrace)

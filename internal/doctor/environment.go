@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -45,11 +46,11 @@ func (x *examination) checkVariablesComplete(context.Context) Finding {
 		id, secret, token := family.ID, family.Secret, family.Token
 		switch {
 		case x.isSet(id) && !x.isSet(secret):
-			return failf("set "+secret+", or unset "+id, "%s is set without %s", id, secret)
+			return failf(message.Sprintf("set %s, or unset %s", secret, id), "%s is set without %s", id, secret)
 		case x.isSet(secret) && !x.isSet(id):
-			return failf("set "+id+", or unset "+secret, "%s is set without %s", secret, id)
+			return failf(message.Sprintf("set %s, or unset %s", id, secret), "%s is set without %s", secret, id)
 		case credential.IsSessionID(x.Env.Getenv(id)) && !x.isSet(token):
-			return failf("set "+token+", or unset "+id, "%s is that of a session, and %s is not set", id, token)
+			return failf(message.Sprintf("set %s, or unset %s", token, id), "%s is that of a session, and %s is not set", id, token)
 		case x.isSet(token) && !x.isSet(id) && token != "SECURITY_TOKEN": // other programs use this name, too
 			return warnf("unset "+token, "%s has no effect without an AccessKey", token)
 		}
@@ -57,12 +58,12 @@ func (x *examination) checkVariablesComplete(context.Context) Finding {
 	provider, file, role := request.VariableName("oidc-provider-arn"), request.VariableName("oidc-token-file"), request.VariableName("ram-role-arn")
 	if oidc := x.setOf(provider, file); len(oidc) > 0 { // the role alone may be for another source
 		if all := x.setOf(provider, file, role); len(all) < 3 {
-			return failf("set "+provider+", "+file+" and "+role+", or unset "+strings.Join(oidc, " and "),
+			return failf(message.Sprintf("set %s, %s and %s, or unset %s", provider, file, role, strings.Join(oidc, message.Text(" and "))),
 				"OIDC needs three variables, and only these are set: %s", strings.Join(all, ", "))
 		}
 		token, err := os.Open(x.Env.Getenv(file))
 		if err != nil {
-			return failf("correct "+file, "the file of %s cannot be opened", file)
+			return failf(message.Sprintf("correct %s", file), "the file of %s cannot be opened", file)
 		}
 		_ = token.Close()
 	}
@@ -87,7 +88,7 @@ func (x *examination) checkVariablesShadowed(context.Context) Finding {
 	if !found || p.IsBlank() || x.Env.Getenv(shell.IgnoreProfile) == "TRUE" {
 		return okf("%s is used", ids[0])
 	}
-	return warnf("export "+shell.IgnoreProfile+"=TRUE, or unset "+strings.Join(ids, " "),
+	return warnf(message.Sprintf("export %s=TRUE, or unset %s", shell.IgnoreProfile, strings.Join(ids, " ")),
 		"aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless a profile is named",
 		p.Name, credential.CanonicalMode(p.Mode), ids[0])
 }
@@ -101,7 +102,7 @@ func (x *examination) checkIgnoreProfile(context.Context) Finding {
 	case "TRUE":
 		return okf("%s is TRUE: aliyun uses exported keys, and region cn-hangzhou unless --region is given", name)
 	}
-	return warnf("export "+name+"=TRUE, or unset it", "%s has no effect: aliyun accepts only TRUE, in upper case", name)
+	return warnf(message.Sprintf("export %s=TRUE, or unset it", name), "%s has no effect: aliyun accepts only TRUE, in upper case", name)
 }
 
 // checkProfileVariable looks for the profile that a variable selects.
@@ -123,7 +124,7 @@ func (x *examination) checkProfileVariable(context.Context) Finding {
 			return okf("%s selects the key %s of the keychain", names[0], selected)
 		}
 	}
-	return failf("unset "+names[0]+", or set it to an existing profile", "%s selects %s, which is neither in config.json nor in the keychain", names[0], selected)
+	return failf(message.Sprintf("unset %s, or set it to an existing profile", names[0]), "%s selects %s, which is neither in config.json nor in the keychain", names[0], selected)
 }
 
 // checkExternalDisabled looks for profiles that the switch for programs blocks.

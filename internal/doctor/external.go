@@ -13,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -85,7 +86,7 @@ func checkExternalQuoting(_ *examination, externals []config.Profile) Finding {
 	const hint = "use paths and names that need no quotes"
 	switch {
 	case len(unclosed) > 0:
-		return failf("close the quote, or better "+hint, "process_command has an unclosed quote: %s", join(unclosed))
+		return failf(message.Sprintf("close the quote, or better %s", message.Text(hint)), "process_command has an unclosed quote: %s", join(unclosed))
 	case len(quoted) > 0:
 		return warnf(hint, "older programs split process_command at spaces and ignore quotes: %s", join(quoted))
 	case len(needShell) > 0:

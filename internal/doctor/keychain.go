@@ -8,6 +8,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 )
 
@@ -28,7 +29,7 @@ func (x *examination) checkKeychain(ctx context.Context) Finding {
 	if err != nil {
 		return failf(credential.HintOf(err), "no sign-in can be stored: %s", keychain.Reason(err))
 	}
-	times := fmt.Sprintf("%s: write %s, read %s, delete %s", r.Backend, milliseconds(r.Write), milliseconds(r.Read), milliseconds(r.Delete))
+	times := message.Sprintf("%s: write %s, read %s, delete %s", r.Backend, milliseconds(r.Write), milliseconds(r.Read), milliseconds(r.Delete))
 	places := x.Keychain.CheckPlaces()
 	switch {
 	case places != nil:
@@ -68,7 +69,7 @@ func (x *examination) checkSignIns(context.Context) Finding {
 			sessions++
 		case keychain.KindSSO, keychain.KindOAuth:
 			signIns++
-			at := e.Name + " at " + x.When(e.Expires)
+			at := message.Sprintf("%s at %s", e.Name, x.When(e.Expires))
 			switch remaining := e.Expires.Sub(x.Env.Now()); {
 			case e.Expires.IsZero():
 			case remaining <= 0:
@@ -81,7 +82,7 @@ func (x *examination) checkSignIns(context.Context) Finding {
 	const hint = request.LoginName + " login --force NAME"
 	switch {
 	case len(expired) > 0:
-		return warnf(hint+", or "+request.LoginName+" logout", "expired: %s", join(append(expired, soon...)))
+		return warnf(message.Sprintf("%s, or %s logout", hint, request.LoginName), "expired: %s", join(append(expired, soon...)))
 	case len(soon) > 0:
 		return warnf(hint, "expires soon: %s", join(soon))
 	case signIns+sessions == 0:

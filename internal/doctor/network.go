@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -57,7 +56,7 @@ func (a answer) finding() Finding {
 	if a.err != nil {
 		return noAnswer(a.err)
 	}
-	text := fmt.Sprintf("%s answers in %s", a.host, milliseconds(a.took))
+	text := message.Sprintf("%s answers in %s", a.host, milliseconds(a.took))
 	switch status := a.resp.Status; {
 	case status >= http.StatusInternalServerError:
 		return warnf("try again later", "%s with HTTP status %d", text, status)
@@ -75,13 +74,13 @@ func noAnswer(err error) Finding {
 	var roots x509.SystemRootsError
 	switch {
 	case errors.As(err, &roots), errors.As(err, &unknown) && noAuthorities():
-		f.Summary = "this machine has no certificate authorities, so it cannot verify certificates"
-		f.Hint = hintAuthorities
+		f.Summary = message.Text("this machine has no certificate authorities, so it cannot verify certificates")
+		f.Hint = message.Text(hintAuthorities)
 	case errors.As(err, &unknown):
-		f.Summary = "this machine does not know the issuer of the certificate: " + f.Summary
-		f.Hint = "for a proxy or a private CA, set SSL_CERT_FILE to its PEM file"
+		f.Summary = message.Sprintf("this machine does not know the issuer of the certificate: %s", f.Summary)
+		f.Hint = message.Text("for a proxy or a private CA, set SSL_CERT_FILE to its PEM file")
 	case f.Hint == "":
-		f.Hint = "check the network, the firewall and HTTPS_PROXY"
+		f.Hint = message.Text("check the network, the firewall and HTTPS_PROXY")
 	}
 	return f
 }
@@ -132,14 +131,14 @@ func (x *examination) checkClock(context.Context) Finding {
 		return skipf("no answer from STS to compare with")
 	}
 	skew, ok := a.resp.Skew(a.at)
-	text := "the same as that of STS"
+	text := message.Text("the same as that of STS")
 	switch {
 	case !ok:
 		return skipf("the answer from STS has no date")
 	case skew > 0:
-		text = skew.String() + " ahead of STS"
+		text = message.Sprintf("%s ahead of STS", skew)
 	case skew < 0:
-		text = (-skew).String() + " behind STS"
+		text = message.Sprintf("%s behind STS", -skew)
 	}
 	switch {
 	case skew.Abs() > skewFail:

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/text"
 )
@@ -53,13 +54,13 @@ func Table(findings []Finding, coloured bool, columns int) []byte {
 	var b bytes.Buffer
 	for _, f := range sorted {
 		status := shown[f.Status]
-		word := text.Pad(status.word, statusWidth)
+		word := text.Pad(message.Text(status.word), statusWidth)
 		if coloured {
 			word = "\x1b[" + status.colour + "m" + word + "\x1b[0m"
 		}
 		lines := wrap(f.Summary)
 		if f.Hint != "" {
-			lines = append(lines, wrap("hint: "+f.Hint)...)
+			lines = append(lines, wrap(message.Sprintf("hint: %s", f.Hint))...)
 		}
 		if beside {
 			fmt.Fprintf(&b, "%s  %s  %s\n", word, text.Pad(f.ID, name), lines[0])
@@ -82,9 +83,9 @@ func count(findings []Finding) string {
 		n[f.Status]++
 	}
 	if n[Warn] == 1 {
-		return fmt.Sprintf("%d failed, 1 warning, %d ok\n", n[Fail], n[OK])
+		return message.Sprintf("%d failed, 1 warning, %d ok\n", n[Fail], n[OK])
 	}
-	return fmt.Sprintf("%d failed, %d warnings, %d ok\n", n[Fail], n[Warn], n[OK])
+	return message.Sprintf("%d failed, %d warnings, %d ok\n", n[Fail], n[Warn], n[OK])
 }
 
 // Coloured reports whether a stream may get colours, after no-color.org. terminal says

@@ -58,7 +58,7 @@ func (x *examination) checkAuthorities(context.Context) Finding {
 
 // authorityFile counts the certificates of a PEM file.
 func authorityFile(variable, path string) Finding {
-	hint := "correct " + variable + ", or unset it"
+	hint := message.Sprintf("correct %s, or unset it", variable)
 	rest, err := readRegular(path)
 	if err != nil {
 		return failf(hint, "the file of %s cannot be read: %s", variable, path)

@@ -12,6 +12,7 @@ import (
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
@@ -57,7 +58,7 @@ func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candida
 		for _, p := range file.All() {
 			if cli.IsWord(p.Name) && !seen[p.Name] {
 				seen[p.Name] = true
-				list = append(list, cli.Candidate{Value: p.Name, About: "profile, mode " + text.Printable(credential.CanonicalMode(p.Mode), 40)})
+				list = append(list, cli.Candidate{Value: p.Name, About: message.Sprintf("profile, mode %s", text.Printable(credential.CanonicalMode(p.Mode), 40))})
 			}
 		}
 	}
@@ -77,7 +78,7 @@ func (f *Factory) stored(ctx context.Context, kinds ...string) []cli.Candidate {
 	_, entries, _ := f.Entries(ctx) // without entries after an error
 	for _, e := range entries {
 		if slices.Contains(kinds, e.Kind) && cli.IsWord(e.Name) {
-			list = append(list, cli.Candidate{Value: e.Name, About: "in the keychain"})
+			list = append(list, cli.Candidate{Value: e.Name, About: message.Text("in the keychain")})
 		}
 	}
 	return list

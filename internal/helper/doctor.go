@@ -21,6 +21,9 @@ type doctorCommand struct {
 }
 
 func (d *doctorCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if d.JSON {
+		message.UseEnglish()
+	}
 	f := factory.New(c)
 	defer f.Close()
 	o := doctor.Options{Env: c.Env, HTTP: f.HTTP(), Backend: f.Backend(), Offline: d.Offline}

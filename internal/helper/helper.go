@@ -43,7 +43,7 @@ var program = cli.Program{
 	},
 	Sections: sections,
 	Examples: examples,
-	Vars:     factory.Vars(),
+	Vars:     factory.Vars,
 	Predict:  factory.Predict,
 }
 

@@ -9,6 +9,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 )
 
@@ -23,7 +24,7 @@ func (*initCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
 	}
 	err := keychain.MakeIdentity(path, c.Env.Now())
 	if errors.Is(err, fs.ErrExist) {
-		return nil, credential.NewError(credential.Usage, "", request.HelperName+" doctor", path+" exists already; nothing was changed")
+		return nil, credential.NewError(credential.Usage, "", request.HelperName+" doctor", message.Sprintf("%s exists already; nothing was changed", path))
 	}
 	if err != nil {
 		return nil, err
@@ -33,6 +34,6 @@ func (*initCommand) Run(_ context.Context, c *cli.Call) ([]byte, error) {
 	if name := f.NamedIdentity(); name != "" {
 		c.Out.Warnf("%s is set, so the identity that it names is used instead", name)
 	}
-	c.Out.Text("Next:  " + request.HelperName + " store NAME\n")
+	c.Out.Text(message.Text("Next:  aliyun-cred-helper store NAME\n"))
 	return nil, nil
 }

@@ -10,6 +10,7 @@ import (
 	"aliyun-cred-helper/internal/factory"
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -47,16 +48,19 @@ func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	slices.SortStableFunc(lines, func(a, b listLine) int {
 		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Name, b.Name), strings.Compare(a.Identity, b.Identity))
 	})
-	rows := [][]string{{"KIND", "NAME", "IDENTITY", "EXPIRES", "BACKEND"}}
+	rows := [][]string{nil}
+	for _, heading := range []string{"KIND", "NAME", "IDENTITY", "EXPIRES", "BACKEND"} {
+		rows[0] = append(rows[0], message.Text(heading))
+	}
 	for i, line := range lines {
 		expires := "-"
 		switch {
 		case !line.Expires.IsZero():
 			expires = text.Until(line.Expires, c.Env.Now(), c.Env.Zone)
 		case line.Kind == keychain.KindKey, line.Kind == keychain.KindBearer:
-			expires = "never"
+			expires = message.Text("never")
 		}
-		rows = append(rows, []string{listKinds[rank(line)].name, line.name(), cmp.Or(line.identity(lines, i), "-"), expires, line.Backend})
+		rows = append(rows, []string{message.Text(listKinds[rank(line)].name), line.name(), cmp.Or(line.identity(lines, i), "-"), expires, line.Backend})
 	}
 	return c.Table(rows), nil
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -55,7 +56,7 @@ func promptName(profile string) string {
 func shortly(d time.Duration) string {
 	switch {
 	case d <= 0:
-		return "expired"
+		return message.Text("expired")
 	case d < time.Minute:
 		return fmt.Sprintf("%ds", d/time.Second)
 	case d < time.Hour:

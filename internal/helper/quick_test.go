@@ -54,7 +54,7 @@ func TestParseGet(t *testing.T) {
 // parsed has kong parse args into g, and returns the command that they select.
 func parsed(t *testing.T, g *grammar, args []string) (command string, err error) {
 	t.Helper()
-	parser, err := kong.New(g, kong.Vars(program.Vars), kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard))
+	parser, err := kong.New(g, kong.Vars(program.Vars()), kong.Exit(func(int) {}), kong.Writers(io.Discard, io.Discard))
 	if err != nil {
 		t.Fatal(err)
 	}

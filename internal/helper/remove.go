@@ -68,7 +68,7 @@ func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 
 // missing is the error for a key that does not exist.
 func (r *removeCommand) missing(k *keychain.Keychain) error {
-	err := credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", fmt.Sprintf("no key %q in the keychain", r.Name))
+	err := credential.NewError(credential.NotFound, "", "aliyun-cred-helper list", message.Sprintf("no key %q in the keychain", r.Name))
 	if nearest := text.Nearest(r.Name, kept.Keys{Keychain: k}.KeyNames()); nearest != "" {
 		err.Mend = credential.Mend{Typed: r.Name, Meant: nearest}
 		err.Err = message.Errorf("no key %q in the keychain; did you mean %q?", r.Name, nearest)
@@ -96,18 +96,18 @@ func (r *removeCommand) confirm(ctx context.Context, c *cli.Call, f *factory.Fac
 	}
 	need := ""
 	if len(users) > 0 {
-		need = fmt.Sprintf("these profiles of %s need it: %s", file.Path, text.Some(users, 20))
+		need = message.Sprintf("these profiles of %s need it: %s", file.Path, text.Some(users, 20))
 	}
 	if !c.Env.StdinTerminal {
 		if need == "" {
 			return nil
 		}
-		return credential.NewError(credential.Usage, "key "+r.Name, request.HelperName+" remove --force "+shell.Quote(r.Name), need)
+		return credential.NewError(credential.Usage, message.Sprintf("key %s", r.Name), request.HelperName+" remove --force "+shell.Quote(r.Name), need)
 	}
 	if need != "" {
 		c.Out.Notef("%s", need)
 	}
-	fmt.Fprintf(c.Env.Stderr, "Remove key %s? [y/N] ", text.Printable(r.Name, 100))
+	fmt.Fprint(c.Env.Stderr, message.Sprintf("Remove key %s? [y/N] ", text.Printable(r.Name, 100)))
 	answer, err := cli.ReadLine(ctx, c.Env.Stdin)
 	if err != nil {
 		return err

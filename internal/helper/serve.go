@@ -3,13 +3,13 @@ package helper
 import (
 	"cmp"
 	"context"
-	"strconv"
 	"time"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
@@ -93,7 +93,7 @@ func serveProgram(ctx context.Context, c *cli.Call, f *factory.Factory, req requ
 // reported immediately. The plan is that of the first time.
 func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Request, port int) (*uriserver.Server, *chain.Plan, error) {
 	if port < 0 || port > 65535 {
-		return nil, nil, credential.NewError(credential.Usage, "--port", "", strconv.Itoa(port)+" is not a port")
+		return nil, nil, credential.NewError(credential.Usage, "--port", "", message.Sprintf("%d is not a port", port))
 	}
 	osenv.DenyDump()
 	sessions := uriserver.NewCache()

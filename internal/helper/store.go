@@ -80,7 +80,7 @@ func (s *storeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if s.BearerToken {
 		next = "Next:  aliyun-cred-helper configure %s --mode BearerToken\n"
 	}
-	c.Out.Text(fmt.Sprintf(next, shell.Quote(s.Name)))
+	c.Out.Text(message.Sprintf(next, shell.Quote(s.Name)))
 	return nil, nil
 }
 
@@ -115,7 +115,7 @@ func (s *storeCommand) read(ctx context.Context, c *cli.Call) (credential.Creden
 	}
 	key, err := s.parse(typed)
 	if err != nil {
-		err = &credential.Error{Kind: credential.Usage, Op: "standard input", Err: err}
+		err = &credential.Error{Kind: credential.Usage, Op: message.Text("standard input"), Err: err}
 	}
 	return key, err
 }
@@ -124,14 +124,14 @@ func (s *storeCommand) read(ctx context.Context, c *cli.Call) (credential.Creden
 func (s *storeCommand) ask(ctx context.Context, env *osenv.Env) (string, error) {
 	id, secretPrompt := "", "Bearer token (not shown): "
 	if !s.BearerToken {
-		fmt.Fprint(env.Stderr, "AccessKey id: ")
+		fmt.Fprint(env.Stderr, message.Text("AccessKey id: "))
 		line, err := cli.ReadLine(ctx, env.Stdin)
 		if err != nil {
 			return "", err
 		}
 		id, secretPrompt = line+"\n", "AccessKey secret (not shown): "
 	}
-	fmt.Fprint(env.Stderr, secretPrompt)
+	fmt.Fprint(env.Stderr, message.Text(secretPrompt))
 	secret, err := env.ReadPassword(ctx)
 	fmt.Fprintln(env.Stderr)
 	return id + secret, err

@@ -7,6 +7,7 @@ import (
 
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
@@ -41,7 +42,7 @@ func findSubShell(given command, profile string, env *osenv.Env) (target, error)
 // for p.
 func announce(c *cli.Call, p target, label string, expires time.Time, renewed bool) {
 	outer := c.Env.Getenv(shell.Profile)
-	label = text.Printable(cmp.Or(label, outer, "the environment"), text.Max)
+	label = text.Printable(cmp.Or(label, outer, message.Text("the environment")), text.Max)
 	now := c.Env.Now()
 	until := func(at time.Time) string { return text.Until(at, now, now.Location()) }
 	if outer != "" && c.Env.StderrTerminal {

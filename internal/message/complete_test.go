@@ -186,12 +186,3 @@ func verbs(format string) []string {
 	}
 	return slices.Compact(sorted)
 }
-
-// untranslated are texts for programs or of other programs.
-var untranslated = []string{
-	"OAuth ", "ECS role ", // identities, which are in JSON, too
-	"not found",                                                // of a debug line
-	"# created: %s\n# public key: %s\n%s\n",                    // the file of an age identity
-	"aliyun-cred-helper/1 head ", "aliyun-cred-helper/1 part ", // the format of items
-	"--mode OAuth", " --mode OAuth --oauth-site-type ",
-}

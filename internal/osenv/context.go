@@ -2,13 +2,14 @@ package osenv
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 // Interrupt is the cause of a context that a signal ended. To errors.Is it is
@@ -16,7 +17,7 @@ import (
 type Interrupt struct{ Signal os.Signal }
 
 // Error implements error.
-func (i Interrupt) Error() string { return fmt.Sprintf("ended by signal: %v", i.Signal) }
+func (i Interrupt) Error() string { return message.Sprintf("ended by signal: %v", i.Signal) }
 
 // Unwrap returns context.Canceled.
 func (Interrupt) Unwrap() error { return context.Canceled }

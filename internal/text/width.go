@@ -57,11 +57,12 @@ func pieces(s string) []string {
 	var list []string
 	begin, after := 0, false
 	for i, c := range s {
-		if after && c != ' ' {
+		closing := strings.ContainsRune("，。、；：！？）”》", c) // begins no line
+		if after && c != ' ' && !closing {
 			list = append(list, s[begin:i])
 			begin, after = i, false
 		}
-		if c == ' ' || unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+		if c == ' ' || closing || unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana) {
 			after = true
 		}
 	}

@@ -35,6 +35,8 @@ func TestWrap(t *testing.T) {
 		{"a long word stays whole", "see /a/very/long/path now", 8, []string{"see", "/a/very/long/path", "now"}},
 		{"wide", "钥匙串已锁定", 5, []string{"钥匙", "串已", "锁定"}},
 		{"wide and narrow", "运行 init 命令", 9, []string{"运行 init", "命令"}},
+		{"a comma begins no line", "钥匙串，已锁定。", 6, []string{"钥匙", "串，已", "锁定。"}},
+		{"after a comma", "无 AK，STS 无", 6, []string{"无", "AK，", "STS 无"}},
 	}
 	for _, tt := range tests {
 		if got := Wrap(tt.in, tt.columns); !slices.Equal(got, tt.want) {

@@ -1,0 +1,28 @@
+package message
+
+// untranslated are texts for programs or of other programs.
+var untranslated = []string{
+	"OAuth ", "ECS role ", // identities, which are in JSON, too
+	"not found",                                                // of a debug line
+	"# created: %s\n# public key: %s\n%s\n",                    // the file of an age identity
+	"aliyun-cred-helper/1 head ", "aliyun-cred-helper/1 part ", // the format of items
+	"--mode OAuth", " --mode OAuth --oauth-site-type ",
+	"%s (commit %s, date %s, %s)", // of --version
+	"Application Support",         // a directory
+	"cloudsso ",                   // the name of a request
+	"aliyun-cred-helper export ops --shell fish | source # fish",
+	"PS1='$(aliyun-cred-helper prompt) $ ' # bash",
+	"aliyun-cred-helper prompt # ops 42m",
+	// commands, and parts of them
+	"aliyun-cred-helper store ", "aliyun-cred-helper store --force ", "aliyun-cred-helper whoami NAME --mode OAuth",
+	"aliyun-sso-login login ", " configure ", " whoami ", "--map ", "--mode ", " --oauth-site-type ", " --mode OAuth", " --source-profile NAME",
+	// statements of shells
+	"unset ", "export ", "set -gx ", `set "`, "Remove-Item -Path Env:", " -ErrorAction SilentlyContinue",
+	`c=$(%s) && eval "$c"`, `c=$(aliyun-cred-helper export %s) && eval "$c"`, `set c (%s); and printf '%%s\n' $c | source`,
+	"$c = %s; if ($LASTEXITCODE -eq 0) { $c | Out-String | Invoke-Expression }",
+	`for /f "delims=" %%i in ('%s') do @%%i`, "%s | from json | load-env",
+	// names of requests, which debug lines have as well
+	"sts AssumeRole role/", "sts AssumeRoleWithOIDC", "sts AssumeRoleWithOIDC role/", "sts GetCallerIdentity", "credentials URI ",
+	// what programs store or send
+	"Bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
+}
