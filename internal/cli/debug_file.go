@@ -44,7 +44,7 @@ func (p *Printer) record(kind, what string) {
 	f.open.Do(func() {
 		var err error
 		if f.file, err = f.env.OpenDebugFile(f.path); err != nil {
-			p.toStderr(kindWarning, p.shown("%s: no debug lines are written: %v", debugVariable, err))
+			p.toStderr(kindWarning, p.shown(message.Sprintf("%s: no debug lines are written: %v", debugVariable, err)))
 		}
 	})
 	if f.file != nil {

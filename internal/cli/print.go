@@ -45,14 +45,14 @@ func (p *Printer) toStderr(kind, what string) {
 	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, message.Sprintf(kind, what))
 }
 
-// shown formats a message, which may have text from outside.
-func (p *Printer) shown(format string, args ...any) string {
-	return text.Printable(text.Tilde(message.Sprintf(format, args...), p.home), text.Max)
+// shown makes a message, which may have text from outside, printable and short.
+func (p *Printer) shown(what string) string {
+	return text.Printable(text.Tilde(what, p.home), text.Max)
 }
 
 // Fail prints err with its request id, and its hint in a second line.
 func (p *Printer) Fail(err error) {
-	what := text.Printable(text.Tilde(err.Error(), p.home), text.Max)
+	what := p.shown(err.Error())
 	if id := credential.RequestIDOf(err); id != "" {
 		what = message.Sprintf("%s (request id %s)", what, text.Printable(id, 100))
 	}
@@ -81,7 +81,7 @@ func (p *Printer) cancelled() {
 
 // Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
-	p.line(kindWarning, p.shown(format, args...))
+	p.line(kindWarning, p.shown(message.Sprintf(format, args...)))
 }
 
 // Noticef prints a warning of what is so on every call, until a person changes it.
@@ -98,12 +98,12 @@ func (p *Printer) Noticef(format string, args ...any) {
 // before the printer is shared.
 func (p *Printer) QuietNotices() { p.quiet = true }
 
-// Debugf prints a step if --debug is given, and writes it to the debug file.
+// Debugf prints a step, in English, if --debug is given, and writes it to the debug file.
 func (p *Printer) Debugf(format string, args ...any) {
 	if !p.debug && p.file == nil {
 		return
 	}
-	what := p.shown(format, args...)
+	what := p.shown(fmt.Sprintf(format, args...))
 	if p.debug {
 		p.toStderr(kindDebug, what)
 	}
@@ -112,7 +112,7 @@ func (p *Printer) Debugf(format string, args ...any) {
 
 // Notef prints what was done.
 func (p *Printer) Notef(format string, args ...any) {
-	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, p.shown(format, args...))
+	fmt.Fprintf(p.stderr, "%s: %s\n", p.program, p.shown(message.Sprintf(format, args...)))
 }
 
 // Text prints lines unchanged. They must be printable.

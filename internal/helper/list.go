@@ -11,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/text"
 )
 
@@ -48,6 +49,10 @@ func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	slices.SortStableFunc(lines, func(a, b listLine) int {
 		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Name, b.Name), strings.Compare(a.Identity, b.Identity))
 	})
+	if len(lines) == 0 && c.Env.StdoutTerminal {
+		c.Out.Notef("nothing is stored; to store a key: %s store NAME", request.HelperName)
+		return nil, nil
+	}
 	rows := [][]string{nil}
 	for _, heading := range []string{"KIND", "NAME", "IDENTITY", "EXPIRES", "BACKEND"} {
 		rows[0] = append(rows[0], message.Text(heading))

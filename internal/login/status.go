@@ -13,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
 )
@@ -83,6 +84,10 @@ func (s *statusCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	}
 	if s.JSON {
 		return cli.JSON(list, c.Env.StdoutTerminal)
+	}
+	if len(list) == 0 && c.Env.StdoutTerminal {
+		c.Out.Notef("not signed in anywhere; to sign in: %s login NAME", request.LoginName)
+		return nil, nil
 	}
 	rows := [][]string{headings("PORTAL", "SIGNED IN", "AS", "UNTIL")}
 	for _, line := range list {

@@ -1363,6 +1363,8 @@ func chinese(english string) string {
 		return "未设置"
 	case "not looked into: %s":
 		return "未能查看：%s"
+	case "not signed in anywhere; to sign in: %s login NAME":
+		return "尚未在任何地方登录；如需登录：%s login NAME"
 	case "not signed in at %s":
 		return "尚未登录 %s"
 	case "not signed in at any portal":
@@ -1371,6 +1373,8 @@ func chinese(english string) string {
 		return "尚未在站点 %s 为配置 %s 登录"
 	case "not the JSON that was expected":
 		return "不是预期的 JSON"
+	case "nothing is stored; to store a key: %s store NAME":
+		return "没有存储任何内容；如需存储访问密钥：%s store NAME"
 	case "nothing to import":
 		return "没有可导入的内容"
 	case "nothing was changed":

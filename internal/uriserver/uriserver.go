@@ -43,12 +43,13 @@ const (
 )
 
 // Start starts a server, which the end of ctx does not stop. Errors are of kind
-// Usage.
+// Usage. Programs read its answers, so all messages are English from then on.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	listener, err := listenLoopback(ctx, o.Port)
 	if err != nil {
 		return nil, err
 	}
+	message.UseEnglish()
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	source := &flight{life: life, resolve: o.Resolve}
 	h := newHandler(listener.Addr(), source.get, o.Warnf)
