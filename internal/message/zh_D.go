@@ -1,0 +1,7 @@
+package message
+
+func zhD(english string) string {
+	switch english {
+	}
+	return ""
+}
