@@ -116,11 +116,22 @@ func (c *Cloud) readPortal(r *http.Request, body []byte) call {
 	return portalEndpoints[r.URL.Path].read(c, r, body)
 }
 
+// isJSON reports whether a request says that it is JSON.
+func isJSON(r *http.Request) bool {
+	contentType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return contentType == "application/json"
+}
+
+// notJSON refuses a request that does not say so.
+func notJSON() reply {
+	return refusal(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The request must be application/json.")
+}
+
 // jsonBody returns the fields of a request, all of them strings.
 func jsonBody(r *http.Request, body []byte) (map[string]string, *reply) {
 	var fields map[string]string
-	if contentType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); contentType != "application/json" {
-		refused := refusal(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The request must be application/json.")
+	if !isJSON(r) {
+		refused := notJSON()
 		return nil, &refused
 	}
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
