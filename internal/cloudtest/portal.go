@@ -26,6 +26,10 @@ type PortalSettings struct {
 	PendingPolls int  // that are answered with AuthorizationPending before that; at first 1
 	SlowDown     bool // polls before the interval is over are refused, and each refusal adds 5 s to it; at first true
 	PageSize     int  // entries of a list in one answer, at least 1; at first 2
+
+	// URL is the only PortalUrl that begins a sign-in. Empty, as at first: the sign-in URL
+	// in either of its spellings.
+	URL string
 }
 
 // portal is what the portal knows. Cloud.mu guards it.
