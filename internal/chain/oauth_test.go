@@ -361,7 +361,6 @@ func TestOAuthPatience(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	w.wantLog()
-
 }
 
 // An access token is renewed while the service still accepts it, but at first it is used
