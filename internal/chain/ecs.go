@@ -39,10 +39,19 @@ func (r resolver) metadataService() (*imds.Provider, error) {
 		HTTP:     r.HTTP,
 		Endpoint: r.IMDS,
 		RoleName: r.effective.RoleName,
-		// The vendor's documents have both spellings.
-		V2Only: r.isSet("ALIBABA_CLOUD_IMDSV1_DISABLED") || r.isSet("ALIBABA_CLOUD_IMDSV1_DISABLE"),
-		Now:    r.Now,
+		V2Only:   r.firstSet("ALIBABA_CLOUD_IMDSV1_DISABLED", "ALIBABA_CLOUD_IMDSV1_DISABLE"), // the documents have both
+		Now:      r.Now,
 
 		Machine: r.Machine,
 	}, nil
+}
+
+// firstSet returns the first of the variables that is set to true, or "".
+func (b *builder) firstSet(variables ...string) string {
+	for _, name := range variables {
+		if b.isSet(name) {
+			return name
+		}
+	}
+	return ""
 }

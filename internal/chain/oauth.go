@@ -121,6 +121,10 @@ func (o oauthSource) key(owner string) []string {
 type oauthExchange struct{ oauthSource }
 
 func (p oauthExchange) Retrieve(ctx context.Context) (credential.Credential, error) {
+	if unixTime(p.profile.OAuthAccessTokenExpire).Sub(p.Now()) < ssoflow.ExchangeMinimum {
+		return credential.Credential{}, &credential.Error{Kind: credential.Login, Err: message.New(
+			"the access token that `aliyun` wrote into the profile is valid for less than 15 minutes, which the service refuses; only `aliyun` may renew it")}
+	}
 	return p.client.Exchange(ctx, p.profile.OAuthAccessToken)
 }
 

@@ -45,8 +45,12 @@ type OAuthSignIn struct {
 // refresh token is not lost. The patience with a renewed session does not limit it.
 const grace = time.Second
 
-// validSignIn returns the sign-in with a valid access token that is not that of
-// refused. It renews the sign-in if it has to.
+// renewAt is how long an access token is still valid when it is renewed, as in the
+// vendor's clients.
+const renewAt = 20 * time.Minute
+
+// validSignIn returns the sign-in with an access token that can be exchanged and is not
+// that of refused. It renews the sign-in if it has to.
 func (p oauthSignedIn) validSignIn(ctx context.Context, refused OAuthSignIn) (in OAuthSignIn, renewed bool, err error) {
 	in, valid, err := p.read(ctx, refused)
 	if err != nil || valid {
@@ -66,15 +70,31 @@ func (p oauthSignedIn) validSignIn(ctx context.Context, refused OAuthSignIn) (in
 	return in, true, err
 }
 
-// read returns the sign-in as it is stored, and whether its access token is valid
-// and not that of refused.
+// read returns the sign-in as it is stored, and whether its access token need not be
+// renewed and is not that of refused.
 func (p oauthSignedIn) read(ctx context.Context, refused OAuthSignIn) (in OAuthSignIn, valid bool, err error) {
 	in, err = p.OAuth.SignIn(ctx, p.client.Site.Name, p.profile.Name)
 	if isSkipped(err) {
 		return in, false, p.notSignedIn()
 	}
-	valid = !in.AccessToken.IsZero() && in.Expires.After(p.Now()) && !in.Obtained.Equal(refused.Obtained)
+	valid = p.isGood(ctx, in) && !in.Obtained.Equal(refused.Obtained)
 	return in, valid, err
+}
+
+// isGood reports whether an access token is exchanged as it is. While a session is still
+// valid, a token is used for as long as the service accepts it: that is quicker than
+// renewing it. So is one that cannot be renewed.
+func (p oauthSignedIn) isGood(ctx context.Context, in OAuthSignIn) bool {
+	remaining := in.Expires.Sub(p.Now())
+	switch {
+	case in.AccessToken.IsZero():
+		return false
+	case in.RefreshToken.IsZero():
+		return remaining >= ssoflow.ExchangeMinimum
+	case isPatient(ctx):
+		return remaining >= ssoflow.ExchangeMinimum+time.Minute // the request takes time, too
+	}
+	return remaining > renewAt
 }
 
 // renew uses the refresh token of in, and stores the next one. lock is that of the

@@ -28,6 +28,8 @@ type oauthWorld struct {
 	in     OAuthSignIn // zero: nobody is signed in
 	locked bool
 
+	written config.Profile // what `aliyun` wrote into the profile
+
 	// Before a lock is given, before each Keep, and before the answer to a refresh.
 	onLock    func()
 	onKeep    func(OAuthSignIn) error
@@ -115,6 +117,12 @@ func (w *oauthWorld) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func (w *oauthWorld) profile() config.Profile {
+	p := w.written
+	p.Name, p.Mode = "dev", credential.ModeOAuth
+	return p
+}
+
 // provider builds mode OAuth for a profile over w; warnings go to the log.
 func (w *oauthWorld) provider() credential.Provider {
 	w.t.Helper()
@@ -132,7 +140,7 @@ func (w *oauthWorld) provider() credential.Provider {
 			HTTP: client, Now: now, Stores: Stores{OAuth: w}, OAuthEndpoint: endpoint,
 			Warnf: func(format string, args ...any) { w.log = append(w.log, "warn "+fmt.Sprintf(format, args...)) },
 		}},
-		profile: config.Profile{Name: "dev", Mode: credential.ModeOAuth},
+		profile: w.profile(),
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -247,6 +255,39 @@ func TestOAuthInterrupted(t *testing.T) {
 	w.wantLog("begin", "refresh", "keep CANARY-refresh-2")
 }
 
+// The token of `aliyun` is not sent where the service would refuse it.
+func TestOAuthOfAliyun(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		remaining time.Duration
+		want      string // error
+	}{
+		{"15 minutes", 15 * time.Minute, ""},
+		{"less", 15*time.Minute - time.Second, "the access token that `aliyun` wrote into the profile is valid for less than 15 minutes"},
+		{"ended", 0, "the session that `aliyun` wrote there has expired"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newOAuthWorld(t)
+			w.in = OAuthSignIn{}
+			w.written.OAuthAccessToken = credential.NewSecret("CANARY-access-2")
+			w.written.OAuthAccessTokenExpire = oauthNow.Add(tt.remaining).Unix()
+			_, err := w.provider().Retrieve(t.Context())
+			if tt.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				w.wantLog("exchange access-2")
+				return
+			}
+			if credential.KindOf(err) != credential.Login || !strings.Contains(err.Error(), tt.want) ||
+				credential.HintOf(err) != "aliyun-sso-login login dev --mode OAuth" {
+				t.Errorf("got %v, hint %q", err, credential.HintOf(err))
+			}
+			w.wantLog()
+		})
+	}
+}
+
 func TestOAuthCacheKey(t *testing.T) {
 	w := newOAuthWorld(t)
 	p := w.provider()
@@ -320,16 +361,50 @@ func TestOAuthPatience(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	w.wantLog()
+}
 
-	// An access token that is valid is used first.
-	w = newOAuthWorld(t)
-	w.in.AccessToken, w.in.Expires = credential.NewSecret("CANARY-access-2"), oauthNow.Add(time.Second)
-	ctx, cancel = withPatience(t.Context(), time.Hour)
-	defer cancel()
-	if _, err := w.provider().Retrieve(ctx); err != nil {
-		t.Error(err)
+// An access token is renewed while the service still accepts it, but at first it is used
+// if a session is valid, or if nothing can renew it.
+func TestOAuthRenewAt(t *testing.T) {
+	const (
+		used, renewed = "exchange access-2", "begin refresh keep CANARY-refresh-2 exchange access-2"
+		ended         = ""
+	)
+	for _, tt := range []struct {
+		name               string
+		remaining          time.Duration
+		patient, noRefresh bool
+		want               string
+	}{
+		{"more than 20 minutes", 20*time.Minute + time.Second, false, false, used},
+		{"20 minutes", 20 * time.Minute, false, false, renewed},
+		{"20 minutes, with a session", 20 * time.Minute, true, false, used},
+		{"16 minutes, with a session", 16 * time.Minute, true, false, used},
+		{"less, with a session", 16*time.Minute - time.Second, true, false, renewed},
+		{"15 minutes, without a refresh token", 15 * time.Minute, false, true, used},
+		{"less, without a refresh token", 15*time.Minute - time.Second, false, true, ended},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newOAuthWorld(t)
+			w.in.AccessToken, w.in.Expires = credential.NewSecret("CANARY-access-2"), oauthNow.Add(tt.remaining)
+			if tt.noRefresh {
+				w.in.RefreshToken = credential.Secret{}
+			}
+			ctx := t.Context()
+			if tt.patient {
+				patient, cancel := withPatience(ctx, time.Hour)
+				defer cancel()
+				ctx = patient
+			}
+			_, err := w.provider().Retrieve(ctx)
+			if wantErr := tt.want == ended; (credential.KindOf(err) == credential.Login) != wantErr || (err != nil) != wantErr {
+				t.Errorf("got %v", err)
+			}
+			if got := strings.Join(w.log, " "); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
 	}
-	w.wantLog("exchange access-2")
 }
 
 func TestWithPatience(t *testing.T) {

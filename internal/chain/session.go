@@ -79,6 +79,13 @@ func withPatience(ctx context.Context, limit time.Duration) (context.Context, co
 	return context.WithTimeout(context.WithValue(ctx, patientKey{}, patient{callOf(ctx), limit}), limit)
 }
 
+// isPatient reports whether ctx is that of a renewal which may fail, since a session is
+// still valid.
+func isPatient(ctx context.Context) bool {
+	_, ok := ctx.Value(patientKey{}).(patient)
+	return ok
+}
+
 // callOf returns the context of the whole call that ctx is a part of.
 func callOf(ctx context.Context) context.Context {
 	if p, ok := ctx.Value(patientKey{}).(patient); ok {

@@ -21,6 +21,9 @@ func thisBuild() build {
 	return buildOf(build{release: release, commit: commit, date: date}, info)
 }
 
+// Release returns the version of this build, as --version has it.
+func Release() string { return thisBuild().release }
+
 // buildOf fills what b does not know from info.
 func buildOf(b build, info *debug.BuildInfo) build {
 	settings := map[string]string{}

@@ -84,6 +84,7 @@ func TestLog(t *testing.T) {
 	for i := range want {
 		want[i].Time = c.clock.now()
 		want[i].Host = hosts[want[i].Service]
+		want[i].UserAgent = "Go-http-client/1.1"
 		if got[i] != want[i] {
 			t.Errorf("request %d: got %+v, want %+v", i, got[i], want[i])
 		}

@@ -12,7 +12,7 @@ import (
 //	POST /_control/approve     user-code; absent: every sign-in that waits
 //	POST /_control/deny        the same
 //	POST /_control/portal      interval, code-seconds, token-seconds, auto-approve, pending-polls,
-//	                           slow-down, page-size: PortalSettings; what is absent stays as it is
+//	                           slow-down, page-size, url: PortalSettings; what is absent stays as it is
 //	PUT  /_control/accounts    a JSON list in the body: SetPortalAccounts
 //	POST /_control/oauth       deny, access-seconds, refresh-seconds, session-seconds: OAuthSettings
 //	POST /_control/end-tokens           EndTokens
@@ -65,6 +65,7 @@ func (c *Cloud) controlPortal(r *http.Request) (err error) {
 			"pending-polls": &changed.PendingPolls,
 			"slow-down":     &changed.SlowDown,
 			"page-size":     &changed.PageSize,
+			"url":           &changed.URL,
 		})
 		if err == nil {
 			*s = changed
@@ -89,7 +90,7 @@ func (c *Cloud) controlOAuth(r *http.Request) (err error) {
 	return err
 }
 
-// setAll sets what the parameters of a request name: an *int or a *bool each.
+// setAll sets what the parameters of a request name: an *int, a *bool or a *string each.
 func setAll(r *http.Request, targets map[string]any) error {
 	if err := r.ParseForm(); err != nil {
 		return fmt.Errorf("the parameters cannot be read: %w", err)
@@ -99,6 +100,8 @@ func setAll(r *http.Request, targets map[string]any) error {
 		switch target := targets[name].(type) {
 		case *int:
 			*target, err = strconv.Atoi(r.Form.Get(name))
+		case *string:
+			*target = r.Form.Get(name)
 		case *bool:
 			*target, err = strconv.ParseBool(r.Form.Get(name))
 		default:

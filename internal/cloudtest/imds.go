@@ -16,6 +16,10 @@ const (
 	IMDSBoth   IMDSMode = "both"   // with a token or without; the default
 	IMDSV2Only IMDSMode = "v2only" // 403 without a token: the hardened mode
 	IMDSV1Only IMDSMode = "v1only" // 404 to the request for a token
+
+	// A token is given, and what comes with one is answered with that status.
+	IMDSToken403 IMDSMode = "token403"
+	IMDSToken404 IMDSMode = "token404"
 )
 
 const (
@@ -34,7 +38,7 @@ const (
 // has; an empty role is none. The role need not be one that can be assumed.
 func (c *Cloud) SetIMDS(mode IMDSMode, role string) error {
 	switch mode {
-	case IMDSBoth, IMDSV2Only, IMDSV1Only:
+	case IMDSBoth, IMDSV2Only, IMDSV1Only, IMDSToken403, IMDSToken404:
 	default:
 		return fmt.Errorf("unknown mode %q of the metadata service", mode)
 	}
@@ -104,8 +108,10 @@ func (c *Cloud) checkIMDS(r *http.Request, mode IMDSMode) *reply {
 	switch {
 	case r.Method != http.MethodGet:
 		status = http.StatusMethodNotAllowed
-	case mode == IMDSV2Only && token == "":
+	case mode == IMDSV2Only && token == "", mode == IMDSToken403 && token != "":
 		status = http.StatusForbidden
+	case mode == IMDSToken404 && token != "":
+		status = http.StatusNotFound
 	case mode != IMDSV1Only && token != "" && !until.After(c.now()):
 		status = http.StatusUnauthorized
 	default:

@@ -27,6 +27,8 @@ func TestIMDSModes(t *testing.T) {
 		{IMDSBoth, ECSRole, 200, 200, 200, 200},
 		{IMDSV2Only, ECSRole, 200, 200, 403, 403},
 		{IMDSV1Only, ECSRole, 404, 200, 200, 200},
+		{IMDSToken403, ECSRole, 200, 403, 200, 200},
+		{IMDSToken404, ECSRole, 200, 404, 200, 200},
 		{IMDSBoth, "", 200, 404, 404, 404},
 		{IMDSV2Only, "", 200, 404, 403, 403},
 	} {

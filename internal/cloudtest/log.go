@@ -8,7 +8,7 @@ import (
 )
 
 // Request is one request that the cloud received, whatever it answered. It
-// holds no header but Host, no query and no body, and so no secret.
+// holds no header but Host and User-Agent, no query and no body, and so no secret.
 type Request struct {
 	Time    time.Time `json:"time"`    // by the cloud's clock, UTC
 	Service string    `json:"service"` // "sts", "imds", "uri", "portal", "oauth", or "elsewhere" for a redirect that was followed
@@ -21,6 +21,8 @@ type Request struct {
 	RoleArn string `json:"role_arn"` // of an STS request, or empty
 	Conn    int    `json:"conn"`     // numbers the connection, from 1
 	TLS     bool   `json:"tls"`
+
+	UserAgent string `json:"user_agent"`
 }
 
 // conn is a client's connection, known to the requests that it carries.
@@ -45,6 +47,7 @@ func (c *Cloud) record(r *http.Request, service, action, roleArn string) {
 	entry := Request{
 		Time: c.now(), Service: service, Method: r.Method, Host: r.Host, Path: r.URL.Path,
 		Action: action, RoleArn: roleArn, Conn: on.id, TLS: r.TLS != nil,
+		UserAgent: r.UserAgent(),
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

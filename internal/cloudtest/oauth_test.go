@@ -75,7 +75,7 @@ func (c *testCloud) refresh(token string) answered {
 
 func (c *testCloud) exchangeToken(token string) answered {
 	c.t.Helper()
-	return c.must(c.request(http.MethodPost, c.OAuthURL()+"/v1/exchange", "Authorization", "Bearer "+token))
+	return c.must(c.request(http.MethodPost, c.OAuthURL()+"/v1/exchange", "Authorization", "Bearer "+token, "Content-Type", "application/json"))
 }
 
 // wantOAuthCode checks a refusal of the OAuth site, or no refusal for status 200.
@@ -260,7 +260,7 @@ func TestRefreshEnds(t *testing.T) {
 
 func TestExchange(t *testing.T) {
 	c := newTestCloud(t)
-	c.SetOAuth(func(s *OAuthSettings) { s.AccessSeconds, s.SessionSeconds = 60, 900 })
+	c.SetOAuth(func(s *OAuthSettings) { s.AccessSeconds, s.SessionSeconds = 960, 900 })
 	token := c.redeemed().text("access_token")
 	a := c.exchangeToken(token)
 	if a.status != 200 || a.text("expiration") != "2026-01-02T03:19:05Z" || a.text("requestId") == "" || len(a.object) != 5 {
@@ -273,10 +273,15 @@ func TestExchange(t *testing.T) {
 	target := c.OAuthURL() + "/v1/exchange"
 	wantOAuthCode(t, c.send(target, "application/json", "{}", "Authorization", "Bearer "+token), 400, "invalid_request")
 	wantOAuthCode(t, c.must(c.request(http.MethodGet, target, "Authorization", "Bearer "+token)), 405, "UnsupportedHTTPMethod")
-	wantOAuthCode(t, c.must(c.request(http.MethodPost, target)), 401, "invalid_token")
+	wantOAuthCode(t, c.must(c.request(http.MethodPost, target, "Content-Type", "application/json")), 401, "invalid_token")
+	wantOAuthCode(t, c.must(c.request(http.MethodPost, target, "Authorization", "Bearer "+token)), 400, "invalid_request")
 	wantOAuthCode(t, c.exchangeToken(token+"x"), 401, "invalid_token")
 	wantOAuthCode(t, c.exchangeToken(c.signIn()), 401, "invalid_token") // of the portal; a second passes
-	c.clock.move(time.Minute)
+	c.clock.move(58 * time.Second)
+	wantOAuthCode(t, c.exchangeToken(token), 200, "") // 15 minutes are left
+	c.clock.move(time.Second)
+	wantOAuthCode(t, c.exchangeToken(token), 400, "invalid_request")
+	c.clock.move(15 * time.Minute)
 	wantOAuthCode(t, c.exchangeToken(token), 401, "invalid_token")
 
 	a = c.redeemed()

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// exchangeMinimum is how long an access token must be good to be exchanged.
+const exchangeMinimum = 15 * time.Minute
+
 // Names in the sessions that access tokens are exchanged for.
 const (
 	oauthRole = "oauth-cli"
@@ -83,13 +86,26 @@ func (c *Cloud) spend(form url.Values) (until time.Time, problem string) {
 	return token.expires, ""
 }
 
+// left returns for how long the access token of a request is still good.
+func (c *Cloud) left(r *http.Request) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.oauth.access[bearer(r)].Sub(c.now())
+}
+
 // exchange answers POST /v1/exchange: a session for an access token.
 func (c *Cloud) exchange(r *http.Request, body []byte, s shape) reply {
 	switch {
 	case len(body) > 0:
 		return oauthRefusal("invalid_request", "The request must have no body.")
+	case !isJSON(r):
+		return oauthRefusal("invalid_request", "The request must be application/json.")
 	case !c.lives(r, c.oauth.access):
 		return refusal(http.StatusUnauthorized, "invalid_token", "The access token is not valid, or no longer.")
+	case c.left(r) < exchangeMinimum:
+		// Which code the real service has is not known. With this one, no client passes
+		// because it renews the token only then.
+		return oauthRefusal("invalid_request", "The access token is valid for less than 15 minutes.")
 	}
 	c.mu.Lock()
 	life := seconds(c.oauth.settings.SessionSeconds)

@@ -26,6 +26,10 @@ type PortalSettings struct {
 	PendingPolls int  // that are answered with AuthorizationPending before that; at first 1
 	SlowDown     bool // polls before the interval is over are refused, and each refusal adds 5 s to it; at first true
 	PageSize     int  // entries of a list in one answer, at least 1; at first 2
+
+	// URL is the only PortalUrl that begins a sign-in. Empty, as at first: the sign-in URL
+	// in either of its spellings.
+	URL string
 }
 
 // portal is what the portal knows. Cloud.mu guards it.
@@ -116,11 +120,22 @@ func (c *Cloud) readPortal(r *http.Request, body []byte) call {
 	return portalEndpoints[r.URL.Path].read(c, r, body)
 }
 
+// isJSON reports whether a request says that it is JSON.
+func isJSON(r *http.Request) bool {
+	contentType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return contentType == "application/json"
+}
+
+// notJSON refuses a request that does not say so.
+func notJSON() reply {
+	return refusal(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The request must be application/json.")
+}
+
 // jsonBody returns the fields of a request, all of them strings.
 func jsonBody(r *http.Request, body []byte) (map[string]string, *reply) {
 	var fields map[string]string
-	if contentType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); contentType != "application/json" {
-		refused := refusal(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The request must be application/json.")
+	if !isJSON(r) {
+		refused := notJSON()
 		return nil, &refused
 	}
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {

@@ -51,7 +51,7 @@ func (c *Cloud) authorizeDevice(r *http.Request, body []byte, s shape) reply {
 	switch {
 	case refused != nil:
 		return *refused
-	case fields["PortalUrl"] != c.portalURL+portalPath && fields["PortalUrl"] != c.portalURL+portalDevicePath:
+	case !c.isPortalURL(fields["PortalUrl"]):
 		return invalidParameter("PortalUrl")
 	case !isPortalClient(fields["ClientId"]):
 		return invalidParameter("ClientId")
@@ -81,6 +81,17 @@ func (c *Cloud) authorizeDevice(r *http.Request, body []byte, s shape) reply {
 		"ExpiresIn":               life,
 		"Interval":                settings.Interval,
 	}}
+}
+
+// isPortalURL reports whether a sign-in may begin with that PortalUrl.
+func (c *Cloud) isPortalURL(s string) bool {
+	c.mu.Lock()
+	only := c.portal.settings.URL
+	c.mu.Unlock()
+	if only != "" {
+		return s == only
+	}
+	return s == c.portalURL+portalPath || s == c.portalURL+portalDevicePath
 }
 
 // deviceToken answers POST /token: one poll.

@@ -59,13 +59,18 @@ func (c *Cloud) portalAccount(id string) (PortalAccount, bool) {
 	return c.portal.accounts[i], true
 }
 
-// signedIn says why a request without a living access token is refused, or nil.
+// signedIn says why a request without a living access token is refused, or nil. The
+// vendor's tools say of each, of a GET too, that it is JSON.
 func (c *Cloud) signedIn(r *http.Request) *reply {
-	if c.lives(r, c.portal.tokens) {
-		return nil
-	}
 	refused := refusal(http.StatusUnauthorized, "InvalidAccessToken", "The access token is not valid, or no longer.")
-	return &refused
+	switch {
+	case !c.lives(r, c.portal.tokens):
+		return &refused
+	case !isJSON(r):
+		refused = notJSON()
+		return &refused
+	}
+	return nil
 }
 
 // listAccounts answers GET /access-assignments/accounts.

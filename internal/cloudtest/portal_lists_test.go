@@ -12,7 +12,7 @@ import (
 
 func (c *testCloud) portalGet(path, token, query string) answered {
 	c.t.Helper()
-	return c.must(c.request(http.MethodGet, c.portalURL+path+"?"+query, "Authorization", "Bearer "+token))
+	return c.must(c.request(http.MethodGet, c.portalURL+path+"?"+query, "Authorization", "Bearer "+token, "Content-Type", "application/json"))
 }
 
 func (c *testCloud) accounts(token, query string) answered {
@@ -190,6 +190,8 @@ func TestAccessTokens(t *testing.T) {
 	want("empty", "", 401, "InvalidAccessToken")
 	a := c.must(c.request(http.MethodGet, c.portalURL+"/access-assignments/accounts", "Authorization", token))
 	wantPortalCode(t, a, 401, "InvalidAccessToken")
+	a = c.must(c.request(http.MethodGet, c.portalURL+"/access-assignments/accounts", "Authorization", "Bearer "+token))
+	wantPortalCode(t, a, 415, "UnsupportedMediaType")
 	c.clock.move(time.Hour)
 	want("ended", token, 401, "InvalidAccessToken")
 	token = c.signIn()

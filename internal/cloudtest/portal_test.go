@@ -172,6 +172,10 @@ func TestDeviceAuthorization(t *testing.T) {
 			wantPortalCode(t, c.portalPost("/device-authorization", tt.fields), status, tt.code)
 		})
 	}
+	other := c.PortalURL() + "/?x=1"
+	c.SetPortal(func(s *PortalSettings) { s.URL = other })
+	wantPortalCode(t, c.portalPost("/device-authorization", right.with("PortalUrl", other)), 200, "")
+	wantPortalCode(t, c.portalPost("/device-authorization", right), 400, "InvalidParameter.PortalUrl")
 }
 
 func TestPortalRequests(t *testing.T) {

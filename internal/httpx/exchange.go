@@ -22,9 +22,6 @@ func exchange(t http.RoundTripper, req *http.Request) (*Response, error) {
 		}
 		return nil, errScheme
 	}
-	if req.Header.Get("User-Agent") == "" {
-		req.Header.Set("User-Agent", userAgent)
-	}
 	done := make(chan result, 1) // buffered: the goroutine of a late answer can end
 	go func() {
 		var r result

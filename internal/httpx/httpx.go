@@ -38,6 +38,9 @@ type Options struct {
 	// Debugf gets one line an attempt: operation, host, status, request id and
 	// duration. Nil means silence.
 	Debugf func(format string, args ...any)
+	// Release returns the version in the User-Agent. It is called at the first request.
+	// Nil, or an empty one, means none.
+	Release func() string
 }
 
 // Client sends requests. It keeps connections alive, so that consecutive
@@ -48,12 +51,13 @@ type Client struct {
 	debugf   func(format string, args ...any)
 	service  http.RoundTripper
 	metadata http.RoundTripper
-	used     atomic.Bool // set by Do: there may be connections to close
+	agent    func() string // the User-Agent
+	used     atomic.Bool   // set by Do: there may be connections to close
 }
 
 // New returns a Client that is ready for use.
 func New(o Options) *Client {
-	c := &Client{now: o.Now, debugf: o.Debugf, service: o.Transport, metadata: o.Transport}
+	c := &Client{now: o.Now, debugf: o.Debugf, service: o.Transport, metadata: o.Transport, agent: userAgentOf(o.Release)}
 	if c.debugf == nil {
 		c.debugf = func(string, ...any) {}
 	}
@@ -166,6 +170,9 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	req, err := r.Build(inner)
 	if err != nil {
 		return nil, false, &credential.Error{Op: r.Op, Err: err}
+	}
+	if req.Header.Get("User-Agent") == "" {
+		req.Header.Set("User-Agent", c.agent())
 	}
 	start := c.now()
 	resp, err = exchange(transport, req)

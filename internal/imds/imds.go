@@ -41,7 +41,6 @@ const (
 // Users cannot raise the hop limit of the answer with the token.
 const (
 	hintUnreachable = "if this is not an ECS instance, set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"
-	hintV2Only      = "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network"
 	hintHardened    = "the instance enforces hardened mode and gave no token; in a container, where the hop limit can keep the token out, use the host's network"
 	hintNoRole      = "attach a RAM role to the instance"
 	hintWrongRole   = "check the role's name, and that this role is attached to the instance"
@@ -55,7 +54,7 @@ type Provider struct {
 	HTTP     *httpx.Client
 	Endpoint *url.URL // as from Override; nil: the service's own address
 	RoleName string   // empty: ask the service
-	V2Only   bool     // never fall back to normal mode
+	V2Only   string   // the variable that forbids normal mode; empty: it may be tried
 	// Attempts is how often the first request is sent at most, which shows
 	// whether this is an instance at all. Zero, and anything above 2, means 2.
 	Attempts int
@@ -71,7 +70,8 @@ func Override(getenv func(string) string) (*url.URL, error) {
 	return httpx.Override("ALIYUN_CRED_HELPER_IMDS_ENDPOINT", getenv)
 }
 
-// Retrieve gets the role's credential. An instance without a role is an error
+// Retrieve gets the role's credential. Where the token is refused, it goes on in normal
+// mode, as the vendor's clients do, which takes a request more. An instance without a role is an error
 // that wraps credential.ErrNotConfigured.
 func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) {
 	if p.RoleName != "" && !isRoleName(p.RoleName) {
@@ -85,11 +85,11 @@ func (p *Provider) Retrieve(ctx context.Context) (credential.Credential, error) 
 	}
 	role := p.RoleName
 	if role == "" {
-		if role, err = p.role(ctx, token); err != nil {
+		if role, err = p.role(ctx, &token); err != nil {
 			return credential.Credential{}, err
 		}
 	}
-	return p.credential(ctx, role, token)
+	return p.credential(ctx, role, &token)
 }
 
 // Reach tests, with one request without a token, whether the metadata service
@@ -134,19 +134,19 @@ func (p *Provider) token(ctx context.Context) (credential.Secret, error) {
 		return credential.Secret{}, err
 	case err == nil && resp.Status == http.StatusOK && isToken(string(resp.Body)):
 		return credential.NewSecret(string(resp.Body)), nil
-	case !p.V2Only:
+	case p.V2Only == "":
 		return credential.Secret{}, nil
 	case err != nil:
-		return credential.Secret{}, &credential.Error{Hint: hintV2Only, Err: err}
+		return credential.Secret{}, &credential.Error{Hint: p.hintV2Only(), Err: err}
 	}
 	refused := httpx.Refusal(op, resp, nil)
-	refused.Hint = hintV2Only
+	refused.Hint = p.hintV2Only()
 	refused.Err = message.Errorf("hardened mode is required, and the service gave no token (HTTP status %d)", resp.Status)
 	return credential.Secret{}, refused
 }
 
 // role asks for the name of the instance's role.
-func (p *Provider) role(ctx context.Context, token credential.Secret) (string, error) {
+func (p *Provider) role(ctx context.Context, token *credential.Secret) (string, error) {
 	const op = "ecs metadata role"
 	resp, err := p.get(ctx, op, rolePath, token)
 	if err != nil {
@@ -159,7 +159,7 @@ func (p *Provider) role(ctx context.Context, token credential.Secret) (string, e
 		missing.Kind = credential.NotFound
 		return "", missing
 	case resp.Status != http.StatusOK:
-		return "", refusal(op, resp, token)
+		return "", p.refusal(op, resp, *token)
 	case name == "":
 		return "", httpx.Refused(op, hintNoRole, resp, errNoRole)
 	case !isRoleName(name):
@@ -169,7 +169,7 @@ func (p *Provider) role(ctx context.Context, token credential.Secret) (string, e
 }
 
 // credential asks for the credential of role.
-func (p *Provider) credential(ctx context.Context, role string, token credential.Secret) (credential.Credential, error) {
+func (p *Provider) credential(ctx context.Context, role string, token *credential.Secret) (credential.Credential, error) {
 	const op = "ecs metadata credentials"
 	resp, err := p.get(ctx, op, rolePath+url.PathEscape(role), token)
 	if err != nil {
@@ -179,12 +179,12 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	case resp.Status == http.StatusNotFound:
 		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.Errorf("the instance has no role %s", role))
 	case resp.Status != http.StatusOK:
-		return credential.Credential{}, refusal(op, resp, token)
+		return credential.Credential{}, p.refusal(op, resp, *token)
 	}
 	var answer struct{ Code string }
 	err = httpx.DecodeJSON(resp, &answer)
 	if err == nil && answer.Code != "Success" {
-		code := text.Printable(credential.Redact(answer.Code, token), maxCode)
+		code := text.Printable(credential.Redact(answer.Code, *token), maxCode)
 		return credential.Credential{}, httpx.Refused(op, hintWrongRole, resp, message.Errorf(`the answer's Code is "%s" instead of Success`, code))
 	}
 	var keys httpx.Keys
@@ -197,13 +197,32 @@ func (p *Provider) credential(ctx context.Context, role string, token credential
 	return keys.Credential(op, "ecs:"+role, resp, p.Now())
 }
 
-// get sends a GET, with the token if there is one.
-func (p *Provider) get(ctx context.Context, op, path string, token credential.Secret) (*httpx.Response, error) {
+// get sends a GET, with the token if there is one. If the service does not accept that, it
+// tries without, and drops the token where this works.
+func (p *Provider) get(ctx context.Context, op, path string, token *credential.Secret) (*httpx.Response, error) {
 	header := http.Header{}
 	if !token.IsZero() {
 		header.Set(tokenHeader, token.Reveal())
 	}
-	return p.send(ctx, http.MethodGet, path, header, httpx.Request{Op: op})
+	resp, err := p.send(ctx, http.MethodGet, path, header, httpx.Request{Op: op})
+	if err != nil || token.IsZero() || p.V2Only != "" || !mayRefuseToken(resp) {
+		return resp, err
+	}
+	normal, err := p.send(ctx, http.MethodGet, path, http.Header{}, httpx.Request{Op: op, Attempts: tokenAttempts, TimeoutFinal: true})
+	switch {
+	case ctx.Err() != nil:
+		return nil, err
+	case err == nil && normal.Status == http.StatusOK:
+		*token = credential.Secret{}
+		return normal, nil
+	}
+	return resp, nil // normal mode says no more than this does
+}
+
+// mayRefuseToken reports whether an answer can be about the token. 404 can also mean that
+// there is no such role.
+func mayRefuseToken(r *httpx.Response) bool {
+	return r.Status == http.StatusForbidden || r.Status == http.StatusNotFound
 }
 
 // send sends r, whose Build it sets.
@@ -224,16 +243,23 @@ func (p *Provider) send(ctx context.Context, method, path string, header http.He
 }
 
 // refusal is the error for a status that has no meaning of its own.
-func refusal(op string, r *httpx.Response, token credential.Secret) error {
+func (p *Provider) refusal(op string, r *httpx.Response, token credential.Secret) error {
 	out := httpx.Refusal(op, r, nil)
 	out.Err = message.Errorf("HTTP status %d", r.Status)
 	switch {
 	case r.Status == http.StatusForbidden && token.IsZero():
 		out.Hint = hintHardened
+	case r.Status == http.StatusForbidden && p.V2Only != "":
+		out.Hint = p.hintV2Only()
 	case out.Kind == credential.Refused:
 		out.Hint = ""
 	}
 	return out
+}
+
+// hintV2Only is the hint where only hardened mode may be used and does not work.
+func (p *Provider) hintV2Only() string {
+	return message.Sprintf("unset %s to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network", p.V2Only)
 }
 
 // isUnreachable reports whether there was no connection. Then the next request to

@@ -22,6 +22,8 @@ import (
 // now is the clock of the tests: that of a synctest bubble at its start.
 var now = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
+const v1Disabled = "ALIBABA_CLOUD_IMDSV1_DISABLED"
+
 const goodCredentials = `{"Code":"Success","AccessKeyId":"STS.ID","AccessKeySecret":"SECRETVALUE","SecurityToken":"TOKENVALUE",` +
 	`"Expiration":"2000-01-01T06:00:00Z","LastUpdated":"2000-01-01T00:00:00Z"}`
 
@@ -109,7 +111,7 @@ func TestRetrieve(t *testing.T) {
 	}{
 		{"hardened", nil, nil, hardened},
 		{"role known", nil, func(p *Provider) { p.RoleName = "ecs-role" }, []string{put, creds + " +token"}},
-		{"V2Only", nil, func(p *Provider) { p.V2Only = true }, hardened},
+		{"V2Only", nil, func(p *Provider) { p.V2Only = v1Disabled }, hardened},
 		{"role with a line end", map[string][]reply{list: {{status: 200, body: "ecs-role\n"}}}, nil, hardened},
 
 		{"no hardened mode", token(reply{status: 404}), nil, normal},
@@ -128,6 +130,31 @@ func TestRetrieve(t *testing.T) {
 		{"token not ASCII", token(reply{status: 200, body: "tokén"}), nil, normal},
 		{"token too long", token(reply{status: 200, body: strings.Repeat("x", 4097)}), nil, normal},
 		{"token endless", token(reply{status: 200, body: endless}), nil, normal},
+
+		{
+			"token refused with 403",
+			map[string][]reply{list: {{status: 403}, {status: 200, body: "ecs-role"}}},
+			nil,
+			[]string{put, list + " +token", list, creds},
+		},
+		{
+			"token refused with 404",
+			map[string][]reply{list: {{status: 404}, {status: 200, body: "ecs-role"}}},
+			nil,
+			[]string{put, list + " +token", list, creds},
+		},
+		{
+			"token refused, role known",
+			map[string][]reply{creds: {{status: 404}, {status: 200, body: goodCredentials}}},
+			func(p *Provider) { p.RoleName = "ecs-role" },
+			[]string{put, creds + " +token", creds},
+		},
+		{
+			"token refused at the second request, and 500",
+			map[string][]reply{creds: {{status: 403}, {status: 500}, {status: 200, body: goodCredentials}}},
+			nil,
+			slices.Concat(hardened, []string{creds, creds}),
+		},
 
 		{
 			"role 500, then fine",
@@ -182,7 +209,7 @@ func TestRetrieveErrors(t *testing.T) {
 		return map[string][]reply{creds: {{status: 200, body: strings.Replace(goodCredentials, from, to, 1)}}}
 	}
 	at := func(line string, r reply) map[string][]reply { return map[string][]reply{line: {r}} }
-	v2only := func(p *Provider) { p.V2Only = true }
+	v2only := func(p *Provider) { p.V2Only = v1Disabled }
 	named := func(p *Provider) { p.RoleName = "ecs-role" }
 	name := func(v string) func(*Provider) { return func(p *Provider) { p.RoleName = v } }
 	tests := []struct {
@@ -222,9 +249,23 @@ func TestRetrieveErrors(t *testing.T) {
 			named,
 			credential.Refused, "HTTP status 403", "hardened mode", 2,
 		},
-		{"token not accepted", at(list, reply{status: 403, body: "VALUE"}), nil, credential.Refused, "HTTP status 403", "", 2},
+		{"token not accepted", at(list, reply{status: 403, body: "VALUE"}), nil, credential.Refused, "HTTP status 403", "", 3},
+		{"token not accepted, V2Only", at(list, reply{status: 403, body: "VALUE"}), v2only, credential.Refused, "HTTP status 403", "unset ALIBABA_CLOUD_IMDSV1_DISABLED", 2},
+		{
+			"token not accepted, hardened mode enforced",
+			map[string][]reply{list: {{status: 404}, {status: 403, body: "VALUE"}}},
+			nil,
+			credential.NotFound, "no RAM role", "attach", 3,
+		},
+		{
+			"token not accepted, then silence",
+			map[string][]reply{list: {{status: 403, body: "VALUE"}, {hang: true}}},
+			nil,
+			credential.Refused, "HTTP status 403", "", 3,
+		},
 
-		{"no role", at(list, reply{status: 404, body: "VALUE"}), nil, credential.NotFound, "no RAM role", "attach", 2},
+		{"no role", at(list, reply{status: 404, body: "VALUE"}), nil, credential.NotFound, "no RAM role", "attach", 3},
+		{"no role, V2Only", at(list, reply{status: 404, body: "VALUE"}), v2only, credential.NotFound, "no RAM role", "attach", 2},
 		{"empty list", at(list, reply{status: 200}), nil, credential.Refused, "no RAM role", "attach", 2},
 		{"blank list", at(list, reply{status: 200, body: " \n"}), nil, credential.Refused, "no RAM role", "attach", 2},
 		{"two roles", at(list, reply{status: 200, body: "VALUE\nVALUE2"}), nil, credential.Refused, "not the name of a role", "", 2},
@@ -235,8 +276,8 @@ func TestRetrieveErrors(t *testing.T) {
 		{"list 500", at(list, reply{status: 500, body: "VALUE"}), nil, credential.Network, "HTTP status 500", "later", 5},
 		{"list slow", at(list, reply{hang: true}), nil, credential.Network, "no answer within 2s", "", 5},
 
-		{"another role", at(creds, reply{status: 404, body: "VALUE"}), named, credential.Refused, "the instance has no role ecs-role", "attached", 2},
-		{"role gone", at(creds, reply{status: 404}), nil, credential.Refused, "the instance has no role ecs-role", "attached", 3},
+		{"another role", at(creds, reply{status: 404, body: "VALUE"}), named, credential.Refused, "the instance has no role ecs-role", "attached", 3},
+		{"role gone", at(creds, reply{status: 404}), nil, credential.Refused, "the instance has no role ecs-role", "attached", 4},
 		{"credentials redirected", at(creds, reply{status: 302}), nil, credential.Refused, "HTTP status 302", "", 3},
 		{"credentials 429", at(creds, reply{status: 429}), nil, credential.Network, "HTTP status 429", "later", 6},
 		{"credentials endless", at(creds, reply{status: 200, body: endless}), nil, credential.Refused, "longer than", "", 3},
@@ -368,7 +409,7 @@ func TestOverLoopback(t *testing.T) {
 	}
 	client := httpx.New(httpx.Options{Now: time.Now})
 	defer client.Close()
-	p := &Provider{HTTP: client, Endpoint: endpoint, V2Only: true, Now: func() time.Time { return now }}
+	p := &Provider{HTTP: client, Endpoint: endpoint, V2Only: v1Disabled, Now: func() time.Time { return now }}
 	got, err := p.Retrieve(t.Context())
 	if err != nil || got.AccessKeyID != "STS.ID" {
 		t.Errorf("got %+v, %v", got, err)

@@ -57,6 +57,7 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 		return err
 	}
 	f.portal, f.tokens = newPortal(f.factory, f.call.Env, f.signInURL), kept.Portals{Keychain: f.keychain, Now: f.call.Env.Now}
+	f.portal.Typed = p.CloudSSOSignInURL // the other is only the name of the sign-in
 	return nil
 }
 

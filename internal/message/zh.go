@@ -1665,6 +1665,8 @@ func chinese(english string) string {
 		return "URL 既不是 https 也不是 http"
 	case "the access token has a character that no token has":
 		return "访问令牌中含有令牌不可能有的字符"
+	case "the access token that `aliyun` wrote into the profile is valid for less than 15 minutes, which the service refuses; only `aliyun` may renew it":
+		return "`aliyun` 写入该配置的访问令牌剩余有效期不足 15 分钟，服务会拒绝；只有 `aliyun` 才能续期"
 	case "the account and the access configuration must be given as ids":
 		return "账号和访问配置必须以 ID 指定"
 	case "the account id in the RAM role ARN %q has dashes or spaces":
@@ -2039,6 +2041,8 @@ func chinese(english string) string {
 		return "未知选项 %q；您是否要用 %q？"
 	case "unlock it in your desktop, or run: read -rs P && printf %s \"$P\" | gnome-keyring-daemon --replace --unlock":
 		return "在桌面中解锁，或运行：read -rs P && printf %s \"$P\" | gnome-keyring-daemon --replace --unlock"
+	case "unset %s to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network":
+		return "取消设置 %s 以允许普通模式；在容器中，跳数限制可能使令牌无法送达，请使用主机网络"
 	case "unset %s, or set it to an existing profile":
 		return "请取消设置 %s，或将其设为已有的配置"
 	case "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network":

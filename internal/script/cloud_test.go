@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -63,6 +64,20 @@ func tlsConnectionsCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// userAgentsCmd wants the User-Agent of every request to match.
+func userAgentsCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: useragents REGEXP")
+	}
+	want, err := regexp.Compile(args[0])
+	ts.Check(err)
+	for _, r := range worldOf(ts).cloud.Requests() {
+		if !want.MatchString(r.UserAgent) {
+			ts.Fatalf("%s %s has the User-Agent %q", r.Service, r.Action, r.UserAgent)
+		}
+	}
+}
+
 func imdsCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: imds MODE ROLE|-")
@@ -82,7 +97,7 @@ func oidcTokenCmd(ts *testscript.TestScript, neg bool, args []string) {
 // portalCmd changes the CloudSSO portal.
 func portalCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: portal end-tokens | accounts FILE | SETTING N")
+		ts.Fatalf("usage: portal end-tokens | accounts FILE | url URL | SETTING N")
 	}
 	cloud := worldOf(ts).cloud
 	if args[0] == "end-tokens" {
@@ -93,6 +108,10 @@ func portalCmd(ts *testscript.TestScript, neg bool, args []string) {
 		var accounts []cloudtest.PortalAccount
 		ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &accounts))
 		cloud.SetPortalAccounts(accounts)
+		return
+	}
+	if args[0] == "url" {
+		cloud.SetPortal(func(s *cloudtest.PortalSettings) { s.URL = args[1] })
 		return
 	}
 	n, err := strconv.Atoi(args[1])

@@ -77,6 +77,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"terminal":      terminalCmd,
 	"terminals":     terminalsCmd,
 	"tlsconns":      tlsConnectionsCmd,
+	"useragents":    userAgentsCmd,
 }
 
 // TestScripts runs testdata/script against a cloud on loopback, each script

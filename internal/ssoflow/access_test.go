@@ -30,7 +30,7 @@ func TestAccounts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.method != "GET" || u.Path != "/access-assignments/accounts" || r.auth != "Bearer "+canary || r.body != "" {
+			if r.method != "GET" || u.Path != "/access-assignments/accounts" || r.auth != "Bearer "+canary || r.body != "" || r.contentType != "application/json" {
 				t.Errorf("got %+v", r)
 			}
 			if got := u.Query().Get("NextToken"); got != []string{"", "a&b=c"}[i] || u.Query().Get("MaxResults") != "100" {
@@ -54,7 +54,7 @@ func TestAccessConfigurations(t *testing.T) {
 		}
 		for _, r := range s.seen {
 			u, err := url.Parse(r.url)
-			if err != nil || u.Path != "/access-assignments/access-configurations" || u.Query().Get("AccountId") != "17" {
+			if err != nil || u.Path != "/access-assignments/access-configurations" || u.Query().Get("AccountId") != "17" || r.contentType != "application/json" {
 				t.Errorf("got %+v", r)
 			}
 		}

@@ -136,6 +136,7 @@ func (p *Portal) page(ctx context.Context, token Token, l listing, params url.Va
 		return nil, err
 	}
 	q := query{op: l.op, method: http.MethodGet, token: token.AccessToken, limit: l.limit, pace: l.pace}
+	q.contentType = "application/json" // of no body, as the vendor's tools send it
 	q.address = p.address(l.path, params)
 	sized := !l.defaultSize.Load()
 	if sized {

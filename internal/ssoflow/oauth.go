@@ -24,6 +24,9 @@ const (
 	tokenPath     = "/v1/token"
 	exchangePath  = "/v1/exchange"
 
+	// ExchangeMinimum is how long an access token must still be valid for an Exchange.
+	ExchangeMinimum = 15 * time.Minute
+
 	// HintOAuthSignIn is the hint where a person has to sign in at a site again.
 	HintOAuthSignIn = "sign in again: aliyun-sso-login --mode OAuth"
 )
@@ -152,7 +155,8 @@ func (o *OAuth) RequestToken(ctx context.Context, form url.Values, sent ...crede
 	return OAuthToken{AccessToken: token.AccessToken, RefreshToken: answer.RefreshToken, Expires: token.Expires, Obtained: now}, nil
 }
 
-// Exchange returns a session for an access token. Errors are of Kind Login with
+// Exchange returns a session for an access token that is valid for ExchangeMinimum at
+// least. Errors are of Kind Login with
 // ErrTokenRefused when the service does not accept the token, Refused or
 // Network.
 func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (credential.Credential, error) {
@@ -162,6 +166,7 @@ func (o *OAuth) Exchange(ctx context.Context, accessToken credential.Secret) (cr
 	}
 	resp, err := send(ctx, o.HTTP, query{
 		op: opOAuthExchange, method: http.MethodPost, address: o.base(o.Site.OAuthURL) + exchangePath, token: accessToken,
+		contentType: "application/json", // of no body, as the vendor's clients send it
 	})
 	if err != nil {
 		return none, err

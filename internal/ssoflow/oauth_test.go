@@ -143,7 +143,7 @@ func TestExchange(t *testing.T) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		r := s.seen[1]
-		if r.method != "POST" || r.url != "https://oauth.aliyun.com/v1/exchange" || r.auth != "Bearer CANARY-access" || r.body != "" {
+		if r.method != "POST" || r.url != "https://oauth.aliyun.com/v1/exchange" || r.auth != "Bearer CANARY-access" || r.body != "" || r.contentType != "application/json" {
 			t.Errorf("sent %+v", r)
 		}
 	})

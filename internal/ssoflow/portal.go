@@ -38,10 +38,13 @@ const hintSignInURL = "copy the user logon URL from the overview page of the Clo
 // Portal is one CloudSSO portal. Its fields must not change between calls;
 // calls may run at once.
 type Portal struct {
-	HTTP      *httpx.Client    // required
-	SignInURL *url.URL         // required, as from ParseSignInURL
-	ClientID  string           // empty: that of the vendor's tools
-	Now       credential.Clock // required
+	HTTP      *httpx.Client // required
+	SignInURL *url.URL      // required, as from ParseSignInURL
+	// Typed is the sign-in URL as a person wrote it, which the portal is told, as by the
+	// vendor's tools; empty: SignInURL. It must be one that ParseSignInURL accepts.
+	Typed    string
+	ClientID string           // empty: that of the vendor's tools
+	Now      credential.Clock // required
 }
 
 // ParseSignInURL returns the address of a portal in a canonical form, whose
@@ -92,6 +95,15 @@ func (p *Portal) Post(ctx context.Context, op, path string, fields map[string]st
 	q := p.post(op, path, body)
 	q.attempts = attempts
 	return send(ctx, p.HTTP, q)
+}
+
+// TypedURL returns the sign-in URL as it was typed, with the scheme that may be missing.
+func (p *Portal) TypedURL() string {
+	typed := cmp.Or(p.Typed, p.SignInURL.String())
+	if !strings.Contains(typed, "://") {
+		typed = p.SignInURL.Scheme + "://" + typed
+	}
+	return typed
 }
 
 // post returns a POST of fields, as JSON.

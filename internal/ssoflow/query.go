@@ -14,7 +14,7 @@ type query struct {
 	op          string
 	method      string
 	address     string // URL
-	contentType string // of body; empty without a body
+	contentType string // empty: none is sent
 	body        []byte
 	token       credential.Secret // sent as bearer token, unless zero
 	attempts    int               // that of an httpx.Request

@@ -59,7 +59,7 @@ func Start(ctx context.Context, p *ssoflow.Portal) (*Device, error) {
 	verifier := NewVerifier()
 	now := p.Now().Round(0) // without the monotonic clock, which stops while a laptop sleeps
 	resp, err := p.Post(ctx, op, "/device-authorization", map[string]string{
-		"PortalUrl":           p.SignInURL.String(),
+		"PortalUrl":           p.TypedURL(),
 		"CodeChallenge":       oauth2.S256ChallengeFromVerifier(verifier.Reveal()),
 		"CodeChallengeMethod": "S256",
 	}, 0)

@@ -68,6 +68,25 @@ func TestStartIsNew(t *testing.T) {
 	}
 }
 
+// The portal is told the sign-in URL as a person typed it.
+func TestStartTyped(t *testing.T) {
+	for typed, want := range map[string]string{
+		"https://Signin-Test.alibabacloudsso.com:443/dir/login/?x=1": "https://Signin-Test.alibabacloudsso.com:443/dir/login/?x=1",
+		"signin-test.alibabacloudsso.com/dir/device/login":           "https://signin-test.alibabacloudsso.com/dir/device/login",
+		"": signInURL,
+	} {
+		s := newService(t, ok(deviceJSON))
+		p := s.portal()
+		p.Typed = typed
+		if _, err := Start(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.seen[0].json()["PortalUrl"]; got != want || s.seen[0].url != "https://signin-test.alibabacloudsso.com/device-authorization" {
+			t.Errorf("typed %q: got %q at %s, want %q", typed, got, s.seen[0].url, want)
+		}
+	}
+}
+
 func TestStartTimes(t *testing.T) {
 	tests := []struct {
 		name, expires, interval   string
