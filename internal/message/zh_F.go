@@ -1,0 +1,7 @@
+package message
+
+func zhF(english string) string {
+	switch english {
+	}
+	return ""
+}
