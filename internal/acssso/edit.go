@@ -54,7 +54,7 @@ func (f Files) edit(path string, change func(object) bool) error {
 		if !change(file) {
 			return nil
 		}
-		return encode(file)
+		return append(encode(file), '\n')
 	})
 }
 
