@@ -47,5 +47,5 @@ type VersionCommand struct{}
 
 // Run implements Command.
 func (*VersionCommand) Run(_ context.Context, c *Call) ([]byte, error) {
-	return fmt.Appendf(nil, "%s %s\n", c.Program.Name, thisBuild()), nil
+	return []byte(c.Program.Name + " " + thisBuild().String() + "\n"), nil
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"aliyun-cred-helper/internal/acssso"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -18,18 +19,19 @@ func (x *examination) checkACSSSO(context.Context) Finding {
 		return skipf("acs-sso was not used here")
 	}
 	state, err := files.State()
+	remove := shell.Join([]string{"rm", path})
 	switch {
 	case err != nil:
 		f := failed(err)
-		f.Status, f.Hint = Warn, "rm "+shell.Quote(path)
+		f.Status, f.Hint = Warn, remove
 		return f
 	case !state.HasSecrets:
 		return okf("no sessions in plaintext in %s", path)
 	}
-	hint := "rm " + shell.Quote(path)
+	hint := remove
 	for _, p := range state.Profiles {
 		if moved, _ := x.config().Profile(p.Name); moved.CloudSSOAccountID == "" {
-			hint = request.LoginName + " login " + shell.Quote(p.Name) + ", and so for its other profiles; then: " + hint
+			hint = message.Sprintf("first, also for its other profiles: %s; then: %s", shell.Join([]string{request.LoginName, "login", p.Name}), remove)
 			break
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"aliyun-cred-helper/internal/acssso"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
-	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
 )
@@ -45,7 +44,7 @@ func (f *cloudSSO) fillFromACS() error {
 	}
 	if p.CloudSSOSignInURL == "" {
 		if _, err := ssoflow.ParseSignInURL(signInURL); err != nil {
-			return &credential.Error{Kind: credential.Usage, Op: files.URLPath(), Hint: request.LoginName + " configure --cloud-sso-sign-in-url URL", Err: err}
+			return &credential.Error{Kind: credential.Usage, Op: files.URLPath(), Hint: configureHint(), Err: err}
 		}
 		f.call.Out.Debugf("sign-in URL from %s", files.URLPath())
 		p.CloudSSOSignInURL = signInURL

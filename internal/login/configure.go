@@ -8,6 +8,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
 )
@@ -17,6 +18,11 @@ type configureCommand struct {
 	SignInURL string `name:"cloud-sso-sign-in-url" placeholder:"URL" complete:"portal" help:"Sign-in URL of the CloudSSO portal (default: ask)."`
 
 	OldSignInURL string `name:"signinUrl" hidden:""` // its name in acs-sso
+}
+
+// configureHint returns the command that saves a sign-in URL.
+func configureHint() string {
+	return shell.Join([]string{request.LoginName, "configure", "--cloud-sso-sign-in-url", "URL"})
 }
 
 // Untimed implements cli.Untimed: it waits for a person.
@@ -42,7 +48,7 @@ func (o *configureCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error)
 // askSignInURL asks the person. An empty answer means the URL of today.
 func askSignInURL(ctx context.Context, c *cli.Call) (string, error) {
 	if !canAsk(c.Env) {
-		return "", credential.NewError(credential.Usage, "configure", request.LoginName+" configure --cloud-sso-sign-in-url URL", "there is no terminal to ask on")
+		return "", credential.NewError(credential.Usage, "configure", configureHint(), "there is no terminal to ask on")
 	}
 	today, err := acsFiles(c).SignInURL()
 	if err != nil {

@@ -2,6 +2,7 @@ package login
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/cli"
@@ -14,25 +15,19 @@ import (
 	"aliyun-cred-helper/internal/text"
 )
 
-// confirmReplace asks the person before the profile is replaced, if that of today serves
-// something else: another program or mode, or an AccessKey. Without a person it refuses.
+// confirmReplace asks the person before the profile gets another command, if that of
+// today serves something else. Without a person it refuses.
 func (a *attempt) confirmReplace(ctx context.Context) error {
-	if a.flags.NoConfigure {
+	name := text.Printable(a.before.Name, text.Max)
+	question, refusal := a.replaces(ctx, name)
+	switch {
+	case a.flags.NoConfigure || question == "":
 		return nil
+	case !canAsk(a.call.Env):
+		return credential.NewError(credential.Usage, message.Sprintf("profile %s", name),
+			message.Sprintf("add --no-configure, or sign in for another name: %s", request.LoginName+" login "+shell.Quote(a.before.Name)+"-sso"), refusal)
 	}
-	use := a.otherUse(ctx)
-	if use == nil {
-		return nil
-	}
-	p := a.before
-	if !canAsk(a.call.Env) {
-		return &credential.Error{
-			Kind: credential.Usage, Op: "profile " + text.Printable(p.Name, text.Max),
-			Hint: "add --no-configure, or sign in for another name: " + request.LoginName + " login " + shell.Quote(p.Name) + "-sso",
-			Err:  use.refusal,
-		}
-	}
-	answer, err := ask(ctx, a.call, use.question)
+	answer, err := ask(ctx, a.call, question)
 	if err != nil {
 		return err
 	}
@@ -44,67 +39,58 @@ func (a *attempt) confirmReplace(ctx context.Context) error {
 	return nil
 }
 
-// otherUse is what a profile serves that is not this sign-in.
-type otherUse struct {
-	question string // whether to replace it
-	refusal  error  // without a terminal to ask on
-}
-
-// otherUse returns what the profile of today serves, or nil if that is this sign-in or
-// nothing.
-func (a *attempt) otherUse(ctx context.Context) *otherUse {
-	p := a.before
-	name := text.Printable(p.Name, text.Max)
+// replaces returns what to ask before the profile is replaced, and why that is refused
+// where nobody can be asked; or "" if it serves nothing else today: no AccessKey, other
+// program or other mode. A blank profile of mode AK, as `aliyun` makes it, serves nothing.
+func (a *attempt) replaces(ctx context.Context, name string) (question, refusal string) {
+	p, mode := a.before, credential.CanonicalMode(a.before.Mode)
 	switch {
-	case p.Name == "" || p.Is(a.target.Mode):
-		return nil
+	case p.Name == "" || p.Is(a.target.Mode): // it is new, or the same
+		return "", ""
+	case a.hasOtherKey():
+		return message.Sprintf("Profile %s has an AccessKey (mode %s), which is then deleted from config.json. Replace it? [y/N] ", name, mode),
+			message.Sprintf("it has an AccessKey (mode %s), and there is no terminal to ask whether to replace it", mode)
 	case p.Is(credential.ModeExternal):
 		c, own := request.ReadCommand(p.ProcessCommand, a.call.Env.Self)
-		if own && credential.CanonicalMode(c.Mode) == a.target.Mode || a.isCaller(p) {
-			return nil
+		if a.isCaller(p) || own && credential.CanonicalMode(c.Mode) == a.target.Mode {
+			return "", ""
 		}
-		return &otherUse{
-			message.Sprintf("The process_command of profile %s serves something else. Replace it? [y/N] ", name),
-			message.New("its process_command serves something else, and there is no terminal to ask whether to replace it"),
-		}
-	case p.AccessKeyID != "":
-		return &otherUse{
-			message.Sprintf("Profile %s has an AccessKey (mode %s), which will be deleted from config.json. Replace the profile? [y/N] ", name, text.Printable(p.Mode, text.Max)),
-			message.Errorf("it has an AccessKey (mode %s), and there is no terminal to ask whether to replace it", text.Printable(p.Mode, text.Max)),
-		}
-	case p.IsBlank() && !a.hasKey(ctx, p.Name):
-		return nil
+		return message.Sprintf("The process_command of profile %s serves something else. Replace it? [y/N] ", name),
+			message.Text("its process_command serves something else, and there is no terminal to ask whether to replace it")
+	case p.IsBlank() && a.keychainHasKey(ctx, p.Name):
+		return message.Sprintf("Profile %s uses its AccessKey in the keychain. Replace it? [y/N] ", name),
+			message.Text("it uses its AccessKey in the keychain, and there is no terminal to ask whether to replace it")
 	case p.IsBlank():
-		return &otherUse{
-			message.Sprintf("Profile %s uses its AccessKey in the keychain. Replace the profile? [y/N] ", name),
-			message.New("it uses its AccessKey in the keychain, and there is no terminal to ask whether to replace it"),
-		}
+		return "", ""
 	}
-	return &otherUse{
-		message.Sprintf("Profile %s has mode %s. Replace it? [y/N] ", name, text.Printable(p.Mode, text.Max)),
-		message.Errorf("it has mode %s, and there is no terminal to ask whether to replace it", text.Printable(p.Mode, text.Max)),
-	}
+	return message.Sprintf("The mode of profile %s is %s. Replace it? [y/N] ", name, mode),
+		message.Sprintf("its mode is %s, and there is no terminal to ask whether to replace it", mode)
 }
 
-// isCaller reports whether p may be what runs this program now, or is made for that.
+// isCaller reports whether the command of p runs this program. If stdout is no terminal,
+// it may be what runs it now, also by a script.
 func (a *attempt) isCaller(p config.Profile) bool {
 	if a.call.Env.StdoutTerminal {
 		return request.RunsLogin(p.ProcessCommand)
 	}
-	return strings.Contains(p.ProcessCommand, request.LoginName) // also in a script
+	return strings.Contains(p.ProcessCommand, request.LoginName)
 }
 
-// hasKey reports whether the keychain has a key of that name.
-func (a *attempt) hasKey(ctx context.Context, name string) bool {
+// keychainHasKey reports whether the keychain has a key of that name.
+func (a *attempt) keychainHasKey(ctx context.Context, name string) bool {
 	k, err := a.factory.Keychain(a.call.Env.StderrTerminal)
 	if err != nil {
 		return false // which the sign-in will say
 	}
 	entries, _ := k.List(ctx)
-	for _, e := range entries {
-		if e.Name == name && (e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(entries, func(e keychain.Entry) bool {
+		return e.Name == name && (e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer)
+	})
+}
+
+// hasOtherKey reports whether the profile has an AccessKey of another mode. That of an
+// External profile is what an SDK wrote back.
+func (a *attempt) hasOtherKey() bool {
+	p := a.before
+	return p.AccessKeyID != "" && !p.Is(a.target.Mode) && !p.Is(credential.ModeExternal)
 }
