@@ -50,8 +50,10 @@ func TestState(t *testing.T) {
 		want       State
 	}{
 		{"missing", "", State{}},
-		{"whole", `{"current":"b","map":{"1:ac-x":{"data":{"sts_token":"s"}}},"profiles":{"b":"1:ac-x","a":"2:ac-y"},"accessToken":{"token":"t","expireTime":1}}`,
-			State{Current: "b", Profiles: []Profile{{"a", "2", "ac-y"}, {"b", "1", "ac-x"}}, HasSecrets: true}},
+		{
+			"whole", `{"current":"b","map":{"1:ac-x":{"data":{"sts_token":"s"}}},"profiles":{"b":"1:ac-x","a":"2:ac-y"},"accessToken":{"token":"t","expireTime":1}}`,
+			State{Current: "b", Profiles: []Profile{{"a", "2", "ac-y"}, {"b", "1", "ac-x"}}, HasSecrets: true},
+		},
 		{"only a token", `{"accessToken":{"token":"t"}}`, State{HasSecrets: true}},
 		{"empty", `{"current":"","map":{},"profiles":{},"accessToken":{"token":"","expireTime":""}}`, State{}},
 		{"wrong types", `{"current":1,"map":[],"profiles":{"a":{},"b":["1:x"],"":"1:x","c":":"},"accessToken":"t"}`, State{}},

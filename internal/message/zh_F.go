@@ -1,7 +1,7 @@
 package message
 
 // zhF has what is there for those who come from acs-sso.
-func zhF(english string) string {
+func zhF(english string) string { //nolint:funlen // a table
 	switch english {
 	case "Profile of config.json to sign in for (default: the current one of acs-sso, else default).":
 		return "要登录的 config.json 配置（默认：acs-sso 的当前配置，否则为 default）。"
