@@ -19,10 +19,10 @@ var allowed = map[string][]string{
 
 	// The commands of the two programs.
 	"helper": {"chain", "cli", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "osenv", "request", "shell", "sts", "text", "uriserver"},
-	"login":  {"chain", "cli", "config", "credential", "factory", "kept", "keychain", "message", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
+	"login":  {"acssso", "chain", "cli", "config", "credential", "factory", "kept", "keychain", "message", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
-	"doctor":    {"chain", "config", "credential", "httpx", "imds", "keychain", "message", "osenv", "request", "shell", "ssoflow", "text"},
+	"doctor":    {"acssso", "chain", "config", "credential", "httpx", "imds", "keychain", "message", "osenv", "request", "shell", "ssoflow", "text"},
 	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "message", "request", "shell", "text"},
 	"uriserver": {"chain", "cli", "credential", "message", "text"},
 	"picker":    {"message", "text"},
@@ -43,6 +43,7 @@ var allowed = map[string][]string{
 	"request":        {"config", "message", "shell"},
 
 	// Files, stores, the network.
+	"acssso":                 {"config", "credential", "message"},
 	"config":                 {"atomicfile", "credential", "message"},
 	"httpx":                  {"credential", "message", "text"},
 	"keychain":               {"atomicfile", "credential", "keychain/kernelring", "keychain/private", "keychain/secretservice", "keychain/store", "message", "text"},

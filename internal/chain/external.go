@@ -131,6 +131,8 @@ func (p program) Retrieve(ctx context.Context) (credential.Credential, error) {
 		return credential.Credential{}, p.cannotRun(notExecutable)
 	case ctx.Err() != nil:
 		return refuse(credential.Network, "", message.Errorf("it did not end in time: %w", context.Cause(ctx)))
+	case p.needsSignIn(err):
+		return refuse(credential.Login, p.signInHint(), message.New("a sign-in is required, and it has no terminal for it"))
 	case err != nil:
 		return refuse(credential.Refused, "run it by hand to see its messages", err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"runtime/debug"
 )
@@ -42,4 +43,12 @@ func buildOf(b build, info *debug.BuildInfo) build {
 // String returns the text of --version. The date is that of the commit.
 func (b build) String() string {
 	return fmt.Sprintf("%s (commit %s, date %s, %s)", b.release, b.commit, b.date, b.compiler)
+}
+
+// VersionCommand prints what --version prints.
+type VersionCommand struct{}
+
+// Run implements Command.
+func (*VersionCommand) Run(_ context.Context, c *Call) ([]byte, error) {
+	return []byte(c.Program.Name + " " + thisBuild().String() + "\n"), nil
 }

@@ -91,6 +91,7 @@ var checks = []check{
 	{"config-permissions", false, (*examination).checkConfigPermissions},
 	{"config-secrets", false, (*examination).checkConfigSecrets},
 	{"config-written-back", false, (*examination).checkWrittenBack},
+	{"acs-sso", false, (*examination).checkACSSSO},
 	{"leftovers", false, (*examination).checkLeftovers},
 	{"external-program", false, ofExternals(checkExternalProgram)},
 	{"external-quoting", false, ofExternals(checkExternalQuoting)},

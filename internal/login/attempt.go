@@ -19,7 +19,7 @@ import (
 
 type loginCommand struct {
 	Name         string `arg:"" optional:"" complete:"profile" help:"The same as --profile NAME."`
-	Profile      string `short:"p" placeholder:"NAME" complete:"profile" help:"Profile of config.json to sign in for."`
+	Profile      string `short:"p" placeholder:"NAME" complete:"profile" help:"Profile of config.json to sign in for (default: the current one of acs-sso, else default)."`
 	Mode         string `placeholder:"MODE" complete:"signin-mode" help:"CloudSSO, or OAuth for a sign-in in the browser (default: that of the profile, else CloudSSO)."`
 	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" complete:"portal" help:"Sign-in URL of the CloudSSO portal."`
 	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID|NAME" help:"Account to use."`
@@ -81,10 +81,13 @@ type flow interface {
 type field struct{ key, before, value string }
 
 func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
-	if l.Profile == "" {
-		return nil, credential.NewError(credential.Usage, "login", request.LoginName+" login NAME", "which profile to sign in for is not said")
-	}
 	osenv.DenyDump()
+	if l.Profile == "" {
+		var err error
+		if l.Profile, err = defaultProfile(c); err != nil {
+			return nil, err
+		}
+	}
 	a := &attempt{flags: l, call: c, factory: factory.New(c)}
 	defer a.factory.Close()
 	f, err := a.load()
@@ -132,11 +135,11 @@ func (a *attempt) load() (flow, error) {
 	default:
 		return nil, credential.NewError(credential.Usage, "--mode", "use CloudSSO or OAuth", message.Sprintf("mode %s has no sign-in", a.flags.Mode))
 	}
+	if !p.Is(mode) { // its AccessKey or session is not from this sign-in
+		p.AccessKeyID, p.AccessKeySecret, p.StsToken, p.StsExpiration = "", credential.Secret{}, credential.Secret{}, 0
+	}
 	p.Name, p.Mode = a.flags.Profile, mode
 	a.target = p
-	if a.hasOtherKey() { // the sign-in takes its place
-		a.target.AccessKeyID, a.target.AccessKeySecret, a.target.StsToken = "", credential.Secret{}, credential.Secret{}
-	}
 	return f, nil
 }
 
@@ -195,14 +198,13 @@ func (a *attempt) resolve(ctx context.Context, refresh bool) (credential.Credent
 }
 
 // writeProfile gives the profile mode External, so that `aliyun` and the SDKs get
-// their credentials from the helper. It does not change an External profile whose
-// command is this program, or any External profile if no person is involved: its
-// command may be what runs this program now.
+// their credentials from the helper. It does not change an External profile if no person
+// is involved, since its command may be what runs this program now. Whose command is this
+// program changes only if stdout is a terminal.
 func (a *attempt) writeProfile(fields []field) error {
 	before := a.before
-	own := request.RunsLogin(before.ProcessCommand) && a.isOAuth(before) == a.isOAuth(a.target)
-	person := a.approved || a.call.Env.StdoutTerminal
-	if a.flags.NoConfigure || before.Is(credential.ModeExternal) && (own || !person) {
+	person := a.call.Env.StdoutTerminal || a.approved && !a.isCaller(before)
+	if a.flags.NoConfigure || before.Is(credential.ModeExternal) && !person {
 		return nil
 	}
 	name := a.flags.Profile

@@ -39,6 +39,9 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 	p.CloudSSOSignInURL = cmp.Or(flags.SignInURL, p.CloudSSOSignInURL)
 	p.CloudSSOAccountID = cmp.Or(flags.AccountID, flags.OldAccountID, p.CloudSSOAccountID)
 	p.CloudSSOAccessConfig = cmp.Or(flags.AccessConfig, flags.OldAccessConfig, p.CloudSSOAccessConfig)
+	if err = f.fillFromACS(); err != nil {
+		return err
+	}
 	if p.CloudSSOSignInURL == "" {
 		if !canAsk(f.call.Env) {
 			return credential.NewError(credential.Usage, message.Sprintf("profile %s", p.Name), "add --cloud-sso-sign-in-url URL", "it has no cloud_sso_sign_in_url")
@@ -50,7 +53,7 @@ func (f *cloudSSO) prepare(ctx context.Context) error {
 	if f.signInURL, err = ssoflow.ParseSignInURL(p.CloudSSOSignInURL); err != nil {
 		return err
 	}
-	if own, err := ssoflow.ParseSignInURL(f.before.CloudSSOSignInURL); err != nil || *own != *f.signInURL {
+	if !samePortal(f.before.CloudSSOSignInURL, p.CloudSSOSignInURL) {
 		p.AccessToken = credential.Secret{} // of another portal, which must not be sent to this one
 	}
 	if f.keychain, err = f.factory.Keychain(f.call.Env.StderrTerminal); err != nil {

@@ -23,11 +23,23 @@ var sections = []cli.Section{
 			"aliyun-sso-login accounts",
 			"aliyun-sso-login accounts dev --json # for programs",
 		}},
+		{Command: "profile", More: "Available means that no sign-in is needed now; * is what login uses without a name.", Examples: []string{
+			"aliyun-sso-login profile",
+			"aliyun-sso-login profile --delete --profile user1 # sessions stay until they expire",
+		}},
+		{Command: "version", Examples: []string{
+			"aliyun-sso-login version",
+			"aliyun-sso-login version | cut -d' ' -f2 # only the number",
+		}},
 	}},
 	{Title: "SET UP", Pages: []cli.Page{
 		{Command: "sync", More: "It shows the changes and asks before it writes them.", Examples: []string{
 			"aliyun-sso-login sync --dry-run # only show the changes",
 			"aliyun-sso-login sync --account 'prod-*' --yes # without a question",
+		}},
+		{Command: "configure", More: "It keeps the URL in ~/.alibabacloud_sso. login uses it for a profile that has none.", Examples: []string{
+			"aliyun-sso-login configure",
+			"aliyun-sso-login configure --cloud-sso-sign-in-url https://signin-xxxx.alibabacloudsso.com/mydir/login",
 		}},
 		{Command: "completion", Examples: []string{
 			"eval \"$(aliyun-sso-login completion bash)\" # in ~/.bashrc",

@@ -20,6 +20,10 @@ type grammar struct {
 	Sync     syncCommand     `cmd:"" help:"Write a profile for every account and access configuration that you may use."`
 	Accounts accountsCommand `cmd:"" help:"List the accounts and access configurations that you may use."`
 
+	Configure configureCommand   `cmd:"" help:"Save the sign-in URL of your portal, as acs-sso does."`
+	Profile   profileCommand     `cmd:"" help:"List the profiles that use CloudSSO, or delete one."`
+	Version   cli.VersionCommand `cmd:"" help:"Print the version, as --version does."`
+
 	Completion cli.Completion `cmd:"" help:"Print a completion script for a shell."`
 	Help       cli.Help       `cmd:"" help:"Print the help of a command."`
 }

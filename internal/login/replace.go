@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"aliyun-cred-helper/internal/cli"
+	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
@@ -17,7 +19,7 @@ import (
 // today serves something else. Without a person it refuses.
 func (a *attempt) confirmReplace(ctx context.Context) error {
 	name := text.Printable(a.before.Name, text.Max)
-	question, refusal := a.replaces(name)
+	question, refusal := a.replaces(ctx, name)
 	switch {
 	case a.flags.NoConfigure || question == "":
 		return nil
@@ -40,24 +42,50 @@ func (a *attempt) confirmReplace(ctx context.Context) error {
 // replaces returns what to ask before the profile is replaced, and why that is refused
 // where nobody can be asked; or "" if it serves nothing else today: no AccessKey, other
 // program or other mode. A blank profile of mode AK, as `aliyun` makes it, serves nothing.
-func (a *attempt) replaces(name string) (question, refusal string) {
+func (a *attempt) replaces(ctx context.Context, name string) (question, refusal string) {
 	p, mode := a.before, credential.CanonicalMode(a.before.Mode)
 	switch {
+	case p.Name == "" || p.Is(a.target.Mode): // it is new, or the same
+		return "", ""
 	case a.hasOtherKey():
 		return message.Sprintf("Profile %s has an AccessKey (mode %s), which is then deleted from config.json. Replace it? [y/N] ", name, mode),
 			message.Sprintf("it has an AccessKey (mode %s), and there is no terminal to ask whether to replace it", mode)
 	case p.Is(credential.ModeExternal):
 		c, own := request.ReadCommand(p.ProcessCommand, a.call.Env.Self)
-		if strings.Contains(p.ProcessCommand, request.LoginName) || own && credential.CanonicalMode(c.Mode) == a.target.Mode {
+		if a.isCaller(p) || own && credential.CanonicalMode(c.Mode) == a.target.Mode {
 			return "", ""
 		}
 		return message.Sprintf("The process_command of profile %s serves something else. Replace it? [y/N] ", name),
 			message.Text("its process_command serves something else, and there is no terminal to ask whether to replace it")
-	case !slices.Contains([]string{"", credential.ModeAK, credential.ModeCloudSSO, credential.ModeOAuth}, mode):
-		return message.Sprintf("The mode of profile %s is %s. Replace it? [y/N] ", name, mode),
-			message.Sprintf("its mode is %s, and there is no terminal to ask whether to replace it", mode)
+	case p.IsBlank() && a.keychainHasKey(ctx, p.Name):
+		return message.Sprintf("Profile %s uses its AccessKey in the keychain. Replace it? [y/N] ", name),
+			message.Text("it uses its AccessKey in the keychain, and there is no terminal to ask whether to replace it")
+	case p.IsBlank():
+		return "", ""
 	}
-	return "", ""
+	return message.Sprintf("The mode of profile %s is %s. Replace it? [y/N] ", name, mode),
+		message.Sprintf("its mode is %s, and there is no terminal to ask whether to replace it", mode)
+}
+
+// isCaller reports whether the command of p runs this program. If stdout is no terminal,
+// it may be what runs it now, also by a script.
+func (a *attempt) isCaller(p config.Profile) bool {
+	if a.call.Env.StdoutTerminal {
+		return request.RunsLogin(p.ProcessCommand)
+	}
+	return strings.Contains(p.ProcessCommand, request.LoginName)
+}
+
+// keychainHasKey reports whether the keychain has a key of that name.
+func (a *attempt) keychainHasKey(ctx context.Context, name string) bool {
+	k, err := a.factory.Keychain(a.call.Env.StderrTerminal)
+	if err != nil {
+		return false // which the sign-in will say
+	}
+	entries, _ := k.List(ctx)
+	return slices.ContainsFunc(entries, func(e keychain.Entry) bool {
+		return e.Name == name && (e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer)
+	})
 }
 
 // hasOtherKey reports whether the profile has an AccessKey of another mode. That of an

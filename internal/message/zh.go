@@ -279,6 +279,8 @@ func chinese(english string) string {
 		return "同时删除云SSO和 OAuth 登录。"
 	case "Ask STS whether the key works before it is stored.":
 		return "存储前向 STS 确认密钥是否可用。"
+	case "Available means that no sign-in is needed now; * is what login uses without a name.":
+		return "Available 表示现在无需登录；* 表示未指定名称时 login 使用的配置。"
 	case "BACKEND":
 		return "后端"
 	case "Bearer token (not shown): ":
@@ -317,6 +319,8 @@ func chinese(english string) string {
 		return "仅删除此配置的会话。"
 	case "Delete the OAuth sign-in of this profile or, if it has none, the sign-in at its portal.":
 		return "删除此配置的 OAuth 登录；如果没有，则删除其门户的登录。"
+	case "Delete the profile, also from the file of acs-sso.":
+		return "删除此配置，也从 acs-sso 的文件中删除。"
 	case "Do not ask, and remove a key that a profile needs.":
 		return "不询问，并且可删除仍有配置需要的密钥。"
 	case "Do not ask.":
@@ -371,6 +375,8 @@ func chinese(english string) string {
 		return "配置中没有的内容会向您询问，然后写入配置。"
 	case "It is the default command where there is no terminal. Its output has secrets: whoami tells whether a profile works.":
 		return "没有终端时，它是默认命令。其输出含有密钥：要确认配置是否可用，请用 whoami。"
+	case "It keeps the URL in ~/.alibabacloud_sso. login uses it for a profile that has none.":
+		return "登录地址保存在 ~/.alibabacloud_sso 中。配置没有登录地址时，login 使用它。"
 	case "It makes an age identity. With it, keys and sign-ins are stored in encrypted files where no keyring is found.":
 		return "它会创建一个 age 身份。找不到钥匙串时，密钥和登录将借助它存入加密文件。"
 	case "It reads only the variables that exec and export have set.":
@@ -391,6 +397,8 @@ func chinese(english string) string {
 		return "最后一个角色的会话时长：秒数，或 12h 这样的时长。"
 	case "List the accounts and access configurations that you may use.":
 		return "列出您可以使用的账号和访问配置。"
+	case "List the profiles that use CloudSSO, or delete one.":
+		return "列出使用云SSO的配置，或删除其中一个。"
 	case "Mode to use instead of the profile's own.":
 		return "使用此模式，而不是配置自身的模式。"
 	case "Move plaintext keys of config.json into the keychain.":
@@ -437,6 +445,8 @@ func chinese(english string) string {
 		return "仅限名称或 ID 匹配的访问配置。"
 	case "Only accounts whose name or id matches, such as 'prod-*'.":
 		return "仅限名称或 ID 匹配的账号，例如 'prod-*'。"
+	case "Only this profile.":
+		return "仅此配置。"
 	case "Opening your browser...\n":
 		return "正在打开浏览器……\n"
 	case "PORTAL":
@@ -471,16 +481,24 @@ func chinese(english string) string {
 		return "以 roff 格式输出手册页。"
 	case "Print the statements that remove the variables again.":
 		return "输出用于移除这些变量的语句。"
+	case "Print the version, as --version does.":
+		return "打印版本，与 --version 相同。"
 	case "Print the version.":
 		return "显示版本。"
 	case "Print this help.":
 		return "显示此帮助。"
 	case "Print what would change, without secrets, and change nothing.":
 		return "输出将要进行的更改（不含密钥），但不做任何更改。"
+	case "Profile %s deleted from %s\n":
+		return "已从 %[2]s 中删除配置 %[1]s\n"
 	case "Profile %s has an AccessKey (mode %s), which is then deleted from config.json. Replace it? [y/N] ":
 		return "配置 %s 中有访问密钥（模式 %s），替换后会从 config.json 中删除。要替换它吗？[y/N] "
 	case "Profile %s is ready\n":
 		return "配置 %s 已就绪\n"
+	case "Profile %s uses its AccessKey in the keychain. Replace it? [y/N] ":
+		return "配置 %s 使用钥匙串中的访问密钥。要替换它吗？[y/N] "
+	case "Profile of config.json to sign in for (default: the current one of acs-sso, else default).":
+		return "要登录的 config.json 配置（默认：acs-sso 的当前配置，否则为 default）。"
 	case "Profile of config.json to sign in for.":
 		return "要登录的配置，见 config.json。"
 	case "Profile of config.json, or key of the keychain, to resolve.":
@@ -539,6 +557,8 @@ func chinese(english string) string {
 		return "STS 无法验证 Bearer Token"
 	case "STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true].":
 		return "VPC 内的 STS [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]。"
+	case "Save the sign-in URL of your portal, as acs-sso does.":
+		return "保存门户的登录地址，与 acs-sso 相同。"
 	case "Serve a credentials URI on loopback, for long-running SDK programs.":
 		return "在本机回环地址上提供凭证 URI，供长时间运行的 SDK 程序使用。"
 	case "Service that gives sessions.":
@@ -571,10 +591,16 @@ func chinese(english string) string {
 		return "登录，并输出 External 模式的 JSON（默认命令）。"
 	case "Sign-in URL of a CloudSSO portal.":
 		return "云SSO 门户的登录 URL。"
+	case "Sign-in URL of the CloudSSO portal (default: ask).":
+		return "云SSO 门户的登录地址（默认：询问）。"
+	case "Sign-in URL of the CloudSSO portal [%s]: ":
+		return "云SSO 门户的登录地址 [%s]："
 	case "Sign-in URL of the CloudSSO portal.":
 		return "云SSO 门户的登录地址。"
 	case "Sign-in URL of the CloudSSO portal: ":
 		return "云SSO 门户的登录地址："
+	case "Sign-in URL saved in %s\n":
+		return "登录地址已保存到 %s\n"
 	case "Signed in.\n":
 		return "登录成功。\n"
 	case "Site of an OAuth sign-in.":
@@ -659,6 +685,8 @@ func chinese(english string) string {
 		return "会话不能是 %d 秒（%s）：DurationSeconds 的范围是 %d（%s）到 %d（%s）"
 	case "a session with an sts_token expires, so it is not stored":
 		return "带有 sts_token 的会话会过期，因此不予存储"
+	case "a sign-in is required, and it has no terminal for it":
+		return "需要登录，而它没有终端可供登录"
 	case "a sign-in may be where nobody can be asked: %s":
 		return "可能还有登录保存在无法查询的地方：%s"
 	case "a text must be in double quotes":
@@ -673,6 +701,10 @@ func chinese(english string) string {
 		return "账号"
 	case "account %s: %w":
 		return "账号 %s：%w"
+	case "acs-sso keeps sessions in plaintext in %s":
+		return "acs-sso 将会话以明文保存在 %s 中"
+	case "acs-sso was not used here":
+		return "此处未使用过 acs-sso"
 	case "add %s with an id or a name":
 		return "请加上 %s，并给出 ID 或名称"
 	case "add --cloud-sso-sign-in-url URL":
@@ -763,12 +795,16 @@ func chinese(english string) string {
 		return "aliyun-sso-login login dev --mode OAuth # 不使用云SSO"
 	case "aliyun-sso-login logout --all # every portal and site":
 		return "aliyun-sso-login logout --all # 所有门户和站点"
+	case "aliyun-sso-login profile --delete --profile user1 # sessions stay until they expire":
+		return "aliyun-sso-login profile --delete --profile user1 # 会话保留至过期"
 	case "aliyun-sso-login status --json # for programs":
 		return "aliyun-sso-login status --json # 供程序使用"
 	case "aliyun-sso-login sync --account 'prod-*' --yes # without a question":
 		return "aliyun-sso-login sync --account 'prod-*' --yes # 不询问"
 	case "aliyun-sso-login sync --dry-run # only show the changes":
 		return "aliyun-sso-login sync --dry-run # 只显示更改"
+	case "aliyun-sso-login version | cut -d' ' -f2 # only the number":
+		return "aliyun-sso-login version | cut -d' ' -f2 # 仅版本号"
 	case "all programs split every process_command in the same way":
 		return "所有程序对每个 process_command 的拆分方式都相同"
 	case "all: what every known consumer reads; minimal: ALIBABA_CLOUD_* only; oss: all and OSS_*.":
@@ -981,6 +1017,8 @@ func chinese(english string) string {
 		return "export %s=TRUE，或取消设置该变量"
 	case "external program %s":
 		return "外部程序 %s"
+	case "first, also for its other profiles: %s; then: %s":
+		return "请先运行（对其余配置也一样）：%s；然后运行：%s"
 	case "fix the errors above and run import again; profiles already moved are skipped":
 		return "请修正以上错误，然后重新运行 import；已移入的配置会被跳过"
 	case "fix the file, or choose another with --config-path":
@@ -1139,6 +1177,8 @@ func chinese(english string) string {
 		return "它报告了错误"
 	case "it returns another value than it was given":
 		return "它返回的值与写入的值不同"
+	case "it uses its AccessKey in the keychain, and there is no terminal to ask whether to replace it":
+		return "它使用钥匙串中的访问密钥，而没有终端可以询问是否替换"
 	case "it was changed by another program at the same time":
 		return "同时被另一个程序修改"
 	case "its AccessKey is temporary, and expires":
@@ -1325,8 +1365,12 @@ func chinese(english string) string {
 		return "没有配置或登录使用云SSO"
 	case "no profile has mode External":
 		return "没有 External 模式的配置"
+	case "no profile of that name uses CloudSSO":
+		return "没有使用云SSO的同名配置"
 	case "no secrets in plaintext":
 		return "没有明文密钥"
+	case "no sessions in plaintext in %s":
+		return "%s 中没有明文会话"
 	case "no sign-in and no cached session":
 		return "没有登录，也没有缓存的会话"
 	case "no sign-in can be stored: %s":
@@ -1469,6 +1513,8 @@ func chinese(english string) string {
 		return "门户中已没有配置 %s 对应的访问配置；配置 %s 使用它，因此保留"
 	case "profile %s is of something else and stays; using the name %s":
 		return "配置 %s 另有用途，保持不变；改用名称 %s"
+	case "profile %s needs it as its source_profile":
+		return "配置 %s 以它为 source_profile"
 	case "profile %s uses the sign-in of profile %s":
 		return "配置 %s 使用配置 %s 的登录"
 	case "profile %s: %s":
@@ -1529,6 +1575,8 @@ func chinese(english string) string {
 		return "手动运行它以查看其消息"
 	case "run it on an ECS instance; in a container, use the host network":
 		return "请在 ECS 实例上运行；在容器中请使用主机网络"
+	case "run its process_command in a terminal":
+		return "请在终端中运行它的 process_command"
 	case "run the command again":
 		return "请重新运行该命令"
 	case "run: security unlock-keychain":
@@ -1747,6 +1795,8 @@ func chinese(english string) string {
 		return "%s 上的凭证 URI 使用明文 http：网络上的任何人都能读取凭证"
 	case "the current profile %s is not in %s":
 		return "当前配置 %s 不在 %s 中"
+	case "the current profile of %s is now %s":
+		return "%s 的当前配置现在是 %s"
 	case "the endpoint makes no valid request":
 		return "用该终端节点无法构成有效的请求"
 	case "the environment":
@@ -1773,6 +1823,8 @@ func chinese(english string) string {
 		return "%s 指定的文件中有无效证书：%d 个（共 %d 个块）"
 	case "the file of %s holds no certificate in PEM format: %s":
 		return "%s 指定的文件中没有 PEM 格式的证书：%s"
+	case "the home directory is not set":
+		return "未设置主目录"
 	case "the home directory is not set, so config.json is not found":
 		return "没有设置主目录，因此找不到 config.json"
 	case "the id and the secret are in the wrong order":
@@ -2105,6 +2157,8 @@ func chinese(english string) string {
 		return "等待另一个进程更新此会话：%w"
 	case "warning: %s":
 		return "警告：%s"
+	case "which profile to delete is not said":
+		return "没有指定要删除的配置"
 	case "which profile to sign in for is not said":
 		return "没有指定要登录的配置"
 	case "which profiles need the key %s is not known: %w":

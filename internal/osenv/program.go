@@ -56,7 +56,7 @@ func run(ctx context.Context, argv, environment []string, limit int) ([]byte, er
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fs.ErrPermission
 	case errors.As(err, &exit):
-		return nil, message.Errorf("it ended with %v", exit.ProcessState)
+		return nil, message.Errorf("it ended with %w", exit)
 	case err != nil:
 		return nil, message.New("it could not be run")
 	}
