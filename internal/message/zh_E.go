@@ -1,0 +1,7 @@
+package message
+
+func zhE(english string) string {
+	switch english {
+	}
+	return ""
+}
