@@ -227,9 +227,7 @@ func (a *attempt) writeProfile(fields []field) error {
 		for _, key := range sessionKeys {
 			p.Remove(key)
 		}
-		if d.Current() == "" {
-			d.SetCurrent(name)
-		}
+		d.Select(name)
 		return nil
 	})
 }

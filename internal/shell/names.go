@@ -80,7 +80,6 @@ var overriding = []string{
 var identityVariables = slices.Concat(ProfileVariables, overriding, []string{
 	// aliyun: no signature at all, other spellings of what this program reads.
 	"ALIBABA_CLOUD_PROFILE_MODE", "ALIBABACLOUD_CREDENTIALS_URI",
-	"ALIBABACLOUD_ROLE_ARN", "ALIBABACLOUD_OIDC_PROVIDER_ARN", "ALIBABACLOUD_OIDC_TOKEN_FILE",
 	// Terraform, Pulumi: the same.
 	"ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_OIDC_TOKEN",
 	// Terraform, Pulumi, Ansible: how the role is assumed.
