@@ -55,18 +55,30 @@ func (x *examination) checkVariablesComplete(context.Context) Finding {
 		}
 	}
 	provider, file, role := request.VariableName("oidc-provider-arn"), request.VariableName("oidc-token-file"), request.VariableName("ram-role-arn")
-	if oidc := x.setOf(provider, file); len(oidc) > 0 { // the role alone may be for another source
-		if all := x.setOf(provider, file, role); len(all) < 3 {
+	if oidc := x.usedOf("oidc-provider-arn", "oidc-token-file"); len(oidc) > 0 { // the role alone may be for another source
+		if all := x.usedOf("oidc-provider-arn", "oidc-token-file", "ram-role-arn"); len(all) < 3 {
 			return failf("set "+provider+", "+file+" and "+role+", or unset "+strings.Join(oidc, " and "),
 				"OIDC needs three variables, and only these are set: %s", strings.Join(all, ", "))
 		}
-		token, err := os.Open(x.Env.Getenv(file))
+		token, err := os.Open(request.Variable("oidc-token-file", x.Env.Getenv))
 		if err != nil {
-			return failf("correct "+file, "the file of %s cannot be opened", file)
+			return failf("correct "+oidc[1], "the file of %s cannot be opened", oidc[1])
 		}
 		_ = token.Close()
 	}
 	return okf("no incomplete settings")
+}
+
+// usedOf returns, for each of these flags that has a variable that is set, the one that is
+// read.
+func (x *examination) usedOf(flags ...string) []string {
+	var used []string
+	for _, flag := range flags {
+		if set := x.setOf(request.VariableNames(flag)...); len(set) > 0 {
+			used = append(used, set[0])
+		}
+	}
+	return used
 }
 
 // checkVariablesShadowed looks for exported keys that `aliyun` ignores, because its

@@ -103,6 +103,9 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err := a.writeProfile(f.fields()); err != nil {
 		return nil, err
 	}
+	if a.written {
+		a.factory.WarnUnread(a.flags.ConfigPath)
+	}
 	return a.output(ctx, got, f)
 }
 

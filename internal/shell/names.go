@@ -56,8 +56,10 @@ const (
 	Profile    = ownPrefix + "PROFILE"
 	Expiration = ownPrefix + "EXPIRATION"
 
-	credentialsFile = "ALIBABA_CLOUD_CREDENTIALS_FILE"
-	ownPrefix       = "ALIYUN_CRED_HELPER_"
+	// CredentialsFile names the ini file of the SDKs, and a config.json to Terraform.
+	CredentialsFile = "ALIBABA_CLOUD_CREDENTIALS_FILE"
+
+	ownPrefix = "ALIYUN_CRED_HELPER_"
 )
 
 // regionVariables are those of `aliyun` and, the last two, of Terraform.
@@ -88,7 +90,7 @@ var identityVariables = slices.Concat(ProfileVariables, overriding, []string{
 	// Terraform, Packer, Ansible: another config.json.
 	"ALICLOUD_SHARED_CREDENTIALS_FILE",
 	// Terraform: another config.json. The SDKs: an ini file, used beside a bearer token.
-	credentialsFile,
+	CredentialsFile,
 	// Ansible: the secret of an id of another name.
 	"ALICLOUD_SECRET_ACCESS_KEY",
 	// ack-ram-tool: a session token.
@@ -191,7 +193,7 @@ func Served(uri, region string, base []string) []Variable {
 	list := append(Variables(setAll, credential.Credential{}, region),
 		Variable{Name: CredentialsURI, Value: uri},
 		Variable{Name: NoProfiles, Value: "true"},
-		Variable{Name: credentialsFile, Value: os.DevNull},
+		Variable{Name: CredentialsFile, Value: os.DevNull},
 		Variable{Name: NoMetadata, Value: "true"},
 	)
 	return append(list, withoutProxy(base)...)
