@@ -181,12 +181,16 @@ func (f *Ini) IsOn(section string) (bool, error) {
 // Outline returns a section as the profile that it would be in config.json, without its
 // secret. The mode is "" if the type is missing or not known.
 func (f *Ini) Outline(section string) Profile {
-	return Profile{
-		Name: section, Mode: iniModes[f.text(section, iniType)], AccessKeyID: f.text(section, iniID),
+	p := Profile{
+		Name: section, Mode: iniModes[f.text(section, iniType)],
 		RAMRoleARN: f.text(section, "role_arn"), RAMSessionName: f.text(section, "role_session_name"), Policy: f.text(section, "policy"),
 		RAMRoleName:     f.text(section, "role_name"),
 		OIDCProviderARN: f.text(section, "oidc_provider_arn"), OIDCTokenFile: f.text(section, "oidc_token_file_path"),
 	}
+	if p.Is(credential.ModeAK) || p.Is(credential.ModeRAMRoleARN) {
+		p.AccessKeyID = f.text(section, iniID)
+	}
+	return p
 }
 
 // Profile is Outline with the secret, if the type uses one. An error is of Kind Usage: the
@@ -202,9 +206,7 @@ func (f *Ini) Profile(section string) (Profile, error) {
 		if p.AccessKeySecret = f.Secret(section); p.AccessKeyID == "" || p.AccessKeySecret.IsZero() {
 			return p, f.wrong(section, message.Errorf("type %s needs access_key_id and access_key_secret", kind))
 		}
-		return p, nil
 	}
-	p.AccessKeyID = "" // the type does not use it
 	return p, nil
 }
 

@@ -90,6 +90,7 @@ var checks = []check{
 	{"config-permissions", false, (*examination).checkConfigPermissions},
 	{"config-secrets", false, (*examination).checkConfigSecrets},
 	{"config-written-back", false, (*examination).checkWrittenBack},
+	{"ini-secrets", false, (*examination).checkIniSecrets},
 	{"leftovers", false, (*examination).checkLeftovers},
 	{"external-program", false, ofExternals(checkExternalProgram)},
 	{"external-quoting", false, ofExternals(checkExternalQuoting)},

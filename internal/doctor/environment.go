@@ -129,11 +129,20 @@ func (x *examination) checkProfileVariable(context.Context) Finding {
 	if _, found := x.config().Profile(selected); found {
 		return okf("%s selects profile %s", names[0], selected)
 	}
+	ini, _ := x.ini() // checkIniSecrets has the error
+	isSection, _ := ini.IsOn(selected)
 	entries, _ := x.entries()
 	for _, e := range entries {
-		if e.Name == selected && (e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer) {
-			return okf("%s selects the key %s of the keychain", names[0], selected)
+		if e.Name != selected || e.Kind != keychain.KindKey && e.Kind != keychain.KindBearer {
+			continue
 		}
+		if isSection {
+			return failf("rename the section, or the key", "%s selects %s, which is a section of %s and a key of the keychain", names[0], selected, ini.Path)
+		}
+		return okf("%s selects the key %s of the keychain", names[0], selected)
+	}
+	if isSection {
+		return okf("%s selects section %s of %s", names[0], selected, ini.Path)
 	}
 	return failf("unset "+names[0]+", or set it to an existing profile", "%s selects %s, which is neither in config.json nor in the keychain", names[0], selected)
 }

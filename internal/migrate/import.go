@@ -106,6 +106,8 @@ func (m *Importer) All(ctx context.Context) ([]byte, error) {
 		}
 		var stays *unmovableError
 		switch {
+		case errors.As(err, &stays) && i >= len(names):
+			m.Out.Notef("skipped section %s: %s", name, stays.reason)
 		case errors.As(err, &stays):
 			m.Out.Notef("skipped profile %s: %s", name, stays.reason)
 		case errors.Is(err, errNothing):
