@@ -7,6 +7,7 @@ import (
 
 	"aliyun-cred-helper/internal/config"
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -31,7 +32,7 @@ func (d defaultChain) iniFile() (credential.Provider, error) {
 	}
 	provider, err := d.forProfile(p).provider()
 	if err != nil {
-		return nil, unskippable(about(err, "section %s of %s", name, file.Path))
+		return nil, unskippable(about(err, message.Text("section %s of %s"), name, file.Path))
 	}
 	return section{lastSource{provider}, d, file.Path}, nil
 }
@@ -48,7 +49,7 @@ func (d defaultChain) iniSection(name string) (file *config.Ini, isOn bool, err 
 		isOn, err = file.IsOn(name)
 	}
 	if err != nil && d.Getenv(shell.CredentialsFile) != "" {
-		err = &credential.Error{Hint: "correct or unset " + shell.CredentialsFile, Err: err}
+		err = &credential.Error{Hint: message.Sprintf("correct or unset %s", shell.CredentialsFile), Err: err}
 	}
 	return file, isOn, err
 }
@@ -87,7 +88,7 @@ func (s section) checkName(ctx context.Context) error {
 	_, _, err := s.chain.Keys.Identify(ctx, name)
 	switch {
 	case err == nil:
-		return usagef("rename one of them, or name the key: --profile "+shell.Quote(name),
+		return usagef(message.Sprintf("rename one of them, or name the key: --profile %s", shell.Quote(name)),
 			"%s is a section of %s and a key of the keychain", name, s.path)
 	case isSkipped(err), credential.KindOf(err) == credential.Usage: // the name cannot be that of a key
 		return nil

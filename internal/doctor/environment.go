@@ -9,6 +9,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
+	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
@@ -137,7 +138,7 @@ func (x *examination) checkProfileVariable(context.Context) Finding {
 			continue
 		}
 		if isSection {
-			return failf("rename the section, or the key", "%s selects %s, which is a section of %s and a key of the keychain", names[0], selected, ini.Path)
+			return failf(message.Text("rename the section, or the key"), "%s selects %s, which is a section of %s and a key of the keychain", names[0], selected, ini.Path)
 		}
 		return okf("%s selects the key %s of the keychain", names[0], selected)
 	}

@@ -34,20 +34,22 @@ func (m *Importer) ini() (*config.Ini, error) {
 // importSection makes the profile of a section, moves its secret into the keychain, and
 // makes it empty in the ini file. It returns the changes of a dry run.
 func (m *Importer) importSection(ctx context.Context, file *config.Ini, name string) (diff string, err error) {
+	s := section{file: file, name: name, secret: file.Secret(name)}
+	s.profile, err = file.Profile(name)
+	if err != nil && !m.wasImported(s) {
+		return "", err // it names the section
+	}
+	isDone := err != nil
 	defer func() {
 		if err != nil {
 			err = message.Errorf("section %s of %s: %w", name, file.Path, err)
 		}
 	}()
-	s := section{file: file, name: name, secret: file.Secret(name)}
-	if s.profile, err = file.Profile(name); err != nil {
-		if m.wasImported(s) {
-			return "", errNothing
-		}
-		return "", err
+	if isDone {
+		return "", errNothing
 	}
 	if s.profile.Mode == credential.ModeRSAKeyPair {
-		return "", unmovable("create an AccessKey, then: "+request.HelperName+" store "+shell.Quote(name), "the vendor no longer supports mode RsaKeyPair")
+		return "", unmovable(message.Sprintf("create an AccessKey, then: %s store %s", request.HelperName, shell.Quote(name)), "the vendor no longer supports mode RsaKeyPair")
 	}
 	planned := plan{key: credential.Credential{AccessKeyID: s.profile.AccessKeyID, AccessKeySecret: s.profile.AccessKeySecret}}
 	target, exists, err := m.target(ctx, s, planned.key)
@@ -137,7 +139,7 @@ func (m *Importer) target(ctx context.Context, s section, key credential.Credent
 		}
 		return name, false, nil
 	}
-	return "", false, credential.NewError(credential.Usage, "", "rename the section",
+	return "", false, credential.NewError(credential.Usage, "", message.Text("rename the section"),
 		message.Sprintf("the names %s and %s are taken by other profiles or keys", s.name, s.name+iniSuffix))
 }
 
