@@ -107,7 +107,7 @@ func parseIni(path string, raw []byte) (*Ini, error) {
 				return nil, at(raw, start, message.New("a section has no closing bracket"))
 			}
 			section = strings.TrimSpace(name)
-		case equals < 0:
+		case equals < 1:
 			return nil, at(raw, start, message.New("a line is neither a section nor a key with a value"))
 		default:
 			l := iniLine{section: section, key: strings.TrimSpace(string(raw[start : start+equals]))}
@@ -119,17 +119,24 @@ func parseIni(path string, raw []byte) (*Ini, error) {
 	return f, nil
 }
 
-// valueOf returns where the value is that stands between start and end, without white
-// space and a comment behind it.
+// valueOf returns where the value is that stands between start, after the equals sign, and
+// end, without white space and a comment behind it.
 func valueOf(raw []byte, start, end int) (from, to int) {
-	for start < end && (raw[start] == ' ' || raw[start] == '\t') {
-		start++
+	from = start
+	for from < end && (raw[from] == ' ' || raw[from] == '\t' || raw[from] == '\r') {
+		from++
 	}
-	value := string(raw[start:end])
+	if from == end || raw[from] == '#' || raw[from] == ';' { // empty: where a value would be
+		if start < end && raw[start] == ' ' && (raw[start-2] == ' ' || raw[start-1] == ':') {
+			start++
+		}
+		return start, start
+	}
+	value := string(raw[from:end])
 	for _, comment := range []string{" #", " ;", "\t#", "\t;"} {
 		value, _, _ = strings.Cut(value, comment)
 	}
-	return start, start + len(strings.TrimRight(value, " \t\r"))
+	return from, from + len(strings.TrimRight(value, " \t\r"))
 }
 
 // Sections lists the names of the sections that set a key, in the order of the file.
