@@ -6,13 +6,14 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
 var (
 	aMode     = regexp.MustCompile(`^[A-Z][A-Za-z]{4,}$`) // AK and OIDC name other things, too
 	aVariable = regexp.MustCompile(`^(ALIBABA_?CLOUD|ALICLOUD|ALIYUN_CRED_HELPER)_[A-Z0-9_]+$`)
-	aVarTag   = regexp.MustCompile(`var:"([A-Z0-9_]+)"`)
+	aVarTag   = regexp.MustCompile(`var:"([A-Z0-9_,]+)"`)
 )
 
 // elsewhere are names that stand in two places for a reason.
@@ -45,7 +46,9 @@ func TestDeclaredOnce(t *testing.T) {
 			}
 			note(value, file)
 			for _, m := range aVarTag.FindAllStringSubmatch(value, -1) {
-				note(m[1], file)
+				for name := range strings.SplitSeq(m[1], ",") {
+					note(name, file)
+				}
 			}
 			return true
 		})

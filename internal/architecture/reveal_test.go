@@ -16,6 +16,7 @@ import (
 var revealed = map[string]int{
 	"chain/oidc.go":            1, // whose the token is
 	"cli/external.go":          3, // the document of get
+	"config/ini_edit.go":       1, // into the SDKs' file, where a section is put back
 	"config/value.go":          1, // into config.json, where a profile is put back
 	"credential/secret.go":     1, // Redact looks for it
 	"httpx/keys.go":            2, // whether it can be in a header

@@ -90,10 +90,11 @@ type World struct {
 	Warnf func(format string, args ...any)
 	// Noticef warns of what is so on every call, until a person changes it.
 	Noticef func(format string, args ...any)
-	User    func() string // for the default role session name
-	Host    string        // spreads the renewals of many machines
-	Home    string        // the user's home directory
-	Self    string        // path of this program, to recognise it in a process_command
+	Debugf  func(format string, args ...any) // nil: nothing is printed
+	User    func() string                    // for the default role session name
+	Host    string                           // spreads the renewals of many machines
+	Home    string                           // the user's home directory
+	Self    string                           // path of this program, to recognise it in a process_command
 
 	// Machine lists what tells this machine and its network from others. It is called
 	// only for what another machine would answer otherwise.
@@ -127,6 +128,9 @@ type Plan struct {
 func Build(req request.Request, w World) (*Plan, error) {
 	w.Config = sync.OnceValues(w.Config)
 	w.Outputs = cmp.Or(w.Outputs, &Outputs{})
+	if w.Debugf == nil {
+		w.Debugf = func(string, ...any) {}
+	}
 	b, err := newBuilder(req, w)
 	if err != nil {
 		return nil, err

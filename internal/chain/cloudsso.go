@@ -46,7 +46,7 @@ func cloudSSO(r resolver) (credential.Provider, error) {
 		return nil, err
 	}
 	portal := signIn.String()
-	return r.cached(portalAccess{hint: r.loginCommand(), Provider: ssoflow.Provider{
+	return r.withSession(portalAccess{hint: r.loginCommand(), Provider: ssoflow.Provider{
 		Portal: &ssoflow.Portal{
 			HTTP: r.HTTP, SignInURL: signIn, Now: r.Now,
 			ClientID: ssoflow.ClientID(r.Getenv),

@@ -33,6 +33,7 @@ func (d defaultChain) first(ctx context.Context) (credential.Provider, credentia
 		{fromEnvironment, d.environment},
 		{"OIDC", d.podRole},
 		{fromConfig, d.selectedProfile},
+		{fromIni, d.iniFile},
 		{"ECS metadata service", d.instanceRole},
 		{"credentials URI", d.credentialsURI},
 	} {
@@ -114,6 +115,10 @@ func (d defaultChain) selectedProfile() (credential.Provider, error) {
 			p, err := d.namedProfile(name, "")
 			return firstRun{p}, err
 		}
+	} else if isSection, err := d.isSection(name); err != nil {
+		return nil, err
+	} else if isSection {
+		return nil, notConfigured("it has no profile %s", name)
 	}
 	p, err := d.namedProfile(name, "")
 	return lastSource{p}, unskippable(err)

@@ -22,6 +22,8 @@ func (p *Plan) Label() string {
 		}
 		file, _ := p.builder.Config() // the chain has read it
 		return file.Current
+	case used.source == fromIni:
+		return defaultChain{resolver{builder: p.builder}}.sectionName()
 	case used.source == fromEnvironment:
 		return ""
 	}
@@ -38,10 +40,14 @@ func accountOf(p credential.Provider) string {
 		return accountOf(p.used.provider)
 	case lastSource:
 		return accountOf(p.Provider)
+	case section:
+		return accountOf(p.Provider)
 	case cached:
 		return accountOf(p.inner)
 	case portalAccess:
 		return p.AccountID
+	case portalOrSession:
+		return p.portal.AccountID
 	case *sts.AssumeRole:
 		return accountIn(p.Role.ARN)
 	case *sts.AssumeRoleWithOIDC:

@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -101,17 +100,16 @@ func (r resolver) provider() (credential.Provider, error) {
 	return r.assumeRoles(source)
 }
 
-// stsEndpoint returns the endpoint at which this profile's roles are assumed.
+// stsEndpoint returns the endpoint at which this profile's roles are assumed. The
+// endpoint_type of a profile has no part in it: as in `aliyun`, it is for other services.
 func (r resolver) stsEndpoint() (*url.URL, error) {
 	region := r.effective.StsRegion
-	kind := cmp.Or(r.flags.EndpointType, r.profile.EndpointType)
-	vpc := strings.EqualFold(kind, "vpc") || r.profile.EnableVPC && region != ""
-	if r.flags.EndpointType != "" && !vpc {
-		return nil, usagef("--endpoint-type vpc, or leave it out", "endpoint type %s is not known", kind)
-	}
-	if kind == "" && region != "" {
-		// Without a region the official tools ignore the variable.
-		vpc = vpc || r.isSet("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")
+	// Without a region the official tools ignore enable_vpc and the variable.
+	vpc := region != "" && (r.profile.EnableVPC || r.isSet("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"))
+	if kind := r.flags.EndpointType; kind != "" {
+		if vpc = strings.EqualFold(kind, "vpc"); !vpc {
+			return nil, usagef("--endpoint-type vpc, or leave it out", "endpoint type %s is not known", kind)
+		}
 	}
 	return sts.Endpoint(r.effective.StsEndpoint, region, vpc)
 }

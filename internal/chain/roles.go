@@ -58,7 +58,7 @@ func (r resolver) roles() ([]sts.Role, error) {
 				"mode %s needs the ARN of a role", r.mode.name)
 		}
 		roles = append(roles, sts.Role{
-			ARN: first, SessionName: r.profile.RAMSessionName, ExternalID: r.profile.ExternalID,
+			ARN: first, SessionName: r.profile.RAMSessionName, ExternalID: r.externalID(),
 			Policy: r.profile.Policy, Seconds: r.profile.ExpiredSeconds,
 		})
 	}
@@ -77,6 +77,18 @@ func (r resolver) roles() ([]sts.Role, error) {
 		}
 	}
 	return roles, nil
+}
+
+// externalID returns the external id with which the role of the profile is assumed. A
+// role that is assumed with a token has none: as in `aliyun`, that of the profile has no
+// effect then.
+func (r resolver) externalID() string {
+	id := r.profile.ExternalID
+	if id != "" && r.mode.assumesItself {
+		r.Debugf("profile %s: external_id has no effect in mode %s", r.profile.Name, r.mode.name)
+		return ""
+	}
+	return id
 }
 
 // completeLast applies the flags and variables that are for the last role.

@@ -249,13 +249,13 @@ func ownFlags(app *kong.Application, node *kong.Node) (own, inherited []*kong.Fl
 	return own, inherited
 }
 
-// helpOf returns the help text of a flag with the names of its variables.
+// helpOf returns the help text of a flag with the usual name of its variable, the last one.
 func helpOf(v *kong.Value) string {
 	names := v.Tag.Get("var")
 	if names == "" {
 		return v.Help
 	}
-	return message.Sprintf("%s [$%s].", withoutStop(v.Help), strings.ReplaceAll(names, ",", ", $"))
+	return message.Sprintf("%s [$%s].", withoutStop(v.Help), names[strings.LastIndex(names, ",")+1:])
 }
 
 // withoutStop returns a sentence without its full stop.

@@ -1,8 +1,8 @@
 // Package config reads and edits config.json, the file in which the `aliyun`
 // CLI and the SDKs keep their profiles. Reading ignores keys that it does not
 // know and refuses wrong types in those that it uses. Editing leaves every byte
-// that it was not asked to change. The package does not act on a profile:
-// that is for package chain.
+// that it was not asked to change. It does the same for the SDKs' ini file. The package
+// does not act on a profile: that is for package chain.
 package config
 
 import (
@@ -27,8 +27,8 @@ const (
 // File is a config.json in memory.
 type File struct {
 	Path    string
-	Current string
-	Guessed bool // as in Place: another config.json may be meant
+	Current string // without one in the file, DefaultProfile if there is that, as in `aliyun`
+	Guessed bool   // as in Place: another config.json may be meant
 
 	decoded []Profile // without loaded
 	loaded  *loaded   // nil: see decoded
@@ -202,12 +202,16 @@ func outlineOf(raw []byte) (outline, error) {
 	return top, nil
 }
 
-func (f *File) decode(raw []byte) error {
+func (f *File) decode(raw []byte) (err error) {
 	if x, ok := indexOf(raw); ok && len(x.profiles) > 0 {
 		f.Current, f.loaded = x.current, &loaded{raw, x.profiles}
-		return nil
+	} else {
+		err = f.decodeAll(raw)
 	}
-	return f.decodeAll(raw)
+	if f.Current == "" && f.index(DefaultProfile) >= 0 {
+		f.Current = DefaultProfile
+	}
+	return err
 }
 
 // decodeAll decodes all profiles, for what is unusual about raw, or wrong.

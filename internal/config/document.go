@@ -54,10 +54,20 @@ func (d *Document) File(path string) (*File, error) {
 	return f, nil
 }
 
-// Current returns the name of the profile that is used when none is named, or "".
+// Current returns the name of the profile that the document names as the one that is
+// used when none is named, or "".
 func (d *Document) Current() string {
 	top, _ := outlineOf(d.raw) // newDocument checked it
 	return top.Current
+}
+
+// Select makes the profile called name, which the document has, the one that is used
+// when none is named, unless there is one already: the one that the document names or,
+// if it names none, DefaultProfile.
+func (d *Document) Select(name string) {
+	if _, found := d.Profile(DefaultProfile); d.Current() == "" && (!found || name == DefaultProfile) {
+		d.SetCurrent(name)
+	}
 }
 
 // SetCurrent makes the profile called name the one that is used when none is

@@ -112,12 +112,12 @@ func plainText(raw []byte) (string, bool) {
 	return string(raw), true
 }
 
-// profileKinds has the kind of each field of Profile, by its key.
+// profileKinds has the kind of each field of Profile that needs a certain type, by its key.
 var profileKinds = sync.OnceValue(func() map[string]reflect.Kind {
 	kinds := map[string]reflect.Kind{}
 	t := reflect.TypeFor[Profile]()
 	for i := range t.NumField() {
-		if key := t.Field(i).Tag.Get("json"); key != "" {
+		if key := t.Field(i).Tag.Get("json"); key != "" && t.Field(i).Type != reflect.TypeFor[presence]() {
 			kinds[key] = t.Field(i).Type.Kind() // a Secret is a struct, and a string in the file
 		}
 	}

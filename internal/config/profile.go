@@ -30,11 +30,10 @@ type Profile struct {
 	Policy         string `json:"policy"`
 	SourceProfile  string `json:"source_profile"`
 
-	StsRegion    string `json:"sts_region"`
-	StsEndpoint  string `json:"sts_endpoint"`
-	EndpointType string `json:"endpoint_type"`
-	EnableVPC    bool   `json:"enable_vpc"`
-	RegionID     string `json:"region_id"`
+	StsRegion   string `json:"sts_region"`
+	StsEndpoint string `json:"sts_endpoint"`
+	EnableVPC   bool   `json:"enable_vpc"`
+	RegionID    string `json:"region_id"`
 
 	ProcessCommand  string            `json:"process_command"`
 	CredentialsURI  string            `json:"credentials_uri"`
@@ -52,11 +51,20 @@ type Profile struct {
 	OAuthAccessToken       credential.Secret `json:"oauth_access_token"`
 	OAuthAccessTokenExpire int64             `json:"oauth_access_token_expire"` // Unix seconds
 
-	// The mode of these two is not supported.
-	PrivateKey  credential.Secret `json:"private_key"`
-	KeyPairName string            `json:"key_pair_name"`
+	// The mode of these two is not supported, so only whether they are set counts.
+	PrivateKey  presence `json:"private_key"`
+	KeyPairName presence `json:"key_pair_name"`
 
 	hasMore bool // a key that has no field here, and is not about output, is set
+}
+
+// presence reports whether a key is set, to a value of any type.
+type presence bool
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *presence) UnmarshalJSON(raw []byte) error {
+	*p = presence(!slices.Contains(unset, string(raw)))
+	return nil
 }
 
 // Text returns the string that key of the file sets. It is empty for a key that
@@ -95,7 +103,7 @@ func (p *Profile) IsBlank() bool {
 // run: default, mode AK, and nothing set but the region and what is about output.
 func (p Profile) IsFirstRun() bool {
 	p.Mode, p.RegionID = credential.CanonicalMode(p.Mode), ""
-	return p == Profile{Name: "default", Mode: credential.ModeAK}
+	return p == Profile{Name: DefaultProfile, Mode: credential.ModeAK}
 }
 
 // decode fills p from raw, which is valid JSON. It decodes key by key: for so
@@ -152,6 +160,9 @@ func setText(field reflect.Value, value []byte) bool {
 	}
 	return ok
 }
+
+// DefaultProfile is the profile that is used if none is selected.
+const DefaultProfile = "default"
 
 // DefaultRegion is the region of a new profile, as `aliyun` has it.
 const DefaultRegion = "cn-hangzhou"

@@ -56,18 +56,30 @@ func (x *examination) checkVariablesComplete(context.Context) Finding {
 		}
 	}
 	provider, file, role := request.VariableName("oidc-provider-arn"), request.VariableName("oidc-token-file"), request.VariableName("ram-role-arn")
-	if oidc := x.setOf(provider, file); len(oidc) > 0 { // the role alone may be for another source
-		if all := x.setOf(provider, file, role); len(all) < 3 {
+	if oidc := x.usedOf("oidc-provider-arn", "oidc-token-file"); len(oidc) > 0 { // the role alone may be for another source
+		if all := x.usedOf("oidc-provider-arn", "oidc-token-file", "ram-role-arn"); len(all) < 3 {
 			return failf(message.Sprintf("set %s, %s and %s, or unset %s", provider, file, role, strings.Join(oidc, message.Text(" and "))),
 				"OIDC needs three variables, and only these are set: %s", strings.Join(all, ", "))
 		}
-		token, err := os.Open(x.Env.Getenv(file))
+		token, err := os.Open(request.Variable("oidc-token-file", x.Env.Getenv))
 		if err != nil {
-			return failf(message.Sprintf("correct %s", file), "the file of %s cannot be opened", file)
+			return failf(message.Sprintf("correct %s", oidc[1]), "the file of %s cannot be opened", oidc[1])
 		}
 		_ = token.Close()
 	}
 	return okf("no incomplete settings")
+}
+
+// usedOf returns, for each of these flags that has a variable that is set, the one that is
+// read.
+func (x *examination) usedOf(flags ...string) []string {
+	var used []string
+	for _, flag := range flags {
+		if set := x.setOf(request.VariableNames(flag)...); len(set) > 0 {
+			used = append(used, set[0])
+		}
+	}
+	return used
 }
 
 // checkVariablesShadowed looks for exported keys that `aliyun` ignores, because its
@@ -118,11 +130,20 @@ func (x *examination) checkProfileVariable(context.Context) Finding {
 	if _, found := x.config().Profile(selected); found {
 		return okf("%s selects profile %s", names[0], selected)
 	}
+	ini, _ := x.ini() // checkIniSecrets has the error
+	isSection, _ := ini.IsOn(selected)
 	entries, _ := x.entries()
 	for _, e := range entries {
-		if e.Name == selected && (e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer) {
-			return okf("%s selects the key %s of the keychain", names[0], selected)
+		if e.Name != selected || e.Kind != keychain.KindKey && e.Kind != keychain.KindBearer {
+			continue
 		}
+		if isSection {
+			return failf(message.Text("rename the section, or the key"), "%s selects %s, which is a section of %s and a key of the keychain", names[0], selected, ini.Path)
+		}
+		return okf("%s selects the key %s of the keychain", names[0], selected)
+	}
+	if isSection {
+		return okf("%s selects section %s of %s", names[0], selected, ini.Path)
 	}
 	return failf(message.Sprintf("unset %s, or set it to an existing profile", names[0]), "%s selects %s, which is neither in config.json nor in the keychain", names[0], selected)
 }

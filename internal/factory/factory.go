@@ -152,6 +152,7 @@ func (f *Factory) World(req request.Request) (chain.World, error) {
 		Zone:    env.Zone,
 		Warnf:   out.Warnf,
 		Noticef: out.Noticef,
+		Debugf:  out.Debugf,
 		User:    env.User,
 		Host:    env.Host(),
 		Machine: env.Machine,

@@ -31,6 +31,7 @@ func (o *configureCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error)
 	if err := migrate.Configure(ctx, profile, place.Path, w, c.Out); err != nil {
 		return nil, err
 	}
+	f.WarnUnread(o.ConfigPath)
 	k, err := f.Keychain(false)
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 )
 
 type importCommand struct {
-	Name   string `arg:"" optional:"" complete:"profile" help:"Profile whose secret is moved."`
+	Name   string `arg:"" optional:"" complete:"profile" help:"Profile, or section of the SDKs' ini file, whose secret is moved."`
 	All    bool   `help:"Import every profile; go on after errors."`
 	DryRun bool   `xor:"how" help:"Print what would change, without secrets, and change nothing."`
 	Undo   bool   `help:"Put the secret back into config.json, in plaintext. The keychain keeps it, too."`

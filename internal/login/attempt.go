@@ -107,6 +107,9 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err := a.writeProfile(f.fields()); err != nil {
 		return nil, err
 	}
+	if a.written {
+		a.factory.WarnUnread(a.flags.ConfigPath)
+	}
 	return a.output(ctx, got, f)
 }
 
@@ -229,9 +232,7 @@ func (a *attempt) writeProfile(fields []field) error {
 		for _, key := range sessionKeys {
 			p.Remove(key)
 		}
-		if d.Current() == "" {
-			d.SetCurrent(name)
-		}
+		d.Select(name)
 		return nil
 	})
 }

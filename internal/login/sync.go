@@ -66,6 +66,9 @@ func (s *syncCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !s.DryRun {
+		f.WarnUnread(s.ConfigPath)
+	}
 	return report, inPart(ctx, missing)
 }
 

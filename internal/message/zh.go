@@ -101,10 +101,16 @@ func chinese(english string) string {
 		return "%s 不起作用：aliyun 只接受大写的 TRUE"
 	case "%s has no effect: this system verifies certificates itself":
 		return "%s 不起作用：本系统自行验证证书"
+	case "%s has no secrets in plaintext":
+		return "%s 中没有明文密钥"
+	case "%s has no section %s":
+		return "%s 中没有配置段 %s"
 	case "%s is TRUE: aliyun uses exported keys, and region cn-hangzhou unless --region is given":
 		return "%s 为 TRUE：aliyun 使用导出的密钥，并使用地域 cn-hangzhou，除非指定了 --region"
 	case "%s is a bearer token, which cannot assume a role":
 		return "%s 是 Bearer Token，不能用来扮演角色"
+	case "%s is a section of %s and a key of the keychain":
+		return "%s 既是 %s 的配置段，又是钥匙串中的密钥"
 	case "%s is a symbolic link":
 		return "%s 是符号链接"
 	case "%s is below a directory of another user":
@@ -151,10 +157,14 @@ func chinese(english string) string {
 		return "%s 或 %s"
 	case "%s runs programs as you, and %s":
 		return "%s 会以您的身份运行程序，但是%s"
+	case "%s selects %s, which is a section of %s and a key of the keychain":
+		return "%s 选择了 %s，它既是 %s 的配置段，又是钥匙串中的密钥"
 	case "%s selects %s, which is neither in config.json nor in the keychain":
 		return "%s 指定了 %s，它既不在 config.json 中，也不在钥匙串中"
 	case "%s selects profile %s":
 		return "%s 指定了配置 %s"
+	case "%s selects section %s of %s":
+		return "%[1]s 选择了 %[3]s 的配置段 %[2]s"
 	case "%s selects the key %s of the keychain":
 		return "%s 指定了钥匙串中的密钥 %s"
 	case "%s with HTTP status %d":
@@ -507,6 +517,8 @@ func chinese(english string) string {
 		return "用其凭证扮演链式角色的配置。"
 	case "Profile whose secret is moved.":
 		return "要移动其密钥的配置。"
+	case "Profile, or section of the SDKs' ini file, whose secret is moved.":
+		return "要移动其密钥的配置，或 SDK 的 ini 文件的配置段。"
 	case "Put an AccessKey or a bearer token into the keychain.":
 		return "将访问密钥或 Bearer Token 存入钥匙串。"
 	case "Put the secret back into config.json, in plaintext. The keychain keeps it, too.":
@@ -645,6 +657,8 @@ func chinese(english string) string {
 		return "为您可以使用的每个账号和访问配置写入一个配置。"
 	case "Write a profile that uses this helper.":
 		return "写入使用本程序的配置。"
+	case "`aliyun` does not read %s; give it the file: aliyun --config-path %s":
+		return "`aliyun` 不读取 %s；请为它指定文件：aliyun --config-path %s"
 	case "`aliyun` renews its refresh token; a new sign-in is stored in the keychain":
 		return "`aliyun` 会更新它的 refresh token；重新登录后会保存在钥匙串中"
 	case "a VPC endpoint needs a region":
@@ -667,6 +681,8 @@ func chinese(english string) string {
 		return "在此之前缺少逗号或冒号"
 	case "a credentials URI with user info is not supported":
 		return "不支持带用户信息的凭证 URI"
+	case "a line is neither a section nor a key with a value":
+		return "有一行既不是配置段，也不是键和值"
 	case "a new profile has no name":
 		return "新配置没有名称"
 	case "a profile with it would renew its session at every call":
@@ -681,6 +697,8 @@ func chinese(english string) string {
 		return "用 OIDC 令牌扮演的角色没有外部 ID"
 	case "a script needs a first line such as #!/bin/sh; a program must be built for this system":
 		return "脚本需要 #!/bin/sh 之类的首行；程序必须是为本系统构建的"
+	case "a section has no closing bracket":
+		return "配置段缺少右方括号"
 	case "a session of %d seconds (%s) is not possible: the DurationSeconds are from %d (%s) to %d (%s)":
 		return "会话不能是 %d 秒（%s）：DurationSeconds 的范围是 %d（%s）到 %d（%s）"
 	case "a session with an sts_token expires, so it is not stored":
@@ -827,6 +845,8 @@ func chinese(english string) string {
 		return "另一个程序同时更改了该配置"
 	case "another program has changed it meanwhile, and nothing was written":
 		return "其间另一个程序更改了它，因此没有写入任何内容"
+	case "another program has changed its access_key_secret":
+		return "另一个程序已更改其 access_key_secret"
 	case "another program has deleted it":
 		return "另一个程序已将其删除"
 	case "another sign-in at %s is running; waiting for it":
@@ -955,8 +975,12 @@ func chinese(english string) string {
 		return "请更正 %s，或取消设置该变量"
 	case "correct --config-path or ALIBABA_CLOUD_CONFIG_FILE":
 		return "更正 --config-path 或 ALIBABA_CLOUD_CONFIG_FILE"
+	case "correct or unset %s":
+		return "请更正或取消设置 %s"
 	case "create an AccessKey, then: %s":
 		return "请创建访问密钥，然后运行：%s"
+	case "create an AccessKey, then: %s store %s":
+		return "请创建访问密钥，然后执行：%s store %s"
 	case "created %s":
 		return "已创建 %s"
 	case "credentials URI":
@@ -1049,6 +1073,8 @@ func chinese(english string) string {
 		return "在终端中运行：%s"
 	case "in the keychain":
 		return "在钥匙串中"
+	case "ini file":
+		return "ini 文件"
 	case "install the package ca-certificates":
 		return "请安装软件包 ca-certificates"
 	case "internal error in this check":
@@ -1085,6 +1111,8 @@ func chinese(english string) string {
 		return "尚未输入值就已结束"
 	case "it ended with %v":
 		return "它以 %v 结束"
+	case "it ended with %w":
+		return "程序结束：%w"
 	case "it exists already":
 		return "它已存在"
 	case "it expired at %s":
@@ -1121,6 +1149,10 @@ func chinese(english string) string {
 		return "其中没有字段，所有配置的名称都会相同"
 	case "it has no portal, account or access configuration":
 		return "它没有门户、账号和访问配置"
+	case "it has no profile %s":
+		return "其中没有配置 %s"
+	case "it has no type":
+		return "没有 type"
 	case "it has no valid host":
 		return "没有有效的主机名"
 	case "it holds a temporary session, which expires":
@@ -1189,6 +1221,8 @@ func chinese(english string) string {
 		return "它的 access_token 是临时的；重新登录后会保存在钥匙串中"
 	case "its directory belongs to another user":
 		return "其目录属于另一个用户"
+	case "its enable is neither true nor false":
+		return "其 enable 既不是 true 也不是 false"
 	case "its files cannot be used":
 		return "无法使用它的文件"
 	case "its mode is %s, and there is no terminal to ask whether to replace it":
@@ -1213,6 +1247,8 @@ func chinese(english string) string {
 		return "profiles 不是由对象组成的列表"
 	case "its sealing key %s is there":
 		return "其加密密钥 %s 已存在"
+	case "its type is not known":
+		return "其 type 未知"
 	case "key":
 		return "密钥"
 	case "key %s":
@@ -1237,6 +1273,12 @@ func chinese(english string) string {
 		return "请先登录一次桌面"
 	case "looking for an earlier key %s: %w":
 		return "查找已有的密钥 %s：%w"
+	case "made profile %s of section %s of %s":
+		return "已由 %[3]s 的配置段 %[2]s 创建配置 %[1]s"
+	case "made profile %s of section %s of %s, and moved its secret into the keychain (backend %s)":
+		return "已由 %[3]s 的配置段 %[2]s 创建配置 %[1]s，并将其密钥移入钥匙串（后端 %[4]s）"
+	case "made profile %s of section %s of %s: its secret was already in the keychain":
+		return "已由 %[3]s 的配置段 %[2]s 创建配置 %[1]s：其密钥已在钥匙串中"
 	case "make one with: age-keygen -o FILE, or aliyun-cred-helper init":
 		return "创建身份：age-keygen -o FILE，或 aliyun-cred-helper init"
 	case "mode %04o":
@@ -1461,6 +1503,8 @@ func chinese(english string) string {
 		return "其他用户可以打开它；其权限必须为 0600"
 	case "other users can read it (mode %04o); it holds no secrets":
 		return "其他用户可以读取该文件（权限 %04o）；其中没有密钥"
+	case "other users can read the secrets in %s (mode %04o): %s":
+		return "其他用户可以读取 %s 中的密钥（权限 %04o）：%s"
 	case "other users can read the secrets in it (mode %04o)":
 		return "其他用户可以读取其中的密钥（权限 %04o）"
 	case "other users can replace it, because its directory has mode %04o":
@@ -1513,6 +1557,8 @@ func chinese(english string) string {
 		return "门户中已没有配置 %s 对应的访问配置；配置 %s 使用它，因此保留"
 	case "profile %s is of something else and stays; using the name %s":
 		return "配置 %s 另有用途，保持不变；改用名称 %s"
+	case "profile %s is written and its key is in the keychain, but the secret is still in the file: %w":
+		return "配置 %s 已写入，其密钥已在钥匙串中，但文件中仍有该密钥：%w"
 	case "profile %s needs it as its source_profile":
 		return "配置 %s 以它为 source_profile"
 	case "profile %s uses the sign-in of profile %s":
@@ -1553,10 +1599,18 @@ func chinese(english string) string {
 		return "已从配置 %s 中删除 SDK 写入的会话"
 	case "removed key %s":
 		return "已删除密钥 %s"
+	case "removed profile %s: section %s of %s is as it was before the import":
+		return "已删除配置 %[1]s：%[3]s 的配置段 %[2]s 已恢复到导入之前"
 	case "removed the secret from profile %s: it was already in the keychain":
 		return "已从配置 %s 中删除密钥：它已在钥匙串中"
+	case "rename one of them, or name the key: --profile %s":
+		return "请重命名其中之一，或指定密钥：--profile %s"
 	case "rename or delete all but the first, which is the only one used":
 		return "请重命名或删除除第一个以外的配置，因为只会使用第一个"
+	case "rename the section":
+		return "请重命名该配置段"
+	case "rename the section, or the key":
+		return "请重命名该配置段或该密钥"
 	case "replacing the credentials of %s (until %s) by those of %s":
 		return "将 %s 的凭证（有效期至 %s）替换为 %s 的凭证"
 	case "replacing the credentials of %s by those of %s":
@@ -1583,8 +1637,18 @@ func chinese(english string) string {
 		return "请运行：security unlock-keychain"
 	case "sealing key %s":
 		return "加密密钥 %s"
+	case "secrets in plaintext in %s: %s":
+		return "%s 中有明文密钥：%s"
 	case "secrets in plaintext: %s":
 		return "明文密钥：%s"
+	case "section %s of %s":
+		return "%[2]s 的配置段 %[1]s"
+	case "section %s of %s: %w":
+		return "%[2]s 的配置段 %[1]s：%[3]w"
+	case "section %s: %s":
+		return "配置段 %s：%s"
+	case "section %s: %w":
+		return "配置段 %s：%w"
 	case "session":
 		return "会话"
 	case "session cache":
@@ -1659,6 +1723,8 @@ func chinese(english string) string {
 		return "跳过"
 	case "skipped profile %s: %s":
 		return "已跳过配置 %s：%s"
+	case "skipped section %s: %s":
+		return "已跳过配置段 %s：%s"
 	case "source of role/%s":
 		return "角色 role/%s 的来源"
 	case "standard input":
@@ -1709,6 +1775,8 @@ func chinese(english string) string {
 		return "RAM 角色的 ARN 为空"
 	case "the RoleSessionName %q is not 2 to 64 letters, digits and .@_-":
 		return "RoleSessionName %q 不是 2 到 64 个字母、数字和 .@_-"
+	case "the SDKs have no ini file":
+		return "没有 SDK 的 ini 文件"
 	case "the URL is neither https nor http":
 		return "URL 既不是 https 也不是 http"
 	case "the access token has a character that no token has":
@@ -1857,6 +1925,8 @@ func chinese(english string) string {
 		return "此处不能使用内核钥匙串，多数容器都是如此"
 	case "the kernel keyring reports an error":
 		return "内核钥匙串报告错误"
+	case "the key %s in the keychain has another AccessKey id than section %s of %s":
+		return "钥匙串中密钥 %[1]s 的 AccessKey ID 与 %[3]s 的配置段 %[2]s 不同"
 	case "the key belongs to %s":
 		return "该密钥属于 %s"
 	case "the key in the keychain is not of the kind that mode %s needs":
@@ -1895,6 +1965,8 @@ func chinese(english string) string {
 		return "RAM 角色的 ARN %q 中的名称不是 1 到 64 个字母、数字和 ._-"
 	case "the name of a variable has letters, digits and _, and does not begin with a digit":
 		return "变量名由字母、数字和 _ 组成，并且不以数字开头"
+	case "the names %s and %s are taken by other profiles or keys":
+		return "名称 %s 和 %s 已被其他配置或密钥占用"
 	case "the names that begin with %s are those of this program":
 		return "以 %s 开头的变量名为本程序保留"
 	case "the new command cannot be parsed":
@@ -2015,6 +2087,8 @@ func chinese(english string) string {
 		return "没有刷新令牌"
 	case "there is no such field":
 		return "没有这个字段"
+	case "there is no such file":
+		return "没有该文件"
 	case "there is no such program in PATH":
 		return "PATH 中没有该程序"
 	case "there is no such site":
@@ -2069,6 +2143,8 @@ func chinese(english string) string {
 		return "请重试，并允许访问"
 	case "two profiles are named: %s, and %s by --profile":
 		return "指定了两个配置：%s，以及 --profile 的 %s"
+	case "type %s needs access_key_id and access_key_secret":
+		return "类型 %s 需要 access_key_id 和 access_key_secret"
 	case "unchanged":
 		return "未更改"
 	case "unexpected \"%c\"":

@@ -55,9 +55,7 @@ func Configure(ctx context.Context, f Configuration, path string, w chain.World,
 		}
 		diff = apply(p, append(f.commonEdits(file, found), edits...), w.Self)
 		plaintext = hasSecret(p, "access_key_secret") && !isSession(p)
-		if d.Current() == "" {
-			d.SetCurrent(f.Name)
-		}
+		d.Select(f.Name)
 		return buildable(d, path, command, w)
 	})
 	if err != nil {

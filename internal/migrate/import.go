@@ -42,17 +42,40 @@ func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if names := file.Names(); !slices.Contains(names, name) {
+	ini, err := m.ini()
+	if err != nil {
+		return nil, err
+	}
+	names, isSection := file.Names(), !m.Undo && slices.Contains(ini.Sections(), name)
+	isProfile := slices.Contains(names, name)
+	if !isProfile && !isSection {
 		return nil, credential.NewError(credential.Usage, "", "",
 			message.Sprintf("no profile %s in %s (profiles: %s)", name, m.Path, cmp.Or(strings.Join(names, ", "), message.Text("none"))))
 	}
-	m.warnIfDuplicate(file, name)
-	diff, err := m.importOne(ctx, name)
-	if errors.Is(err, errNothing) {
-		m.Out.Notef("%v", err)
-		err = nil
+	var document []byte
+	if isProfile {
+		m.warnIfDuplicate(file, name)
+		diff, err := m.importOne(ctx, name)
+		if document = append(document, diff...); err != nil && !errors.Is(err, errNothing) {
+			return document, err
+		}
+		m.noteNothing(err)
 	}
-	return []byte(diff), err
+	if isSection {
+		diff, err := m.importSection(ctx, ini, name)
+		if document = append(document, diff...); err != nil && !errors.Is(err, errNothing) {
+			return document, err
+		}
+		m.noteNothing(err)
+	}
+	return document, nil
+}
+
+// noteNothing says that there was nothing to import, if err does.
+func (m *Importer) noteNothing(err error) {
+	if err != nil {
+		m.Out.Notef("%v", err)
+	}
 }
 
 // All imports every profile and goes on after errors. The error that it returns
@@ -62,17 +85,28 @@ func (m *Importer) All(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	ini, err := m.ini()
+	if err != nil {
+		return nil, err
+	}
 	var document []byte
 	var failures []error
-	names := file.Names()
-	for _, name := range names {
-		m.warnIfDuplicate(file, name)
-		diff, err := m.importOne(ctx, name)
+	names, sections := file.Names(), ini.Sections()
+	for i, name := range slices.Concat(names, sections) {
+		var diff string
+		if i < len(names) {
+			m.warnIfDuplicate(file, name)
+			diff, err = m.importOne(ctx, name)
+		} else {
+			diff, err = m.importSection(ctx, ini, name)
+		}
 		if err != nil && ctx.Err() != nil {
 			return nil, err
 		}
 		var stays *unmovableError
 		switch {
+		case errors.As(err, &stays) && i >= len(names):
+			m.Out.Notef("skipped section %s: %s", name, stays.reason)
 		case errors.As(err, &stays):
 			m.Out.Notef("skipped profile %s: %s", name, stays.reason)
 		case errors.Is(err, errNothing):
@@ -86,7 +120,7 @@ func (m *Importer) All(ctx context.Context) ([]byte, error) {
 	if len(failures) > 0 {
 		return nil, &credential.Error{
 			Kind: credential.KindOf(failures[0]), Hint: "fix the errors above and run import again; profiles already moved are skipped",
-			Err: message.Errorf("%d of %d profiles were not imported", len(failures), len(names)),
+			Err: message.Errorf("%d of %d profiles were not imported", len(failures), len(names)+len(sections)),
 		}
 	}
 	return document, nil
@@ -106,6 +140,11 @@ func (m *Importer) importOne(ctx context.Context, name string) (diff string, err
 			err = message.Errorf("profile %s: %w", name, err)
 		}
 	}()
+	if m.Undo {
+		if diff, found, err := m.undoProfile(ctx, name); found || err != nil {
+			return diff, err
+		}
+	}
 	planned, err := m.prepare(ctx, name)
 	if err != nil {
 		return "", err

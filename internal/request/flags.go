@@ -138,8 +138,16 @@ func (r Request) Fill(p *config.Profile, getenv func(string) string) Request {
 // Variable returns the value that the environment has for the flag of that name.
 func Variable(name string, getenv func(string) string) string { return flagOf(name).variable(getenv) }
 
-// VariableName returns the first variable of the flag of that name, for messages.
-func VariableName(name string) string { return flagOf(name).Variables[0] }
+// VariableNames returns the variables of the flag of that name in the order in which they
+// are read.
+func VariableNames(name string) []string { return flagOf(name).Variables }
+
+// VariableName returns the variable of the flag of that name, in its usual spelling, for
+// messages.
+func VariableName(name string) string {
+	names := VariableNames(name)
+	return names[len(names)-1]
+}
 
 // flagOf returns the flag of that name, which must be declared.
 func flagOf(name string) Flag {

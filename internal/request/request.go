@@ -18,7 +18,8 @@ import (
 //	xor          flags that exclude one another have the same
 //	short, sep   as kong reads them
 //	key          the key of a profile in config.json with the same meaning
-//	var          the variables that are used if flag and profile are empty
+//	var          the variables that are used if flag and profile are empty, in that
+//	             order; the last one is the usual one, which messages name
 //	scope        "role": for the last role that is assumed; "chain": for every profile
 //	             of the chain; none: for the requested profile
 //	identity     "yes" if the variables give other consumers an identity, too
@@ -31,10 +32,10 @@ type Request struct {
 	ConfigPath    string `name:"config-path" placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to read."`
 	SourceProfile string `name:"source-profile" placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
 
-	RoleARNs    []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" key:"ram_role_arn" var:"ALIBABA_CLOUD_ROLE_ARN" identity:"yes" scope:"role" help:"Role to assume; repeat it for a chain of roles."`
+	RoleARNs    []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" key:"ram_role_arn" var:"ALIBABACLOUD_ROLE_ARN,ALIBABA_CLOUD_ROLE_ARN" identity:"yes" scope:"role" help:"Role to assume; repeat it for a chain of roles."`
 	RoleName    string   `name:"ram-role-name" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" group:"SOURCE" help:"Role of the ECS instance; saves a request."`
 	SessionName string   `name:"role-session-name" placeholder:"NAME" key:"ram_session_name" var:"ALIBABA_CLOUD_ROLE_SESSION_NAME" scope:"role" help:"Session name of the last role."`
-	ExternalID  string   `name:"external-id" placeholder:"ID" key:"external_id" var:"ALIBABA_CLOUD_EXTERNAL_ID" scope:"role" help:"External id of the last role."`
+	ExternalID  string   `name:"external-id" placeholder:"ID" key:"external_id" var:"ALIBABACLOUD_EXTERNAL_ID,ALIBABA_CLOUD_EXTERNAL_ID" scope:"role" help:"External id of the last role."`
 	Seconds     Seconds  `name:"expired-seconds" placeholder:"3600|1h" key:"expired_seconds" scope:"role" help:"Length of the last role's session: seconds, or a duration such as 12h."`
 	Policy      string   `placeholder:"JSON" key:"policy" path:"@" complete:"file" scope:"role" help:"Session policy of the last role, or @FILE."`
 
@@ -44,8 +45,8 @@ type Request struct {
 	// variable is a switch.
 	EndpointType string `name:"endpoint-type" placeholder:"vpc" scope:"chain" complete:"endpoint" group:"STS" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
 
-	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" group:"SOURCE" help:"OIDC provider of the role."`
-	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" path:"file" complete:"file" group:"SOURCE" help:"File with the OIDC token."`
+	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABACLOUD_OIDC_PROVIDER_ARN,ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" group:"SOURCE" help:"OIDC provider of the role."`
+	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABACLOUD_OIDC_TOKEN_FILE,ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" path:"file" complete:"file" group:"SOURCE" help:"File with the OIDC token."`
 	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" group:"SOURCE" help:"Service that gives sessions."`
 
 	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" key:"cloud_sso_sign_in_url" complete:"portal" group:"SOURCE" help:"Sign-in URL of a CloudSSO portal."`

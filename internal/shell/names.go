@@ -56,8 +56,10 @@ const (
 	Profile    = ownPrefix + "PROFILE"
 	Expiration = ownPrefix + "EXPIRATION"
 
-	credentialsFile = "ALIBABA_CLOUD_CREDENTIALS_FILE"
-	ownPrefix       = "ALIYUN_CRED_HELPER_"
+	// CredentialsFile names the ini file of the SDKs, and a config.json to Terraform.
+	CredentialsFile = "ALIBABA_CLOUD_CREDENTIALS_FILE"
+
+	ownPrefix = "ALIYUN_CRED_HELPER_"
 )
 
 // regionVariables are those of `aliyun` and, the last two, of Terraform.
@@ -80,7 +82,6 @@ var overriding = []string{
 var identityVariables = slices.Concat(ProfileVariables, overriding, []string{
 	// aliyun: no signature at all, other spellings of what this program reads.
 	"ALIBABA_CLOUD_PROFILE_MODE", "ALIBABACLOUD_CREDENTIALS_URI",
-	"ALIBABACLOUD_ROLE_ARN", "ALIBABACLOUD_OIDC_PROVIDER_ARN", "ALIBABACLOUD_OIDC_TOKEN_FILE",
 	// Terraform, Pulumi: the same.
 	"ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_OIDC_TOKEN",
 	// Terraform, Pulumi, Ansible: how the role is assumed.
@@ -89,7 +90,7 @@ var identityVariables = slices.Concat(ProfileVariables, overriding, []string{
 	// Terraform, Packer, Ansible: another config.json.
 	"ALICLOUD_SHARED_CREDENTIALS_FILE",
 	// Terraform: another config.json. The SDKs: an ini file, used beside a bearer token.
-	credentialsFile,
+	CredentialsFile,
 	// Ansible: the secret of an id of another name.
 	"ALICLOUD_SECRET_ACCESS_KEY",
 	// ack-ram-tool: a session token.
@@ -192,7 +193,7 @@ func Served(uri, region string, base []string) []Variable {
 	list := append(Variables(setAll, credential.Credential{}, region),
 		Variable{Name: CredentialsURI, Value: uri},
 		Variable{Name: NoProfiles, Value: "true"},
-		Variable{Name: credentialsFile, Value: os.DevNull},
+		Variable{Name: CredentialsFile, Value: os.DevNull},
 		Variable{Name: NoMetadata, Value: "true"},
 	)
 	return append(list, withoutProxy(base)...)

@@ -22,6 +22,10 @@ func TestSelection(t *testing.T) {
 			why: "`aliyun` reads it first",
 		},
 		{name: "no current", file: `{"profiles": [$OTHERS]}`, helper: "exit 3: no source has a credential", sdks: "error: unable to get profile with ''", node: "error: unable to get profile with 'undefined'"},
+		{
+			name: "no current, and default", file: `{"profiles": [{"name": "default", "mode": "AK", $KEY}]}`, helper: "user/canary", sdks: "error: unable to get profile with ''", node: "error: unable to get profile with 'undefined'",
+			why: "`aliyun` uses default",
+		},
 		{name: "current of no profile", file: `{"current": "gone", "profiles": [$OTHERS]}`, helper: `exit 2: no profile "gone"`, sdks: "error: unable to get profile with 'gone'"},
 		{name: "no profiles", file: `{"current": "a-key", "profiles": []}`, helper: `exit 2: no profile "a-key"`, sdks: "error: no any configured profiles"},
 		{name: "empty file", file: ` `, helper: "exit 2: the file is empty", sdks: "error: unmarshal aliyun cli config", node: "error: parse aliyun cli config"},
