@@ -42,8 +42,10 @@ func isForPeople(text string) bool {
 // nothing else.
 func TestComplete(t *testing.T) {
 	used := map[string]string{} // text to the place of its first use
+	all := map[string]bool{"SOURCE": true, "CACHE": true} // capitals of the groups of flags
 	for path := range productFiles(t) {
 		for text, place := range textsOf(t, path) {
+			all[text] = true
 			if isForPeople(text) {
 				used[text] = place
 			}
@@ -62,6 +64,29 @@ func TestComplete(t *testing.T) {
 	for _, m := range missing {
 		t.Error("no translation: ", m)
 	}
+	for _, text := range tableTexts(t) {
+		if !all[text] {
+			t.Errorf("a translation of what is nowhere: %q", text)
+		}
+	}
+}
+
+// tableTexts returns the English texts of the table.
+func tableTexts(t *testing.T) (texts []string) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "zh.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CaseClause); ok {
+			for _, e := range c.List {
+				texts = append(texts, unquoted(e.(*ast.BasicLit)))
+			}
+		}
+		return true
+	})
+	return texts
 }
 
 // productFiles lists the Go files of the product.

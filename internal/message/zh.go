@@ -509,14 +509,10 @@ func chinese(english string) string {
 		return "配置 %s 使用钥匙串中的访问密钥。要替换它吗？[y/N] "
 	case "Profile of config.json to sign in for (default: the current one of acs-sso, else default).":
 		return "要登录的 config.json 配置（默认：acs-sso 的当前配置，否则为 default）。"
-	case "Profile of config.json to sign in for.":
-		return "要登录的配置，见 config.json。"
 	case "Profile of config.json, or key of the keychain, to resolve.":
 		return "要解析的 config.json 中的配置，或钥匙串中的密钥。"
 	case "Profile whose credential assumes a chained role.":
 		return "用其凭证扮演链式角色的配置。"
-	case "Profile whose secret is moved.":
-		return "要移动其密钥的配置。"
 	case "Profile, or section of the SDKs' ini file, whose secret is moved.":
 		return "要移动其密钥的配置，或 SDK 的 ini 文件的配置段。"
 	case "Put an AccessKey or a bearer token into the keychain.":
@@ -1109,8 +1105,6 @@ func chinese(english string) string {
 		return "它没有返回所保存的内容"
 	case "it ended before a value was entered":
 		return "尚未输入值就已结束"
-	case "it ended with %v":
-		return "它以 %v 结束"
 	case "it ended with %w":
 		return "程序结束：%w"
 	case "it exists already":
@@ -2173,8 +2167,6 @@ func chinese(english string) string {
 		return "取消设置 %s 以允许普通模式；在容器中，跳数限制可能使令牌无法送达，请使用主机网络"
 	case "unset %s, or set it to an existing profile":
 		return "请取消设置 %s，或将其设为已有的配置"
-	case "unset ALIBABA_CLOUD_IMDSV1_DISABLED to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network":
-		return "取消设置 ALIBABA_CLOUD_IMDSV1_DISABLED 以允许普通模式；在容器中，跳数限制可能使令牌无法到达，请使用主机网络"
 	case "unset one of them":
 		return "请取消设置其中一个"
 	case "update %s, or write the profile anew: %s":
@@ -2235,8 +2227,6 @@ func chinese(english string) string {
 		return "警告：%s"
 	case "which profile to delete is not said":
 		return "没有指定要删除的配置"
-	case "which profile to sign in for is not said":
-		return "没有指定要登录的配置"
 	case "which profiles need the key %s is not known: %w":
 		return "无法得知哪些配置需要密钥 %s：%w"
 	case "whose process the connection is from is not known":
