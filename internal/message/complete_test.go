@@ -41,7 +41,7 @@ func isForPeople(text string) bool {
 // TestComplete sees that the table has every text for people, with the same verbs, and
 // nothing else.
 func TestComplete(t *testing.T) {
-	used := map[string]string{} // text to the place of its first use
+	used := map[string]string{}                           // text to the place of its first use
 	all := map[string]bool{"SOURCE": true, "CACHE": true} // capitals of the groups of flags
 	for path := range productFiles(t) {
 		for text, place := range textsOf(t, path) {
