@@ -37,8 +37,16 @@ const (
 	sitePrefix, idPrefix = "site=", "id="
 )
 
-// OAuthSite returns the site of a sign-in from its entry in the index.
-func OAuthSite(e keychain.Entry) string { return valueOf(e, sitePrefix) }
+// OAuthSite returns the site of a sign-in from its entry in the index. While a sign-in is
+// replaced, and after a process that was killed then, only the account there tells it.
+func OAuthSite(e keychain.Entry) string {
+	for _, site := range ssoflow.Sites() {
+		if oauthAccount(site, e.Name) == e.Account {
+			return site
+		}
+	}
+	return valueOf(e, sitePrefix)
+}
 
 func valueOf(e keychain.Entry, prefix string) string {
 	for _, part := range e.Key {
