@@ -21,6 +21,7 @@ var translated = []string{
 	"docs/consumers/aliyun.md",
 	"docs/consumers/containers-ci.md",
 	"docs/consumers/ecs-ack.md",
+	"docs/consumers/more.md",
 	"docs/consumers/oss.md",
 	"docs/consumers/packer-pulumi.md",
 	"docs/consumers/sdk.md",

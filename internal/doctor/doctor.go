@@ -92,6 +92,7 @@ var checks = []check{
 	{"config-secrets", false, (*examination).checkConfigSecrets},
 	{"config-written-back", false, (*examination).checkWrittenBack},
 	{"acs-sso", false, (*examination).checkACSSSO},
+	{"mcp-proxy", false, (*examination).checkMCPProxy},
 	{"ini-secrets", false, (*examination).checkIniSecrets},
 	{"leftovers", false, (*examination).checkLeftovers},
 	{"external-program", false, ofExternals(checkExternalProgram)},

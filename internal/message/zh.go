@@ -757,6 +757,10 @@ func chinese(english string) string {
 		return "age 无法加密"
 	case "aliyun and the SDKs then run this helper. The profile has no secret.":
 		return "此后 aliyun 和各 SDK 会运行本程序。该配置不含密钥。"
+	case "aliyun mcp-proxy keeps tokens in plaintext in %s, one of them for a year":
+		return "aliyun mcp-proxy 将令牌以明文保存在 %s 中，其中一个有效期为一年"
+	case "aliyun mcp-proxy was not used here":
+		return "此处未使用过 aliyun mcp-proxy"
 	case "aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless a profile is named":
 		return "aliyun 使用配置 %s（模式 %s）并忽略 %s，而本程序使用该变量，除非指定了配置"
 	case "aliyun-cred-helper clear --all # sign-ins, too":
@@ -1419,6 +1423,8 @@ func chinese(english string) string {
 		return "此处没有这种钥匙串"
 	case "no temporary files":
 		return "没有临时文件"
+	case "no tokens in plaintext in %s":
+		return "%s 中没有明文的令牌"
 	case "no variable selects a profile":
 		return "没有变量指定配置"
 	case "nobody approved it within the time limit: %w":
@@ -1725,6 +1731,8 @@ func chinese(english string) string {
 		return "标准输入"
 	case "start gnome-keyring or KWallet":
 		return "启动 gnome-keyring 或 KWallet"
+	case "stop aliyun mcp-proxy and revoke its application in the RAM console; then: %s":
+		return "停止 aliyun mcp-proxy，并在 RAM 控制台撤销其应用的授权；然后：%s"
 	case "stored %s (backend %s)":
 		return "已存储 %s（后端 %s）"
 	case "sts endpoint":
