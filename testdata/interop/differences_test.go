@@ -44,8 +44,18 @@ var differences = []difference{
 	{helper: `^bearer token`, sdk: `access_key_id or access_key_secret is empty`, why: "the SDKs take no bearer token from a program"},
 	{helper: `printed no documented mode`, sdk: ` by default/cli_profile/`, why: "`aliyun` would run such a program again for ever"},
 	{
-		helper: `^exit 4: .*not signed in at site`, sdk: ` by default/cli_profile/oauth`, setting: `"oauth_access_token"`,
+		helper: `^exit 4: .*not signed in at site`, sdk: ` by default/cli_profile/(ram_role_arn/)?oauth`, setting: `"oauth_access_token"`,
 		why: "an access token past its end, or without one, is not sent; the SDKs leave that to the service",
+	},
+	{
+		helper: `^assumed-role/audit/by-hand`, sdk: ` by default/cli_profile/oauth`, setting: `"sts_expiration": \$LATER`,
+		why: "a session that `aliyun` left in an OAuth profile is used while it lives",
+	},
+	{helper: resolved, sdk: `ERROR: Failed to get value`, setting: `type = ram_role_arn`, why: "the role of a section needs no session name"},
+	{helper: `assumed-role/partner/`, sdk: `NoPermission`, setting: `ALIBABA_CLOUD_EXTERNAL_ID=`, why: "the SDKs do not know the variable of `aliyun`"},
+	{
+		helper: `ChainableRamRoleArn needs the ARN of a role`, sdk: ` by default/cli_profile/ram_role_arn`, setting: `ALIBABA_CLOUD_ROLE_ARN=`,
+		why: "the variable does not say which role of a chain it means",
 	},
 	{helper: resolved, sdk: `invalid site type`, setting: `"mode": "OAuth"`, why: "an OAuth profile without a site is of the site CN"},
 	{

@@ -19,7 +19,7 @@ import (
 const (
 	usualSeed  = 1
 	usualCases = 500
-	manyCases  = 5000 // every row of the table is needed in so many
+	manyCases  = 10000 // every row of the table is needed in so many
 )
 
 // Settings that nobody would write down: each is resolved by credentials-go and

@@ -67,7 +67,7 @@ func (d drawer) setting() setting {
 // config draws a config.json.
 func (d drawer) config() string {
 	if d.in(3) {
-		return d.one("{", " ", "{}", `{"profiles": []}`, `{"current": "it", "profiles": [null]}`, "[]")
+		return d.one("{", " ", "{}", `{"profiles": []}`, `{"current": "it", "profiles": [null]}`, `{"current": "it", "profiles": [null]}`, "[]")
 	}
 	var members []string
 	switch {
