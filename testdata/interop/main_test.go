@@ -122,7 +122,7 @@ func program(name string) (string, error) {
 // clearEnvironment leaves what programs need to run at all. Whatever else the
 // user has set could be a credential or a proxy.
 func clearEnvironment() {
-	keep := []string{"PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot", "REQUIRE_REAL"}
+	keep := []string{"PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot", "REQUIRE_REAL", "SEED", "CASES"}
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		if !slices.Contains(keep, name) {
@@ -245,10 +245,16 @@ type result struct {
 // runHelper runs the helper. Input comes from stdin.
 func runHelper(t *testing.T, stdin string, args ...string) result {
 	t.Helper()
+	return runHelperWith(t, nil, stdin, args...)
+}
+
+// runHelperWith runs the helper with more variables than this process has.
+func runHelperWith(t *testing.T, env []string, stdin string, args ...string) result {
+	t.Helper()
 	var stdout, stderr strings.Builder
 	cmd := exec.CommandContext(t.Context(), world.helper, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &stdout, &stderr
-	cmd.WaitDelay = 10 * time.Second
+	cmd.WaitDelay, cmd.Env = 10*time.Second, append(os.Environ(), env...)
 	var exit *exec.ExitError
 	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)

@@ -175,8 +175,11 @@ func requests(t *testing.T) []string {
 	return all
 }
 
-func resolveByHelper(t *testing.T) (key, error) {
-	got := runHelper(t, "", "get", "--no-cache")
+func resolveByHelper(t *testing.T) (key, error) { return askHelper(t, nil) }
+
+// askHelper resolves by the helper, with more variables than this process has.
+func askHelper(t *testing.T, env []string) (key, error) {
+	got := runHelperWith(t, env, "", "get", "--no-cache")
 	for _, secret := range []string{world.cloud["CLOUDTEST_ACCESS_KEY_SECRET"], "CANARYsecret", "CANARYtoken", "CANARYsignature"} {
 		if strings.Contains(got.stderr, secret) {
 			t.Error("stderr has a secret")
@@ -187,7 +190,7 @@ func resolveByHelper(t *testing.T) (key, error) {
 	}
 	var document map[string]string
 	if err := json.Unmarshal([]byte(got.stdout), &document); err != nil {
-		t.Fatal(err)
+		return key{}, err
 	}
 	if document["mode"] == "BearerToken" {
 		return key{id: bearer}, nil
@@ -195,18 +198,23 @@ func resolveByHelper(t *testing.T) (key, error) {
 	return key{document["access_key_id"], document["access_key_secret"], document["sts_token"]}, nil
 }
 
-// resolveBySDK takes the default chain of credentials-go, as the Terraform
-// provider does.
 func resolveBySDK(t *testing.T) (key, error) {
+	got, _, err := askSDK(t)
+	return got, err
+}
+
+// askSDK takes the default chain of credentials-go, as the Terraform provider
+// does, and says which of its providers gave the key.
+func askSDK(t *testing.T) (got key, provider string, err error) {
 	chain, err := credentials.NewCredential(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := chain.GetCredential()
+	model, err := chain.GetCredential()
 	if err != nil {
-		return key{}, fmt.Errorf("error: %w", err)
+		return key{}, "", fmt.Errorf("error: %w", err)
 	}
-	return keyOf(got), nil
+	return keyOf(model), text(model.ProviderName), nil
 }
 
 // A row is known to notice what it is there for.

@@ -61,6 +61,7 @@ func newVariables(t *testing.T) (expand func(string) string) {
 
 	variables := map[string]string{
 		"ID": id, "SECRET": secret, "KEY": members(cloudKey()), "SESSION": whole,
+		"SESSION_ID": session.id, "SESSION_SECRET": session.secret, "SESSION_TOKEN": session.token,
 		"ROLE": strings.TrimSuffix(roleARN, "/"), "PROVIDER": "acs:ram::" + accountID + ":oidc-provider/cluster",
 		"TOKEN": idToken, "TOKEN_FILE": file("token", idToken), "TOKEN_LINE": file("token-line", idToken+"\n"),
 		"URI": world.cloud["CLOUDTEST_URI"], "IMDS": world.cloud["CLOUDTEST_IMDS"],
