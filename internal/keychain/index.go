@@ -218,24 +218,6 @@ func (e Entry) personOf(key []string) string {
 	return e.Person
 }
 
-// doubt has the next reader ask the store whose the item of account is, while that is
-// being replaced or deleted: a process that is killed in between leaves no entry that
-// names the old key or sign-in.
-func (k *Keychain) doubt(account string) {
-	if kindIn(account) == KindSession {
-		return // its account is its key
-	}
-	k.learned.Delete(account)
-	r, ok := k.index.read(account)
-	if !ok || r.AccessKeyID == "" && r.Fingerprint == "" && len(r.Key) == 0 {
-		return
-	}
-	r.AccessKeyID, r.Fingerprint, r.Key = "", "", nil
-	if err := k.index.write(r); err != nil {
-		k.opt.Debugf("keychain index: %v", err)
-	}
-}
-
 // List returns what is stored and cached, sorted by kind, name and account. It
 // deletes expired sessions, and leaves them out. It reads only the index: an item
 // that was stored where no index could be written is not listed.

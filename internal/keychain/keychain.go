@@ -205,29 +205,6 @@ func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error)
 	return "", withoutKeyring(first)
 }
 
-// announce puts an item into the index that is about to be stored, so that no process
-// that is killed leaves an item that nobody lists. Until it is stored, nobody may take
-// from the index whose it is.
-func (k *Keychain) announce(r record) {
-	k.learned.Delete(r.Account)
-	if r.Kind != KindSession {
-		r.AccessKeyID, r.Fingerprint, r.Key = "", "", nil
-	}
-	if err := k.index.write(r); err != nil {
-		k.opt.Debugf("keychain index: %v", err)
-	}
-}
-
-// retract puts the record back that the index had before announce.
-func (k *Keychain) retract(before record, account string) {
-	if before.Account == "" {
-		k.index.remove(account)
-	} else if err := k.index.write(before); err != nil {
-		k.opt.Debugf("keychain index: %v", err)
-	}
-	k.doubt(account)
-}
-
 // record is the record of an item that backend has. before is that of the item before.
 func (it Item) record(backend string, before record) record {
 	return record{Entry: Entry{
