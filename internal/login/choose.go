@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/osenv"
 	"aliyun-cred-helper/internal/picker"
 	"aliyun-cred-helper/internal/ssoflow"
 	"aliyun-cred-helper/internal/text"
@@ -140,7 +142,7 @@ func (a *attempt) askOption(ctx context.Context, q question, options []picker.Op
 	case err == nil:
 		a.tell("%s: %s\n", q.title, got)
 	case errors.Is(err, picker.ErrCancelled):
-		err = cancelled(a.call)
+		err = osenv.Interrupt{Signal: os.Interrupt}
 	case errors.Is(err, picker.ErrTerminal):
 		return a.askByNumber(ctx, q, options)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -26,13 +25,7 @@ func canAsk(env *osenv.Env) bool { return env.StdinTerminal && env.StderrTermina
 // ask asks once, and returns the line that the person types.
 func ask(ctx context.Context, c *cli.Call, question string) (string, error) {
 	fmt.Fprint(c.Env.Stderr, question)
-	answer, err := cli.ReadLine(ctx, c.Env.Stdin)
-	var interrupt osenv.Interrupt
-	if errors.As(err, &interrupt) && interrupt.Signal == os.Interrupt {
-		fmt.Fprintln(c.Env.Stderr)
-		return "", cancelled(c)
-	}
-	return answer, err
+	return cli.ReadLine(ctx, c.Env.Stdin)
 }
 
 // isYes reports whether an answer to "[y/N]" is yes.
@@ -43,12 +36,6 @@ func isYes(answer string) bool {
 // tell shows the person a text that is no line of the printer.
 func (a *attempt) tell(format string, args ...any) {
 	fmt.Fprint(a.call.Env.Stderr, message.Sprintf(format, args...))
-}
-
-// cancelled says that the person has cancelled, and returns the error for that.
-func cancelled(c *cli.Call) error {
-	c.Out.Notef("cancelled")
-	return cli.Ended{Code: cli.ExitCode(context.Background(), osenv.Interrupt{Signal: os.Interrupt})}
 }
 
 // prompt asks until the answer is not empty.
