@@ -76,8 +76,12 @@ func (c *Cloud) readCR(r *http.Request, body []byte) call {
 			"ListInstance":          (*Cloud).listInstances,
 		})
 	}
-	return c.readV3(r, body, "tokens", "Cr", crPersonalVersion, func(one apiCall) reply {
-		if r.URL.Path != crTokensPath || r.Method != http.MethodGet || r.Header.Get("X-Acs-Action") != "GetAuthorizationToken" {
+	action := ""
+	if r.URL.Path == crTokensPath {
+		action = "tokens"
+	}
+	return c.readV3(r, body, action, "Cr", crPersonalVersion, func(one apiCall) reply {
+		if action == "" || r.Method != http.MethodGet || r.Header.Get("X-Acs-Action") != "GetAuthorizationToken" {
 			return noSuchAPI()
 		}
 		secret, until := c.newPassword(one, "")
