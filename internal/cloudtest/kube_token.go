@@ -27,7 +27,7 @@ func (c *Cloud) VerifyKubeToken(token, cluster string) (arn string, err error) {
 	text, ok := strings.CutPrefix(token, kubeTokenPrefix)
 	switch {
 	case !ok:
-		return "", errors.New("the token does not begin " + kubeTokenPrefix)
+		return "", fmt.Errorf("the token does not begin %s", kubeTokenPrefix)
 	case len(token) > maxKubeToken:
 		return "", fmt.Errorf("the token has %d characters, and %d are the most", len(token), maxKubeToken)
 	}
