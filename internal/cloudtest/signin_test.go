@@ -95,7 +95,8 @@ func TestConsoleSignInRefusals(t *testing.T) {
 	wantCode(t, c.signinToken(session, "Action", "Nothing"), 400, "InvalidAction")
 	query := url.Values{"Action": {"GetSigninToken"}, "AccessKeyId": {session.id}, "AccessKeySecret": {session.secret}, "SecurityToken": {session.token}, "TicketType": {"normal"}}
 	wantCode(t, c.must(c.request("GET", c.SignInURL()+"/federation?"+query.Encode())), 400, "InvalidParameter.URL")
-	for format, begin := range map[string]string{"xml": "<?xml", "html": "<html>", "json": "{"} {
+	for _, test := range []struct{ format, begin string }{{"xml", "<?xml"}, {"html", "<html>"}, {"json", "{"}} {
+		format, begin := test.format, test.begin
 		if a := c.must(c.request("POST", c.ControlURL()+"/signin?error-format="+format)); a.status != 204 {
 			t.Errorf("%s: got %d %s", format, a.status, a.body)
 		}
