@@ -129,14 +129,16 @@ func accessKeyPolicy(c *Cloud, _ apiCall, key signer) reply {
 	if policy == nil {
 		policy = map[string]any{"Status": keyInactive, "Statements": []any{}}
 	}
-	if c.ims.PolicyAsText {
-		text, err := json.Marshal(policy)
-		if err != nil { // it came out of JSON
-			panic("cloudtest: " + err.Error())
-		}
-		policy = string(text)
+	text, err := json.Marshal(policy)
+	if err != nil { // it came out of JSON
+		panic("cloudtest: " + err.Error())
 	}
-	return done(map[string]any{"AccessKeyPolicy": policy})
+	if c.ims.PolicyAsText {
+		return done(map[string]any{"AccessKeyPolicy": string(text)})
+	}
+	var own map[string]any // a copy, since a fault may change it
+	_ = json.Unmarshal(text, &own)
+	return done(map[string]any{"AccessKeyPolicy": own})
 }
 
 func setAccessKeyPolicy(_ *Cloud, one apiCall, key signer) reply {
