@@ -37,7 +37,8 @@ var allowed = map[string][]string{
 	// Resolving.
 	"chain":          {"config", "credential", "httpx", "imds", "message", "request", "shell", "ssoflow", "sts", "text"},
 	"imds":           {"credential", "httpx", "message", "text"},
-	"sts":            {"credential", "httpx", "message", "text"},
+	"sts":            {"credential", "httpx", "message", "openapi", "text"},
+	"openapi":        {"credential", "httpx", "message", "text"},
 	"ssoflow":        {"credential", "httpx", "message", "text"},
 	"ssoflow/signin": {"credential", "httpx", "message", "ssoflow", "text"},
 	"request":        {"config", "message", "shell"},

@@ -18,12 +18,16 @@ import (
 // that are not a service's own.
 const Canary = "CANARY"
 
-// The account, its one long-term AccessKey, and its roles with a meaning. The
-// other roles are "dev", "ops" and "audit", which every key may assume.
+// The account, the AccessKey of its RAM user "canary", that of the account itself, and
+// its roles with a meaning. The other roles are "dev", "ops" and "audit", which every key
+// may assume.
 const (
 	AccountID       = "1234567890123456"
 	AccessKeyID     = "LTAI5tCANARYkeyid00000001"
 	AccessKeySecret = "CANARYsecretCANARYsecret000001"
+
+	RootAccessKeyID     = "LTAI5tCANARYrootid0000001"
+	RootAccessKeySecret = "CANARYsecretCANARYrootkey00001" //nolint:gosec // of no use anywhere
 
 	ECSRole     = "ecs-role" // the role of the ECS instance
 	DeniedRole  = "denied"   // nobody may assume it
@@ -67,8 +71,9 @@ func lookupRole(arn string) (name string, r role, ok bool) {
 // signer is a key that requests may be signed with.
 type signer struct {
 	id, secret string
-	token      string    // empty for the long-term AccessKey
-	expires    time.Time // zero: never
+	token      string          // empty for a long-term AccessKey
+	expires    time.Time       // zero: never
+	longTerm   *accessKeyState // nil for a session
 
 	// What GetCallerIdentity tells of it.
 	account, arn, identityType, principalID, userID, roleID string
@@ -76,16 +81,28 @@ type signer struct {
 
 // seedKeys returns the keys that exist from the start.
 func seedKeys() map[string]signer {
-	const userID = "216959339000654321"
-	return map[string]signer{AccessKeyID: {
-		id:           AccessKeyID,
-		secret:       AccessKeySecret,
+	created := time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
+	user := newUserKey(AccessKeyID, AccessKeySecret, created)
+	root := newUserKey(RootAccessKeyID, RootAccessKeySecret, created)
+	root.arn, root.identityType, root.principalID, root.userID = "acs:ram::"+AccountID+":root", "Account", AccountID, AccountID
+	return map[string]signer{user.id: user, root.id: root}
+}
+
+// userID is that of the RAM user.
+const userID = "216959339000654321"
+
+// newUserKey returns an AccessKey of the RAM user.
+func newUserKey(id, secret string, created time.Time) signer {
+	return signer{
+		id:           id,
+		secret:       secret,
+		longTerm:     &accessKeyState{active: true, created: created, updated: created},
 		account:      AccountID,
 		arn:          "acs:ram::" + AccountID + ":user/canary",
 		identityType: "RAMUser",
 		principalID:  userID,
 		userID:       userID,
-	}}
+	}
 }
 
 // shape is what a fault changes about the session that an answer holds. The

@@ -88,33 +88,43 @@ func (c *Cloud) handle(service string, read func(*http.Request, []byte) call) ht
 	})
 }
 
-// dialect names what every answer of a service has in common.
-type dialect struct{ code, message, requestID string }
+// dialect names what every answer of a service has in common. hostID says that its
+// refusals name the host, and header that the request id is in a header as well.
+type dialect struct {
+	code, message, requestID string
+	hostID, header           bool
+}
 
 // dialects are those of the services that have one.
 var dialects = map[string]dialect{
-	"sts":    {"Code", "Message", "RequestId"},
-	"portal": {"ErrorCode", "ErrorMessage", "RequestId"},
-	"oauth":  {"error", "error_description", "requestId"},
+	"sts":    {"Code", "Message", "RequestId", true, true},
+	"portal": {"ErrorCode", "ErrorMessage", "RequestId", false, false},
+	"oauth":  {"error", "error_description", "requestId", false, false},
+	"signin": {"Code", "Message", "RequestId", false, false},
+	"ims":    {"Code", "Message", "RequestId", true, true},
+	"cr":     {"Code", "Message", "RequestId", true, true},
+	"cs":     {"code", "message", "requestId", false, true},
 }
 
 // inWordsOf gives an answer what the service adds to it, and puts a refusal
-// into the service's own words. The gateway of the Security Token Service says
-// more than the others.
+// into the service's own words.
 func inWordsOf(service string, w http.ResponseWriter, r *http.Request, answer reply) {
+	if service == "cr" && r.URL.Path != rpcPath { // its older API has the form of the clusters'
+		service = "cs"
+	}
 	words, ok := dialects[service]
 	if !ok {
 		return
 	}
 	id := newRequestID()
-	if service == "sts" {
+	if words.header {
 		w.Header().Set("X-Acs-Request-Id", id)
 	}
 	if len(answer.object) == 0 {
 		return
 	}
 	if answer.status >= http.StatusBadRequest {
-		if service == "sts" {
+		if words.hostID {
 			answer.object["HostId"] = r.Host
 		} else {
 			code, message := answer.object["Code"], answer.object["Message"]

@@ -1,8 +1,9 @@
 // Package cloudtest is a cloud of its own on loopback, for tests and the demo:
 // the Security Token Service over http and https, the metadata service of an
-// ECS instance, a credentials URI, the portal of CloudSSO, the OAuth site, and a
-// control service for scripts that run in another process. It imports nothing of the product, so that it can judge
-// it: signatures, dates, nonces, tokens and parameters are checked as the
+// ECS instance, a credentials URI, the portal of CloudSSO, the OAuth site, the console's
+// sign-in, the services that manage AccessKeys, registries and clusters, and a
+// control service for scripts that run in another process. It imports nothing of the
+// product, so that it can judge it: signatures, dates, nonces, tokens and parameters are checked as the
 // vendor's pages "Request syntax and signature method V3", "AssumeRole",
 // "AssumeRoleWithOIDC" and "Instance metadata" describe them, and sign-ins as
 // RFC 8628 (device codes), RFC 6749 (OAuth) and RFC 7636 (PKCE) do.
@@ -47,6 +48,7 @@ type Cloud struct {
 	caPEM                                          []byte
 	stsURL, stsTLSURL, imdsURL, uriURL, controlURL string
 	portalURL, oauthURL, oauthTLSURL               string
+	signInURL, imsURL, crURL, csURL                string
 
 	stop    context.CancelFunc // ends the context of every request
 	servers []io.Closer
@@ -62,6 +64,9 @@ type Cloud struct {
 	imdsRole   string // empty: the instance has no role
 	portal     portal
 	oauth      oauthSite
+	signIn     signIn
+	ims        IMSSettings
+	registry   registry
 	faults     []armedFault
 	requests   []Request
 	lastConn   int
@@ -88,6 +93,8 @@ func New(o Options) (*Cloud, error) {
 		imdsRole:    ECSRole,
 		portal:      newPortal(),
 		oauth:       newOAuthSite(),
+		signIn:      newSignIn(),
+		registry:    newRegistry(),
 	}
 	if c.clock == nil {
 		c.clock = time.Now
@@ -106,6 +113,10 @@ func New(o Options) (*Cloud, error) {
 		{&c.portalURL, nil, c.handle("portal", c.readPortal)},
 		{&c.oauthURL, nil, oauth},
 		{&c.oauthTLSURL, secure, oauth},
+		{&c.signInURL, nil, c.handle("signin", c.readSignIn)},
+		{&c.imsURL, nil, c.handle("ims", c.readIMS)},
+		{&c.crURL, nil, c.handle("cr", c.readCR)},
+		{&c.csURL, nil, c.handle("cs", c.readCS)},
 		{&c.controlURL, nil, c.controlHandler()},
 	} {
 		if *s.url, err = c.listen(ctx, s.tls, s.handler); err != nil {
@@ -212,6 +223,10 @@ func (c *Cloud) Env(caFile string) []string {
 		"CLOUDTEST_PORTAL=" + c.PortalURL(),
 		"CLOUDTEST_OAUTH=" + c.oauthURL,
 		"CLOUDTEST_OAUTH_TLS=" + c.oauthTLSURL,
+		"CLOUDTEST_SIGNIN=" + c.signInURL,
+		"CLOUDTEST_IMS=" + c.imsURL,
+		"CLOUDTEST_CR=" + c.crURL,
+		"CLOUDTEST_CS=" + c.csURL,
 	}
 }
 

@@ -24,7 +24,7 @@ const elsewherePath = "/elsewhere"
 //	POST   /_control/imds-mode    mode, role; what is absent stays as it is
 //	POST   /_control/issue-oidc   sub: a token
 //
-// and those of signInControls. Requests to it are not logged, but those to
+// and those of signInControls and apiControls. Requests to it are not logged, but those to
 // elsewherePath are.
 func (c *Cloud) controlHandler() http.Handler {
 	mux := http.NewServeMux()
@@ -57,6 +57,7 @@ func (c *Cloud) controlHandler() http.Handler {
 		_, _ = io.WriteString(w, c.IssueOIDCToken(subject))
 	})
 	c.signInControls(mux)
+	c.apiControls(mux)
 	mux.HandleFunc(elsewherePath, func(w http.ResponseWriter, r *http.Request) {
 		c.record(r, "elsewhere", "", "")
 		_, _ = io.WriteString(w, "{}")

@@ -19,20 +19,10 @@ import (
 //	POST /_control/end-refresh-tokens   EndRefreshTokens
 //	GET  /_control/refresh-reuse        a number
 func (c *Cloud) signInControls(mux *http.ServeMux) {
-	// done answers a request that has no other answer than whether it worked.
-	done := func(do func(*http.Request) error) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if err := do(r); err != nil {
-				http.Error(w, err.Error(), http.StatusBadRequest)
-				return
-			}
-			w.WriteHeader(http.StatusNoContent)
-		}
-	}
-	mux.HandleFunc("POST /_control/approve", done(func(r *http.Request) error { return c.Approve(r.FormValue("user-code")) }))
-	mux.HandleFunc("POST /_control/deny", done(func(r *http.Request) error { return c.Deny(r.FormValue("user-code")) }))
-	mux.HandleFunc("POST /_control/portal", done(c.controlPortal))
-	mux.HandleFunc("PUT /_control/accounts", done(func(r *http.Request) error {
+	mux.HandleFunc("POST /_control/approve", worked(func(r *http.Request) error { return c.Approve(r.FormValue("user-code")) }))
+	mux.HandleFunc("POST /_control/deny", worked(func(r *http.Request) error { return c.Deny(r.FormValue("user-code")) }))
+	mux.HandleFunc("POST /_control/portal", worked(c.controlPortal))
+	mux.HandleFunc("PUT /_control/accounts", worked(func(r *http.Request) error {
 		var accounts []PortalAccount
 		if err := json.NewDecoder(r.Body).Decode(&accounts); err != nil {
 			return fmt.Errorf("the accounts cannot be read: %w", err)
@@ -40,18 +30,29 @@ func (c *Cloud) signInControls(mux *http.ServeMux) {
 		c.SetPortalAccounts(accounts)
 		return nil
 	}))
-	mux.HandleFunc("POST /_control/oauth", done(c.controlOAuth))
-	mux.HandleFunc("POST /_control/end-tokens", done(func(*http.Request) error {
+	mux.HandleFunc("POST /_control/oauth", worked(c.controlOAuth))
+	mux.HandleFunc("POST /_control/end-tokens", worked(func(*http.Request) error {
 		c.EndTokens()
 		return nil
 	}))
-	mux.HandleFunc("POST /_control/end-refresh-tokens", done(func(*http.Request) error {
+	mux.HandleFunc("POST /_control/end-refresh-tokens", worked(func(*http.Request) error {
 		c.EndRefreshTokens()
 		return nil
 	}))
 	mux.HandleFunc("GET /_control/refresh-reuse", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = fmt.Fprintln(w, c.RefreshReuse())
 	})
+}
+
+// worked answers a request that has no other answer than whether it worked.
+func worked(do func(*http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := do(r); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}
 }
 
 func (c *Cloud) controlPortal(r *http.Request) (err error) {

@@ -17,6 +17,10 @@ var faultActions = map[string][]string{
 	"uri":    {"credentials"},
 	"portal": {"device", "token", "accounts", "configurations", "credentials"},
 	"oauth":  {"authorize", "token", "refresh", "exchange"},
+	"signin": {"GetSigninToken", "Login"},
+	"ims":    slices.Sorted(maps.Keys(imsActions)),
+	"cr":     {"GetAuthorizationToken", "ListInstance", "tokens"},
+	"cs":     {kubeconfigAction},
 }
 
 // fault is a deviation from the right answer. The zero fault is none. The

@@ -69,7 +69,11 @@ var answers = map[string]func(*Cloud) reply{
 	"http503":   refusing(http.StatusServiceUnavailable, "ServiceUnavailable", "The service is temporarily unavailable."),
 	"throttle":  refusing(http.StatusBadRequest, "Throttling.User", "Request was denied due to user flow control."),
 	"nonceused": refusing(http.StatusBadRequest, "SignatureNonceUsed", "Specified signature nonce was used already."),
-	"oddcode":   refusing(http.StatusBadRequest, foreign+"\x1b[2J\r\nerror: \u202e", "\x00"+foreign),
+	"denied":    refusing(http.StatusForbidden, "NoPermission", notAuthorized),
+	"saysfalse": func(*Cloud) reply {
+		return reply{status: http.StatusOK, object: map[string]any{"IsSuccess": false, "Code": "NO_PERMISSION", "Message": notAuthorized}}
+	},
+	"oddcode": refusing(http.StatusBadRequest, foreign+"\x1b[2J\r\nerror: \u202e", "\x00"+foreign),
 	"redirect": func(c *Cloud) reply {
 		return reply{status: http.StatusFound, header: http.Header{"Location": {c.controlURL + elsewherePath}}}
 	},
@@ -84,7 +88,7 @@ var changes = map[string]func(*reply){
 	"wrongtype": wrongTypes,
 	"badexpiry": func(answer *reply) {
 		walk(answer.object, func(object map[string]any) {
-			for _, name := range []string{"Expiration", "expiration", "ExpiresIn", "expires_in"} {
+			for _, name := range []string{"Expiration", "expiration", "ExpiresIn", "expires_in", "ExpireTime", "expireDate"} {
 				if _, there := object[name]; there {
 					object[name] = Canary + "-soon"
 				}

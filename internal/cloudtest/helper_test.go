@@ -111,6 +111,23 @@ func (c *testCloud) draft(action string, k key, params url.Values) draft {
 	return d
 }
 
+// api calls an action of another service, at its path; the parameters of ROA, which is all
+// that is not at "/", are in the query.
+func (c *testCloud) api(base, version, action, path string, k key, params url.Values) answered {
+	c.t.Helper()
+	return c.must(c.apiDraft(base, version, action, path, k, params).sign(c.t))
+}
+
+func (c *testCloud) apiDraft(base, version, action, path string, k key, params url.Values) draft {
+	d := c.draft(action, k, params)
+	d.base, d.path, d.headers["host"], d.headers["x-acs-version"] = base, path, strings.TrimPrefix(base, "http://"), version
+	if path != "/" {
+		d.method, d.query, d.body = http.MethodGet, params.Encode(), ""
+		delete(d.headers, "content-type")
+	}
+	return d
+}
+
 func (d draft) sign(t *testing.T) *http.Request {
 	t.Helper()
 	sum := sha256.Sum256([]byte(d.body))

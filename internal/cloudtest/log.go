@@ -11,7 +11,7 @@ import (
 // holds no header but Host and User-Agent, no query and no body, and so no secret.
 type Request struct {
 	Time    time.Time `json:"time"`    // by the cloud's clock, UTC
-	Service string    `json:"service"` // "sts", "imds", "uri", "portal", "oauth", or "elsewhere" for a redirect that was followed
+	Service string    `json:"service"` // one of faultActions, or "elsewhere" for a redirect that was followed
 	Method  string    `json:"method"`
 	Host    string    `json:"host"` // as the client names it
 	Path    string    `json:"path"`

@@ -30,6 +30,7 @@ func (c *Cloud) readSTS(r *http.Request, body []byte) call {
 	}
 	one := call{action: action, roleArn: params.Get("RoleArn")}
 	who, refused := c.authenticate(r, body, params, action, version)
+	c.noteUse(who, "Sts")
 	one.right = func(s shape) reply {
 		if refused != nil {
 			return *refused
@@ -81,7 +82,7 @@ func (c *Cloud) authenticate(r *http.Request, body []byte, params url.Values, ac
 	switch {
 	case r.Method != http.MethodPost && r.Method != http.MethodGet:
 		return refuse(http.StatusMethodNotAllowed, "UnsupportedHTTPMethod", "This http method is not supported.")
-	case r.URL.Path != "/":
+	case r.URL.Path != rpcPath:
 		return refuse(http.StatusNotFound, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")
 	case version != stsVersion:
 		return refuse(http.StatusBadRequest, "InvalidVersion", "Specified parameter Version is not valid.")
@@ -106,11 +107,12 @@ func refuse(status int, code, message string) (signer, *reply) {
 // lookupKey returns the key with an id, if it goes with the token and the date
 // is near the clock. These come before the signature in both versions of it.
 func (c *Cloud) lookupKey(id, token, date string) (signer, *reply) {
-	c.mu.Lock()
-	key, known := c.keys[id]
-	c.mu.Unlock()
-	if !known {
+	key, known, active := c.findKey(id)
+	switch {
+	case !known:
 		return refuse(http.StatusNotFound, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+	case !active:
+		return refuse(http.StatusBadRequest, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.")
 	}
 	now := c.now()
 	at, err := time.Parse(expirationLayout, date)

@@ -32,7 +32,7 @@ var faultTable = []struct {
 	{"5,6", time.Second, "throttle nonceused oddcode status:408 endless"},
 	// An answer, and of no use.
 	{"5", 10 * time.Second, `html xml empty null {} number string list notjson deep huge lines binary
-		status:204 status:205 status:206 redirect status:302 status:304 status:307 status:400 status:400:{"Code":7}
+		saysfalse status:204 status:205 status:206 redirect status:302 status:304 status:307 status:400 status:400:{"Code":7}
 		status:418 switch continue processing informational
 		bom nul trailing comment utf16 twice gzip wrongtype badexpiry expired
 		missing:AccessKeyId missing:AccessKeySecret missing:SecurityToken
@@ -41,7 +41,7 @@ var faultTable = []struct {
 		field:token:empty field:token:null field:token:newline field:token:control
 		field:end:number field:end:object field:end:past field:end:far field:end:local field:end:never`},
 	// A sign-in that is not accepted is 4, and an instance without a role 3.
-	{"4,5", 10 * time.Second, "status:401 status:403 status:403:<html>"},
+	{"4,5", 10 * time.Second, "status:401 status:403 status:403:<html> denied"},
 	{"3,5", 10 * time.Second, "status:404"},
 }
 

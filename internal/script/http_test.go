@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"aliyun-cred-helper/internal/cloudtest"
+	"aliyun-cred-helper/internal/httpx"
 )
 
 // httpGetCmd wants a status from a URL and writes the body to body. With
@@ -145,9 +146,20 @@ func fetch() {
 }
 
 // visit is a program that plays the browser: it gets an address, goes where it
-// is sent, and writes the last page to $OPENED.
+// is sent, and writes the last page to $OPENED. It does not leave the machine: where it is
+// sent elsewhere, that address is the last page.
 func visit() {
-	client := http.Client{}
+	client := http.Client{CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+		if !httpx.IsLoopback(r.URL.Hostname()) {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}}
+	first, err := url.Parse(os.Args[1])
+	end("visit", err)
+	if !httpx.IsLoopback(first.Hostname()) {
+		end("visit", fmt.Errorf("%s is not on this machine", first.Hostname()))
+	}
 	if len(os.Args) > 2 {
 		uid, err := strconv.Atoi(os.Args[2])
 		end("visit", err)
@@ -160,6 +172,9 @@ func visit() {
 	defer resp.Body.Close()
 	page, err := io.ReadAll(resp.Body)
 	end("visit", err)
+	if elsewhere, err := resp.Location(); err == nil {
+		page = []byte(elsewhere.String() + "\n")
+	}
 	end("visit", cloudtest.WriteBelow(os.Getenv("WORK"), os.Getenv("OPENED"), page))
 }
 

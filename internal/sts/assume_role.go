@@ -2,6 +2,8 @@ package sts
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"slices"
 	"strconv"
@@ -9,6 +11,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/openapi"
 )
 
 // AssumeRole is a credential.Provider: the session of a role, assumed with the
@@ -32,7 +35,7 @@ func (a AssumeRole) Retrieve(ctx context.Context) (credential.Credential, error)
 	if err != nil {
 		return credential.Credential{}, &credential.Error{Op: message.Sprintf("source of role/%s", a.Role.name()), Err: err}
 	}
-	resp, err := a.Client.call(ctx, op, "AssumeRole", a.Role.parameters(), source)
+	resp, err := a.Client.api().RPC(ctx, openapi.Call{Op: op, Action: "AssumeRole", Parameters: a.Role.parameters()}, source)
 	if err != nil {
 		return credential.Credential{}, err
 	}
@@ -43,7 +46,7 @@ func (a AssumeRole) Retrieve(ctx context.Context) (credential.Credential, error)
 func (c *Client) session(op string, r *httpx.Response, role Role, from string) (credential.Credential, error) {
 	var answer struct{ Credentials httpx.Keys }
 	if err := httpx.DecodeJSON(r, &answer); err != nil {
-		return credential.Credential{}, unusable(op, r, err)
+		return credential.Credential{}, c.api().Unusable(op, r, err)
 	}
 	source := "role:" + role.name()
 	if from != "" {
@@ -65,13 +68,14 @@ func (a AssumeRole) CacheKey(ctx context.Context) ([]string, error) {
 // roleKey lists what determines a session of r at this endpoint, beside its
 // source.
 func (c *Client) roleKey(r Role) []string {
+	policy := sha256.Sum256([]byte(r.Policy))
 	return []string{
 		"endpoint=" + c.Endpoint.String(),
 		"role_arn=" + r.ARN,
 		"session_name=" + r.SessionName,
 		"external_id=" + r.ExternalID,
 		"seconds=" + strconv.Itoa(r.seconds()),
-		"policy_sha256=" + hexSHA256(r.Policy),
+		"policy_sha256=" + hex.EncodeToString(policy[:]),
 	}
 }
 

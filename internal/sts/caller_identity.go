@@ -5,6 +5,7 @@ import (
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
+	"aliyun-cred-helper/internal/openapi"
 )
 
 // CallerIdentity says whose a credential is. AccountID and ARN are never empty;
@@ -22,18 +23,19 @@ type CallerIdentity struct {
 // GetCallerIdentity asks whose cred is. It needs no permission.
 func (c *Client) GetCallerIdentity(ctx context.Context, cred credential.Credential) (CallerIdentity, error) {
 	const op = "sts GetCallerIdentity"
-	resp, err := c.call(ctx, op, "GetCallerIdentity", nil, cred)
+	api := c.api()
+	resp, err := api.RPC(ctx, openapi.Call{Op: op, Action: "GetCallerIdentity"}, cred)
 	if err != nil {
 		return CallerIdentity{}, err
 	}
 	var id CallerIdentity
 	switch err := httpx.DecodeJSON(resp, &id); {
 	case err != nil:
-		return CallerIdentity{}, unusable(op, resp, err)
+		return CallerIdentity{}, api.Unusable(op, resp, err)
 	case id.AccountID == "":
-		return CallerIdentity{}, unusable(op, resp, httpx.Incomplete("AccountId"))
+		return CallerIdentity{}, api.Unusable(op, resp, httpx.Incomplete("AccountId"))
 	case id.ARN == "":
-		return CallerIdentity{}, unusable(op, resp, httpx.Incomplete("Arn"))
+		return CallerIdentity{}, api.Unusable(op, resp, httpx.Incomplete("Arn"))
 	}
 	id.RequestID = resp.RequestID()
 	return id, nil

@@ -2,11 +2,11 @@ package sts
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/openapi"
 )
 
 // AssumeRoleWithOIDC is a credential.Provider: the session of a role, assumed
@@ -44,9 +44,7 @@ func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential
 	parameters := a.Role.parameters()
 	parameters.Set("OIDCProviderArn", a.ProviderARN)
 	parameters.Set("OIDCToken", value)
-	resp, err := a.Client.send(ctx, op, func(ctx context.Context) (*http.Request, error) {
-		return a.Client.unsigned(ctx, "AssumeRoleWithOIDC", encode(parameters))
-	}, token)
+	resp, err := a.Client.api().Unsigned(ctx, openapi.Call{Op: op, Action: "AssumeRoleWithOIDC", Parameters: parameters}, token)
 	if err != nil {
 		return credential.Credential{}, err
 	}

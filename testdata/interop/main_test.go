@@ -160,7 +160,7 @@ func startCloud(cloudtest, ca string) (stop func() error, err error) {
 }
 
 func cloudIsKnown() bool {
-	for _, name := range []string{"STS", "STS_TLS", "CONTROL", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "PORTAL", "OAUTH", "OAUTH_TLS"} {
+	for _, name := range []string{"STS", "STS_TLS", "CONTROL", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "PORTAL", "OAUTH", "OAUTH_TLS", "SIGNIN", "IMS", "CR", "CS"} {
 		if world.cloud["CLOUDTEST_"+name] == "" {
 			return false
 		}

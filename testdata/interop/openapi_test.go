@@ -45,10 +45,22 @@ const (
 	inForm  place = "form"
 )
 
-// callSTS makes a request with the core of the official SDK. endpoint is a URL.
+// api is an action of one version of a service, and where it is.
+type api struct {
+	endpoint, version, action string // endpoint is a URL
+	path                      string // of a GET in ROA form; empty: RPC
+}
+
+// callSTS makes a request to STS with the core of the official SDK.
 func callSTS(t *testing.T, endpoint string, k key, action string, params map[string]string, where place) (map[string]any, error) {
 	t.Helper()
-	protocol, host, _ := strings.Cut(endpoint, "://")
+	return callAPI(t, api{endpoint: endpoint, version: "2015-04-01", action: action}, k, params, where)
+}
+
+// callAPI makes a request with the core of the official SDK.
+func callAPI(t *testing.T, a api, k key, params map[string]string, where place) (map[string]any, error) {
+	t.Helper()
+	protocol, host, _ := strings.Cut(a.endpoint, "://")
 	config := &openapi.Config{
 		AccessKeyId: dara.String(k.id), AccessKeySecret: dara.String(k.secret),
 		Endpoint: dara.String(host), Protocol: dara.String(protocol), HttpClient: watcher{t},
@@ -69,11 +81,15 @@ func callSTS(t *testing.T, endpoint string, k key, action string, params map[str
 			request.Query[name] = dara.String(value)
 		}
 	}
-	answer, err := client.CallApi(&openapi.Params{
-		Action: dara.String(action), Version: dara.String("2015-04-01"), Protocol: dara.String("HTTPS"),
+	form := &openapi.Params{
+		Action: dara.String(a.action), Version: dara.String(a.version), Protocol: dara.String("HTTPS"),
 		Pathname: dara.String("/"), Method: dara.String("POST"), AuthType: dara.String("AK"), Style: dara.String("RPC"),
 		ReqBodyType: dara.String("formData"), BodyType: dara.String("json"),
-	}, request, &dara.RuntimeOptions{})
+	}
+	if a.path != "" {
+		form.Pathname, form.Method, form.Style, form.ReqBodyType = dara.String(a.path), dara.String("GET"), dara.String("ROA"), dara.String("json")
+	}
+	answer, err := client.CallApi(form, request, &dara.RuntimeOptions{})
 	if err != nil {
 		return nil, err
 	}

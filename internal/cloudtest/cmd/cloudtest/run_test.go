@@ -61,7 +61,7 @@ func get(url string) string {
 func readLines(t *testing.T, r io.Reader) map[string]string {
 	t.Helper()
 	variables := map[string]string{}
-	for scanner := bufio.NewScanner(r); len(variables) < 8 && scanner.Scan(); {
+	for scanner := bufio.NewScanner(r); len(variables) < 15 && scanner.Scan(); {
 		name, value, _ := strings.Cut(scanner.Text(), "=")
 		variables[name] = value
 	}
@@ -95,7 +95,7 @@ func TestUntilEOF(t *testing.T) {
 			t.Errorf("%s: the file has %q, stdout %q", name, value, variables[name])
 		}
 	}
-	for _, name := range []string{"STS", "STS_TLS", "IMDS", "URI", "CONTROL", "CA", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET"} {
+	for _, name := range []string{"STS", "STS_TLS", "IMDS", "URI", "CONTROL", "CA", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SIGNIN", "IMS", "CR", "CS"} {
 		if variables["CLOUDTEST_"+name] == "" {
 			t.Errorf("CLOUDTEST_%s is missing", name)
 		}

@@ -1,9 +1,13 @@
-package sts
+package openapi
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"aliyun-cred-helper/internal/credential"
 )
@@ -51,5 +55,45 @@ func TestCanonical(t *testing.T) {
 	}
 	if want := "content-type;host;x-acs-a;x-acs-content-sha256;x-acs-z"; names != want {
 		t.Errorf("got %q, want %q", names, want)
+	}
+}
+
+// TestPresign has vectors that were computed apart from this program, for a token with
+// which kubectl proves to a cluster of ACK who it is.
+func TestPresign(t *testing.T) {
+	at := time.Date(2026, 11, 26, 8, 0, 0, 0, time.FixedZone("", 8*3600))
+	query := url.Values{"ACKClusterId": {"c0123456789abcdef0123456789abcdef"}}
+	secret := credential.NewSecret("secretexample")
+	for _, test := range []struct {
+		signer           credential.Credential
+		names, signature string
+	}{
+		{
+			credential.Credential{AccessKeyID: "LTAIexample", AccessKeySecret: secret},
+			"x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-version",
+			"e56df2ef4a244c6d7c022c1c7f36be65064320db07cf3887b342224da0743f13",
+		},
+		{
+			credential.Credential{AccessKeyID: "STS.NUexample", AccessKeySecret: secret, SecurityToken: credential.NewSecret("CAISexample")},
+			"x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-security-token;x-acs-version",
+			"0dedc9188962c53e23c7958778b48f9753bde7ccedea46f6ff0d79051660d959",
+		},
+	} {
+		got, err := Presign("ack token", "GetCallerIdentity", "2015-04-01", query, test.signer, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "ACS3-HMAC-SHA256 Credential=" + test.signer.AccessKeyID + ",SignedHeaders=" + test.names + ",Signature=" + test.signature
+		if got := got["Authorization"].Reveal(); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		names := append(strings.Split(test.names, ";"), "Authorization")
+		slices.Sort(names)
+		if got := slices.Sorted(maps.Keys(got)); !slices.Equal(got, names) {
+			t.Errorf("got headers %v, want %v", got, names)
+		}
+		if got := got["x-acs-date"].Reveal(); got != "2026-11-26T00:00:00Z" {
+			t.Errorf("got date %s", got)
+		}
 	}
 }
