@@ -72,6 +72,7 @@ var allowed = map[string][]string{
 	"tools/screen":            {},
 	"tools/thirdparty":        {},
 	"architecture":            {},
+	"installer":               {},
 	"script":                  {},
 }
 
