@@ -101,7 +101,7 @@ layout() {
 	for program in aliyun-cred-helper aliyun-sso-login; do
 		say "man/$program.1 share/man/man1/$program.1 644"
 		say "completions/$program.bash share/bash-completion/completions/$program 644"
-		say "completions/_$program share/zsh/site-functions/_$program 644"
+		say "completions/$program.zsh share/zsh/site-functions/_$program 644"
 		say "completions/$program.fish share/fish/vendor_completions.d/$program.fish 644"
 		say "$program bin/$program 755"
 	done

@@ -105,7 +105,7 @@ func contents(version string) map[string]string {
 		files[program] = "#!/bin/sh\necho " + program + " " + version + "\n"
 		files["man/"+program+".1"] = "manual " + version
 		files["completions/"+program+".bash"] = "bash " + version
-		files["completions/_"+program] = "zsh " + version
+		files["completions/"+program+".zsh"] = "zsh " + version
 		files["completions/"+program+".fish"] = "fish " + version
 	}
 	files["docker-credential-aliyun"] = "-> aliyun-cred-helper"
@@ -126,8 +126,8 @@ func installed(version string) map[string]string {
 			files["share/man/man1/"+base] = text
 		case strings.HasSuffix(base, ".bash"):
 			files["share/bash-completion/completions/"+strings.TrimSuffix(base, ".bash")] = text
-		case strings.HasPrefix(base, "_"):
-			files["share/zsh/site-functions/"+base] = text
+		case strings.HasSuffix(base, ".zsh"):
+			files["share/zsh/site-functions/_"+strings.TrimSuffix(base, ".zsh")] = text
 		case strings.HasSuffix(base, ".fish"):
 			files["share/fish/vendor_completions.d/"+base] = text
 		default:
