@@ -328,7 +328,7 @@ check() {
 }
 
 [ $# -gt 0 ] || {
-	shellcheck install.sh .ci/run testdata/*.sh || fail "shellcheck"
+	shellcheck install.sh .ci/* testdata/*.sh || fail "shellcheck"
 	# The documents' names have no spaces.
 	# shellcheck disable=SC2046
 	set -- README.md SECURITY.md CONTRIBUTING.md CHANGELOG.md $(find docs -name '*.md' | sort)
