@@ -3,6 +3,7 @@
 
 GO       ?= go
 LINT     := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ACTIONS  := $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 .github/workflows/*.yml
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 COMMIT   ?= $(shell git rev-parse HEAD 2>/dev/null)
 DATE     ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev/null)
@@ -58,6 +59,7 @@ fuzz: ## run every fuzz target for FUZZTIME (5s)
 
 lint: ## run the linters; the tree may have changes
 	$(LINT) run
+	$(ACTIONS)
 
 fmt: ## format the Go files; the tree may have changes
 	$(LINT) fmt
@@ -79,6 +81,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	@$(CLEAN)
 	$(LINT) fmt --diff
 	$(LINT) run
+	$(ACTIONS)
 	for system in $(SYSTEMS); do GOOS=$$system $(GO) vet ./... || exit 1; done
 	CGO_ENABLED=1 $(GO) test -race ./...
 	$(GO) mod tidy -diff

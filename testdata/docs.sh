@@ -14,10 +14,10 @@
 #	<!-- given: NAME -->       what it takes for granted: the functions given_*
 #	<!-- file: ~/PATH -->      the ```json, make or yaml block that follows is this file
 #
-# All blocks that shellcheck knows go through it. A document starts with an empty home, and
-# every block in a new shell. Programs of others are stand-ins that insist on the
-# variables that the real ones read. Links between documents have to lead to a
-# file, and to a heading where they name one. All secrets here are fake.
+# All blocks that shellcheck knows go through it, and so do the repository's scripts. A
+# document starts with an empty home, and every block in a new shell. Programs of others are
+# stand-ins that insist on the variables that the real ones read. Links between documents
+# have to lead to a file, and to a heading where they name one. All secrets here are fake.
 set -eu
 
 fail() {
@@ -328,6 +328,7 @@ check() {
 }
 
 [ $# -gt 0 ] || {
+	shellcheck install.sh .ci/* testdata/*.sh || fail "shellcheck"
 	# The documents' names have no spaces.
 	# shellcheck disable=SC2046
 	set -- README.md SECURITY.md CONTRIBUTING.md CHANGELOG.md $(find docs -name '*.md' | sort)

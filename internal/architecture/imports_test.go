@@ -73,6 +73,7 @@ var allowed = map[string][]string{
 	"tools/screen":            {},
 	"tools/thirdparty":        {},
 	"architecture":            {},
+	"installer":               {},
 	"script":                  {},
 }
 
