@@ -43,16 +43,24 @@ func (w *world) startSecretService() (env []string, err error) {
 	if err := w.background(keyring); err != nil {
 		return nil, err
 	}
+	// Whoever asks before it is there has the bus start another one, which is locked.
 	for range 100 {
-		ask := exec.Command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets",
-			"org.freedesktop.Secret.Service.Unlock", "array:objpath:/org/freedesktop/secrets/collection/login")
-		ask.Env = env
-		if answer, err := ask.Output(); err == nil && strings.Contains(string(answer), "collection/login") {
+		if onBus(env, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets", "boolean true") &&
+			onBus(env, "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Unlock",
+				"array:objpath:/org/freedesktop/secrets/collection/login", "collection/login") {
 			return env[2:], nil
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	return nil, errors.New("the Secret Service did not start")
+}
+
+// onBus calls a method on the bus, and reports whether the answer has a text in it.
+func onBus(env []string, service, object, method, argument, want string) bool {
+	cmd := exec.Command("dbus-send", "--session", "--print-reply", "--dest="+service, object, method, argument)
+	cmd.Env = env
+	answer, err := cmd.Output()
+	return err == nil && strings.Contains(string(answer), want)
 }
 
 // background starts a program that ends, by its process id, with the world.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -26,6 +27,12 @@ func describe(root string, now time.Time) machine {
 		Commit: output(root, "git", "rev-parse", "--short=10", "HEAD"),
 		Date:   now.UTC().Format("2006-01-02 15:04 UTC"), LoadStart: load(),
 	}
+}
+
+// Busy reports whether something else took half of the machine before the measuring.
+func (m machine) Busy() bool {
+	load, err := strconv.ParseFloat(m.LoadStart, 64)
+	return err != nil || load > float64(m.Cores)/2
 }
 
 // load returns the load of the last minute.

@@ -49,6 +49,14 @@ func TestPage(t *testing.T) {
 	}
 }
 
+func TestBusy(t *testing.T) {
+	for load, want := range map[string]bool{"0.00": false, "1.00": false, "1.01": true, "20.1": true, "?": true} {
+		if got := (machine{Cores: 2, LoadStart: load}).Busy(); got != want {
+			t.Errorf("load %s of 2 cores: got %v, want %v", load, got, want)
+		}
+	}
+}
+
 // A target that was not measured is not held, nor is one without figures.
 func TestTargets(t *testing.T) {
 	r := newReport(machine{}, true)

@@ -46,7 +46,8 @@ func measureSessions(w *world, r *report, counts []int) (series, error) {
 	}
 	empty := command{name: "empty", argv: []string{w.reference("empty")}}
 	get := h.get("get", "role", "--role-session-name", "s-0")
-	rows := [][]string{{"cached sessions", "ms", "/ empty program"}}
+	renew := h.get("renew", "role", "--role-session-name", "s-0", "--refresh")
+	rows := [][]string{{"cached sessions", "ms", "/ empty program", "renewing one, ms"}}
 	filled := 0
 	var one, last spread
 	for _, n := range counts {
@@ -58,11 +59,15 @@ func measureSessions(w *world, r *report, counts []int) (series, error) {
 		if err != nil {
 			return line, err
 		}
+		renewing, err := w.sideBySide(w.many(5, 1), w.many(5, 1), renew)
+		if err != nil {
+			return line, err
+		}
 		last = each(times["get"], times["empty"], ratio)
 		if n == 1 {
 			one = last
 		}
-		rows = append(rows, []string{number(float64(n)), spreadOf(times["get"]).with("%.2f"), last.with("%.2f")})
+		rows = append(rows, []string{number(float64(n)), spreadOf(times["get"]).with("%.2f"), last.with("%.2f"), spreadOf(renewing["renew"]).with("%.2f")})
 		line.points = append(line.points, [2]float64{float64(n), spreadOf(times["get"]).Mid})
 	}
 	kept, err := h.listed()

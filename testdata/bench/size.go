@@ -53,7 +53,7 @@ func measureSize(w *world, r *report) error {
 	add(h.get("serve, after 100 clients"), r.serveKiB)
 	add(h.get("accounts, the longest list"), r.accountsKiB)
 	r.table("memory", rows...)
-	r.plots["memory"] = barChart("Peak memory", axis{title: "resident set, MiB"}, ownAndOther, bars)
+	r.plots["memory"] = barChart("Peak memory", axis{title: "resident set, MiB"}, 0, ownAndOther, bars)
 
 	rows = [][]string{{"program", "MB"}}
 	for _, program := range []string{w.helper(), w.login(), w.reference("nethttp")} {

@@ -137,8 +137,9 @@ func (b bar) sum() (sum float64) {
 	return sum
 }
 
-// barChart draws lying bars. The legend names their parts.
-func barChart(title string, x axis, legend []string, bars []bar) string {
+// barChart draws lying bars. The legend names their parts. limit is drawn as a line across;
+// 0 is none.
+func barChart(title string, x axis, limit float64, legend []string, bars []bar) string {
 	const (
 		each  = 34.0 // height of a row
 		thick = 20.0
@@ -169,6 +170,10 @@ func barChart(title string, x axis, legend []string, bars []bar) string {
 			p.line("range", at(b.low), y+thick/2, at(b.high), y+thick/2)
 		}
 		p.text(at(max(from, b.high))+8, y+15, "", b.text)
+	}
+	if limit > 0 {
+		p.line("limit", at(limit), headHeight, at(limit), p.bottom)
+		p.text(at(limit), headHeight-4, "axis mid", "target: "+number(limit))
 	}
 	return p.end(x.title)
 }

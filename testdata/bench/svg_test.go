@@ -51,12 +51,12 @@ func wantParts(t *testing.T, svg string, parts ...string) {
 }
 
 func TestBarChart(t *testing.T) {
-	svg := barChart("A & B", axis{title: "ms"}, []string{"own", "other"}, []bar{
+	svg := barChart("A & B", axis{title: "ms"}, 5, []string{"own", "other"}, []bar{
 		{"one <1>", []float64{3, 1.5}, 4, 5, "4.5"},
 		{"two", []float64{0, 80}, 0, 0, "80"},
 	})
 	wellFormed(t, svg)
-	wantParts(t, svg, "<title>A &amp; B</title>", "one &lt;1&gt;", ">4.5<", ">ms<", ">own<", "prefers-color-scheme: dark", `class="range"`)
+	wantParts(t, svg, "<title>A &amp; B</title>", "one &lt;1&gt;", ">4.5<", ">ms<", ">own<", ">target: 5<", "prefers-color-scheme: dark", `class="range"`)
 	if got := strings.Count(svg, `height="20"`); got != 3 {
 		t.Errorf("got %d parts of bars, want 3: an empty one is not drawn", got)
 	}

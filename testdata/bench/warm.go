@@ -63,7 +63,7 @@ func measureWarm(w *world, r *report) error {
 		bars = append(bars, bar{c.name, w.ownOrOther(c, s.Mid), s.Low, s.High, fmt.Sprintf("%.2f", s.Mid)})
 	}
 	r.table("warm", rows...)
-	r.plots["warm"] = barChart("A call that the cache answers", axis{title: "milliseconds from fork to exit; median, and a line from quartile to quartile"}, ownAndOther, bars)
+	r.plots["warm"] = barChart("A call that the cache answers", axis{title: "milliseconds from fork to exit; median, and a line from quartile to quartile"}, 0, ownAndOther, bars)
 	compare := func(what, a, b string, limit float64, possible bool, why string) {
 		if !possible {
 			r.missing(what, " ×", limit, why)
