@@ -99,7 +99,7 @@ func measureDepth(w *world, r *report) error {
 			lines[i].points = append(lines[i].points, [2]float64{float64(depth), spreadOf(ms).Mid})
 		}
 		if depth == depths && depth > 1 {
-			r.target(fmt.Sprintf("cached chain of %d roles / cached role", depth), " ×", each(warm, times["warm 1"], ratio), 1.1)
+			r.target(fmt.Sprintf("cached chain of %d roles / cached role", depth), ratioUnit, each(warm, times["warm 1"], ratio), 1.1)
 		}
 	}
 	r.table("depth", rows...)

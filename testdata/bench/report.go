@@ -25,6 +25,9 @@ type report struct {
 	serveKiB, accountsKiB float64 // peak memory that other parts have seen
 }
 
+// ratioUnit is the unit of a ratio.
+const ratioUnit = " ×"
+
 // target is a promise, and what was measured.
 type target struct {
 	what, unit string
@@ -37,9 +40,12 @@ type target struct {
 func (t target) met() bool { return t.missing == "" && t.got.Mid <= t.limit }
 
 func (t target) row() []string {
-	format := "%.2f" + t.unit
-	if t.unit == " ms" || t.unit == " MB" || t.unit == " MiB" {
-		format = "%.1f" + t.unit
+	format := "%.1f"
+	switch t.unit {
+	case "":
+		format = "%.0f"
+	case ratioUnit:
+		format = "%.2f"
 	}
 	outcome := "**not held**"
 	switch {
@@ -48,7 +54,7 @@ func (t target) row() []string {
 	case t.met():
 		outcome = "held"
 	}
-	return []string{t.what, t.got.with(format), "at most " + number(t.limit) + t.unit, outcome}
+	return []string{t.what, t.got.withUnit(format, t.unit), "at most " + number(t.limit) + t.unit, outcome}
 }
 
 func newReport(m machine, quick bool) *report {

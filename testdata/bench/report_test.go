@@ -29,8 +29,8 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{
 		"\n1 of 3 are held.\n",
-		"| held one | 1.20 × (1.10 ×–1.30 ×) | at most 1.5 × | held |\n",
-		"| missed one | 6.0 ms (5.0 ms–7.0 ms) | at most 5 ms | **not held** |\n",
+		"| held one | 1.20 × (1.10–1.30) | at most 1.5 × | held |\n",
+		"| missed one | 6.0 ms (5.0–7.0) | at most 5 ms | **not held** |\n",
 		"| absent one | — | at most 0.4 × | not measured: secret-tool is missing |\n",
 		"| processor | Some CPU, 2 cores |\n",
 		"](performance/warm.svg)\n",

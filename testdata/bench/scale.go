@@ -76,9 +76,9 @@ func measureSessions(w *world, r *report, counts []int) (series, error) {
 	}
 	what := number(float64(filled)) + " cached sessions / one, each / empty program"
 	if kept < filled {
-		r.missing(what, " ×", mostSlower, fmt.Sprintf("this user may keep %d only", kept))
+		r.missing(what, ratioUnit, mostSlower, fmt.Sprintf("this user may keep %d only", kept))
 	} else {
-		r.target(what, " ×", spread{last.Low / one.Mid, last.Mid / one.Mid, last.High / one.Mid}, mostSlower)
+		r.target(what, ratioUnit, spread{last.Low / one.Mid, last.Mid / one.Mid, last.High / one.Mid}, mostSlower)
 	}
 	r.table("sessions", rows...)
 	return line, h.forget()

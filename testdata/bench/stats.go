@@ -44,11 +44,13 @@ func ratio(a, b float64) float64      { return a / b }
 func difference(a, b float64) float64 { return a - b }
 
 // with writes the median, and the quartiles where they are more than 5 % from it.
-func (s spread) with(format string) string {
+func (s spread) with(format string) string { return s.withUnit(format, "") }
+
+func (s spread) withUnit(format, unit string) string {
 	if math.IsNaN(s.Mid) {
 		return "—"
 	}
-	text := fmt.Sprintf(format, s.Mid)
+	text := fmt.Sprintf(format, s.Mid) + unit
 	if s.High-s.Mid > math.Abs(s.Mid)/20 || s.Mid-s.Low > math.Abs(s.Mid)/20 {
 		text += fmt.Sprintf(" ("+format+"–"+format+")", s.Low, s.High)
 	}

@@ -66,10 +66,10 @@ func measureWarm(w *world, r *report) error {
 	r.plots["warm"] = barChart("A call that the cache answers", axis{title: "milliseconds from fork to exit; median, and a line from quartile to quartile"}, 0, ownAndOther, bars)
 	compare := func(what, a, b string, limit float64, possible bool, why string) {
 		if !possible {
-			r.missing(what, " ×", limit, why)
+			r.missing(what, ratioUnit, limit, why)
 			return
 		}
-		r.target(what, " ×", each(times[a], times[b], ratio), limit)
+		r.target(what, ratioUnit, each(times[a], times[b], ratio), limit)
 	}
 	const noKernel = "no kernel keyring here"
 	compare("warm get, kernel keyring / empty Go program", "get, kernel keyring", "empty Go program", 1.5, hasKernel, noKernel)
