@@ -12,6 +12,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -54,16 +55,12 @@ func run() (err error) {
 	}
 	m := describe(root, start)
 	clearEnvironment()
-	w, err := newWorld(root, quick)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	w, err := newWorld(ctx, root, quick)
 	if w != nil {
 		defer func() { err = errors.Join(err, w.close()) }()
-		go func() { // until the process ends
-			signals := make(chan os.Signal, 1)
-			signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-			s := <-signals
-			_ = w.close()
-			os.Exit(128 + int(s.(syscall.Signal)))
-		}()
 	}
 	if err != nil {
 		return err

@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	mostSlower  = 1.1 // times a call with one cached session
-	mostProfile = 25  // milliseconds that 10,000 profiles may add
+	mostSlower     = 1.1 // times a call with one cached session
+	mostSlowerCold = 1.5
+	mostProfile    = 25 // milliseconds that 10,000 profiles may add
 )
 
 // measureScale has many cached sessions, and many profiles.
@@ -49,7 +50,7 @@ func measureSessions(w *world, r *report, counts []int) (series, error) {
 	renew := h.get("renew", "role", "--role-session-name", "s-0", "--refresh")
 	rows := [][]string{{"cached sessions", "ms", "/ empty program", "renewing one, ms"}}
 	filled := 0
-	var one, last spread
+	var one, last, renewOne, renewLast spread
 	for _, n := range counts {
 		if err := w.fill(h, filled, n); err != nil {
 			return line, err
@@ -64,8 +65,9 @@ func measureSessions(w *world, r *report, counts []int) (series, error) {
 			return line, err
 		}
 		last = each(times["get"], times["empty"], ratio)
+		renewLast = each(renewing["renew"], times["empty"], ratio)
 		if n == 1 {
-			one = last
+			one, renewOne = last, renewLast
 		}
 		rows = append(rows, []string{number(float64(n)), spreadOf(times["get"]).with("%.2f"), last.with("%.2f"), spreadOf(renewing["renew"]).with("%.2f")})
 		line.points = append(line.points, [2]float64{float64(n), spreadOf(times["get"]).Mid})
@@ -79,6 +81,8 @@ func measureSessions(w *world, r *report, counts []int) (series, error) {
 		r.missing(what, ratioUnit, mostSlower, fmt.Sprintf("this user may keep %d only", kept))
 	} else {
 		r.target(what, ratioUnit, spread{last.Low / one.Mid, last.Mid / one.Mid, last.High / one.Mid}, mostSlower)
+		r.target("renewing beside "+number(float64(filled))+" sessions / alone, each / empty program", ratioUnit,
+			spread{renewLast.Low / renewOne.Mid, renewLast.Mid / renewOne.Mid, renewLast.High / renewOne.Mid}, mostSlowerCold)
 	}
 	r.table("sessions", rows...)
 	return line, h.forget()

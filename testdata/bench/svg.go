@@ -173,7 +173,7 @@ func barChart(title string, x axis, limit float64, legend []string, bars []bar) 
 	}
 	if limit > 0 {
 		p.line("limit", at(limit), headHeight, at(limit), p.bottom)
-		p.text(at(limit), headHeight-4, "axis mid", "target: "+number(limit))
+		x.title += "; dashed: target, " + number(limit)
 	}
 	return p.end(x.title)
 }

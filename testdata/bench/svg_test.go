@@ -56,7 +56,7 @@ func TestBarChart(t *testing.T) {
 		{"two", []float64{0, 80}, 0, 0, "80"},
 	})
 	wellFormed(t, svg)
-	wantParts(t, svg, "<title>A &amp; B</title>", "one &lt;1&gt;", ">4.5<", ">ms<", ">own<", ">target: 5<", "prefers-color-scheme: dark", `class="range"`)
+	wantParts(t, svg, "<title>A &amp; B</title>", "one &lt;1&gt;", ">4.5<", ">own<", ">ms; dashed: target, 5<", "prefers-color-scheme: dark", `class="range"`)
 	if got := strings.Count(svg, `height="20"`); got != 3 {
 		t.Errorf("got %d parts of bars, want 3: an empty one is not drawn", got)
 	}

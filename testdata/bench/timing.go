@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,6 +23,9 @@ type command struct {
 // start starts the command with nothing on stdin, and stderr going to the file that
 // checkSilent reads.
 func (w *world) start(c command) (pid int, err error) {
+	if w.ctx.Err() != nil {
+		return 0, errors.New("ended by a signal")
+	}
 	return syscall.ForkExec(c.argv[0], c.argv, &syscall.ProcAttr{
 		Env: c.env, Files: []uintptr{w.null.Fd(), w.null.Fd(), w.stderr.Fd()}, Dir: w.dir,
 	})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ const roleARN = "acs:ram::1234567890123456:role/"
 // world is where everything is measured: a directory with homes that nobody else uses,
 // and a cloud on loopback.
 type world struct {
+	ctx          context.Context // ends with a signal; then no command is started any more
 	dir, bin     string
 	cloud        map[string]string // the variables CLOUDTEST_*
 	null, stderr *os.File
@@ -28,8 +30,8 @@ type world struct {
 }
 
 // newWorld starts the cloud and builds the programs of reference.
-func newWorld(root string, quick bool) (w *world, err error) {
-	w = &world{bin: filepath.Join(root, "bin"), quick: quick}
+func newWorld(ctx context.Context, root string, quick bool) (w *world, err error) {
+	w = &world{ctx: ctx, bin: filepath.Join(root, "bin"), quick: quick}
 	for _, name := range []string{"aliyun-cred-helper", "aliyun-sso-login", "cloudtest"} {
 		if _, err := os.Stat(filepath.Join(w.bin, name)); err != nil {
 			return nil, fmt.Errorf("bin/%s is missing: run `make bench` in the project's root directory, which builds it", name)
