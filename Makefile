@@ -86,6 +86,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	CGO_ENABLED=1 $(GO) test -race ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff
+	cd testdata/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...
 	@$(MAKE) --no-print-directory third-party flags map screen
 	@$(CLEAN)
 
@@ -102,9 +103,9 @@ interop: build $(NODE) ## run the official clients against the built programs
 testdata/interop/node/node_modules/.package-lock.json: testdata/interop/node/package-lock.json
 	cd testdata/interop/node && npm ci --no-audit --no-fund --ignore-scripts
 
-bench: build ## measure start-up and warm calls; needs hyperfine
+bench: build ## write docs/performance.md, on a quiet Linux machine; QUICK=1: only try it
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest
-	@bin/cloudtest -- sh testdata/bench.sh
+	cd testdata/bench && $(GO) run .
 
 clean: ## remove what was built
 	rm -rf bin cover dist man

@@ -10,8 +10,8 @@ import (
 	"aliyun-cred-helper/internal/keychain/store"
 )
 
-// BenchmarkGet reads an item of the size of a session, with and without a seal. make
-// bench prints both.
+// BenchmarkGet reads an item of the size of a session, with and without a seal. The
+// difference is what sealing costs.
 func BenchmarkGet(b *testing.B) {
 	value := `{"v":1,"key":["` + strings.Repeat("x", 400) + `"],"token":"`
 	for len(value) < 1600 {
