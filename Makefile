@@ -19,7 +19,7 @@ CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo '
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map screen check nightly interop bench clean help
+.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map screen check nightly interop wine bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -102,6 +102,10 @@ interop: build $(NODE) ## run the official clients against the built programs
 
 testdata/interop/node/node_modules/.package-lock.json: testdata/interop/node/package-lock.json
 	cd testdata/interop/node && npm ci --no-audit --no-fund --ignore-scripts
+
+wine: ## run the programs for Windows under Wine; needs wine64, mingw-w64 and script
+	GOOS=windows GOARCH=amd64 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/windows/ $(PROGRAMS:%=./cmd/%)
+	$(GO) test -count=1 -v ./testdata/wine
 
 bench: build ## write docs/performance.md, on a quiet Linux machine; QUICK=1: only try it
 	@$(GO) build -o bin/cloudtest ./internal/cloudtest/cmd/cloudtest

@@ -37,7 +37,7 @@ var errNoFile = message.New("it is not a regular file")
 // which file it was. flag is added to os.O_RDONLY. It does not wait for the other
 // end of a pipe. The error has no path; it wraps what the system said.
 func Read(path string, flag int, limit int64) ([]byte, fs.FileInfo, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|flag, 0)
+	f, err := open(path, os.O_RDONLY|syscall.O_NONBLOCK|flag)
 	if err != nil {
 		return nil, nil, WithoutPath(err)
 	}

@@ -11,6 +11,8 @@ import (
 
 func rename(from, to string) error { return os.Rename(from, to) }
 
+func open(path string, flag int) (*os.File, error) { return os.OpenFile(path, flag, 0) }
+
 // syncDir makes a rename in dir survive a crash. Not every file system can; the
 // file is whole either way, so that an error does not matter.
 func syncDir(dir string) {

@@ -1,19 +1,39 @@
 package atomicfile
 
 import (
+	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"time"
+
+	"golang.org/x/sys/windows"
 )
 
 // rename replaces the file to. Windows refuses that while another process has
-// the file open, which for a reader is a moment only.
-func rename(from, to string) (err error) {
-	for range 10 {
-		if err = os.Rename(from, to); err == nil {
-			return nil
+// the file open, which for a reader is a moment only; but there may be many readers.
+func rename(from, to string) error {
+	return patiently(100, func() error { return os.Rename(from, to) })
+}
+
+// open opens the file path. Windows refuses that in the moment in which another process
+// replaces the file.
+func open(path string, flag int) (f *os.File, err error) {
+	err = patiently(10, func() error {
+		f, err = os.OpenFile(path, flag, 0)
+		return err
+	})
+	return f, err
+}
+
+// patiently calls f up to n times, as long as another process may have the file.
+func patiently(n int, f func() error) (err error) {
+	for range n {
+		err = f()
+		if !errors.Is(err, windows.ERROR_SHARING_VIOLATION) && !errors.Is(err, windows.ERROR_ACCESS_DENIED) {
+			return err
 		}
-		time.Sleep(5 * time.Millisecond)
+		time.Sleep(time.Millisecond + rand.N(8*time.Millisecond))
 	}
 	return err
 }

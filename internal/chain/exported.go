@@ -3,13 +3,13 @@ package chain
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 )
 
@@ -50,7 +50,12 @@ func (w World) exportCommand() string {
 	if name == "" {
 		name = "NAME"
 	}
-	return fmt.Sprintf(`c=$(aliyun-cred-helper export %s) && eval "$c"`, shell.CommandLine([]string{name}))
+	command := shell.CommandLine([]string{request.HelperName, "export", name})
+	usual, err := shell.DialectOf("", w.Getenv("SHELL")) // that of export without --shell
+	if err != nil {
+		return command
+	}
+	return usual.Apply(command)
 }
 
 // ExplainExpired says so if err is the answer of STS to a request that was signed with a

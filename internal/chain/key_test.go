@@ -271,11 +271,11 @@ func TestGoldenKeys(t *testing.T) {
 		},
 		{
 			name: "External, kept", req: request.Request{Profile: "program", CacheExternal: true},
-			want: list("2", "External", "profile=program", "config=/home/u/.aliyun/config.json", "home=/home/u", "program=/bin/program", "argv_sha256=ef36f842d7f70f01c83c127cc8607ca292deddf388861c7b9962564ba778c819"),
+			want: list("2", "External", "profile=program", "config="+request.Absolute("/home/u/.aliyun/config.json"), "home=/home/u", "program="+request.Absolute("/bin/program"), "argv_sha256=ef36f842d7f70f01c83c127cc8607ca292deddf388861c7b9962564ba778c819"),
 		},
 		{
 			name: "a role of External, kept", req: request.Request{Profile: "chained-program", CacheExternal: true},
-			want: list("2", "External", "profile=program", "config=/home/u/.aliyun/config.json", "home=/home/u", "program=/bin/program", "argv_sha256=ef36f842d7f70f01c83c127cc8607ca292deddf388861c7b9962564ba778c819", role(central, arn+"second")),
+			want: list("2", "External", "profile=program", "config="+request.Absolute("/home/u/.aliyun/config.json"), "home=/home/u", "program="+request.Absolute("/bin/program"), "argv_sha256=ef36f842d7f70f01c83c127cc8607ca292deddf388861c7b9962564ba778c819", role(central, arn+"second")),
 		},
 		{
 			name: "CredentialsURI", mode: "CredentialsURI", req: request.Request{Profile: "uri"},

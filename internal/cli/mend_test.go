@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -9,6 +10,10 @@ import (
 
 func TestMended(t *testing.T) {
 	long := strings.Repeat("x", 300)
+	quoted := `'a; b' 'x;y' '$HOME' 'it'\''s' '' 'a*' '~' 生产`
+	if runtime.GOOS == "windows" {
+		quoted = `"a; b" "x;y" '$HOME' "it's" "" "a*" "~" 生产`
+	}
 	for _, tt := range []struct {
 		name, want string
 		args       []string
@@ -24,7 +29,7 @@ func TestMended(t *testing.T) {
 		{"only the command", "", []string{"opss"}},
 		{"not there", "", []string{"exec", "other"}},
 		{"only in the other program", "", []string{"exec", "--", "opss"}},
-		{"quotes", "p exec ops -- sh -c 'a; b' 'x;y' '$HOME' 'it'\\''s' '' 'a*' '~' 生产", []string{"exec", "opss", "--", "sh", "-c", "a; b", "x;y", "$HOME", "it's", "", "a*", "~", "生产"}},
+		{"quotes", "p exec ops -- sh -c " + quoted, []string{"exec", "opss", "--", "sh", "-c", "a; b", "x;y", "$HOME", "it's", "", "a*", "~", "生产"}},
 		{"long", "p exec ops -- ...", []string{"exec", "opss", "--", "echo", long}},
 		{"too long", "", []string{"exec", "opss", "--policy", long}},
 		{"not printable", "", []string{"exec", "opss", "--", "echo", "a\nb"}},

@@ -133,10 +133,14 @@ func (s *Sessions) Put(ctx context.Context, key []string, name string, c credent
 				s.k.outages.retract(v.name)
 			}
 		}
-		_, err = s.k.Set(ctx, Item{
+		var backend string
+		backend, err = s.k.Set(ctx, Item{
 			Account: account, Kind: KindSession, Name: name, Key: key,
 			Value: value, Issued: c.Obtained, Expires: c.Expires,
 		})
+		if err == nil {
+			s.sweep(ctx, backend)
+		}
 	}
 	if err != nil && ctx.Err() == nil {
 		s.k.warnOf(store.IsStanding(err), "the session is not cached: %v", err)

@@ -22,11 +22,11 @@ func TestConfigureKeepsEveryFlag(t *testing.T) {
 		field := reflect.ValueOf(&r).Elem().Field(i)
 		switch fields.Field(i).Type.Kind() {
 		case reflect.String:
-			field.SetString("/x")
+			field.SetString(request.Absolute("/x"))
 		case reflect.Int:
 			field.SetInt(900)
 		case reflect.Slice:
-			field.Set(reflect.ValueOf([]string{"/x"}))
+			field.Set(reflect.ValueOf([]string{request.Absolute("/x")}))
 		case reflect.Bool:
 			field.SetBool(true)
 		default:

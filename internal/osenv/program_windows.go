@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 )
 
@@ -12,10 +13,23 @@ import (
 // PATH of this process, which the program inherits.
 func FindProgram(name string, _ []string) (string, error) {
 	path, err := exec.LookPath(name)
+	if err == nil {
+		return path, nil
+	}
+	if strings.ContainsAny(name, `:\/`) { // a path
+		info, statErr := os.Stat(name)
+		switch {
+		case statErr != nil:
+			return "", statErr
+		case info.IsDir():
+			return "", ErrIsDirectory
+		}
+		return "", ErrNotExecutable
+	}
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 		return "", ErrNotInPath
 	}
-	return path, err
+	return "", err
 }
 
 // replaceProcess is nil: Windows cannot do it.

@@ -107,7 +107,11 @@ func lockDir(state string) string {
 
 // userName asks the user database if the environment has no name.
 func userName() string {
-	if name := os.Getenv("USER"); name != "" {
+	variable := "USER"
+	if runtime.GOOS == "windows" {
+		variable = "USERNAME"
+	}
+	if name := os.Getenv(variable); name != "" {
 		return name
 	}
 	if u, err := user.Current(); err == nil {

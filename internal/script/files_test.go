@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,7 +15,8 @@ import (
 )
 
 // configCmd writes its file argument to ~/.aliyun/config.json with variables
-// expanded.
+// expanded. Backslashes in their values, as in the paths of Windows, are those of a
+// JSON string.
 func configCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: config FILE")
@@ -25,7 +27,7 @@ func configCmd(ts *testscript.TestScript, neg bool, args []string) {
 		if name == "dollar" {
 			return "$"
 		}
-		return ts.Getenv(name)
+		return strings.ReplaceAll(ts.Getenv(name), `\`, `\\`)
 	})
 	for _, secret := range leak.FindAllString(text, -1) {
 		w.configured[secret] = true

@@ -184,10 +184,9 @@ func assignFish(name, value string) (string, bool) {
 	return "set -gx " + name + " " + value, true
 }
 
-// assignPowerShell doubles typographic quotes, too: to PowerShell they are quotes. A word
-// without quotes would be a command.
+// assignPowerShell quotes every value: a word without quotes would be a command.
 func assignPowerShell(name, value string) (string, bool) {
-	return "$Env:" + name + " = '" + strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛").Replace(value) + "'", true
+	return "$Env:" + name + " = " + powerShellQuoted(value), true
 }
 
 // assignCmd refuses characters that the prompt and a batch file read differently. All
