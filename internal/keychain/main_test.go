@@ -230,4 +230,4 @@ func noise(n int) string {
 }
 
 // sizes are those that tokens have, and those at the limits.
-var sizes = []int{1, 1 << 10, 2000 - overhead, 2001 - overhead, 2400, 4 << 10, 32000, 32 << 10, 100 << 10}
+var sizes = []int{1, 1 << 10, 2000 - overhead, 2001 - overhead, 2400, 2900 - overhead, 2901 - overhead, 4 << 10, 32000, 32 << 10, 100 << 10}
