@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,7 +17,15 @@ import (
 	"aliyun-cred-helper/internal/processtest"
 )
 
-func TestMain(m *testing.M) { processtest.Main(m) }
+func TestMain(m *testing.M) {
+	if playSecurity != nil && filepath.Base(os.Args[0]) == "security" {
+		os.Exit(playSecurity(os.Args))
+	}
+	processtest.Main(m)
+}
+
+// playSecurity is the program of macOS for its keychains, where a test needs that.
+var playSecurity func(args []string) int
 
 // contextOf is the context of a helper, which its parent ends.
 func contextOf() context.Context { return context.Background() }
