@@ -82,7 +82,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	$(LINT) fmt --diff
 	$(LINT) run
 	$(ACTIONS)
-	for system in $(SYSTEMS); do GOOS=$$system $(GO) vet ./... || exit 1; done
+	for system in $(SYSTEMS) openbsd netbsd dragonfly; do GOOS=$$system $(GO) vet ./... || exit 1; done
 	CGO_ENABLED=1 $(GO) test -race ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff

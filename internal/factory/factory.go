@@ -86,6 +86,7 @@ func (f *Factory) open(backend string, person bool) (*keychain.Keychain, error) 
 		BusAddress:  env.Getenv("DBUS_SESSION_BUS_ADDRESS"),
 		RuntimeDir:  env.Getenv("XDG_RUNTIME_DIR"),
 		Person:      person,
+		Run:         env.Run,
 		Now:         env.Now,
 		Warnf:       f.call.Out.Warnf,
 		Noticef:     f.call.Out.Noticef,

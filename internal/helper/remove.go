@@ -39,6 +39,10 @@ func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return err
 	})
 	switch {
+	case errors.Is(err, keychain.ErrNotFound) && k.Known(r.Name): // another program has deleted it
+		_ = k.Delete(ctx, keychain.Account(keychain.KindKey, r.Name)) // from the index; it is not found
+		c.Out.Notef("key %s was not in the keychain any more; it is no longer listed", r.Name)
+		return nil, nil
 	case errors.Is(err, keychain.ErrNotFound):
 		return nil, missing
 	case credential.KindOf(err) == credential.Usage: // the name

@@ -18,6 +18,7 @@ type guard struct {
 	name    string
 	inner   store.Store
 	limit   time.Duration // zero: the store never waits, and needs no goroutine
+	dialogs bool          // the store may be waiting for a person, whoever calls it
 	outages *outages      // nil: failures are not noted
 	now     credential.Clock
 	debugf  func(format string, args ...any)
@@ -28,13 +29,16 @@ type guard struct {
 // reads again under the lock, alone; only that tells whether the keyring works.
 const crowdLimit = time.Second
 
+// hintDialog is for macOS, the only system whose keychain asks by itself.
+const hintDialog = "answer the dialog, then try again, or run: security unlock-keychain"
+
 // inCrowd is the key of a context value that marks such a read.
 type inCrowd struct{}
 
 // limitOf returns the limit of a call, and whether a call that exceeds it says that
 // the store does not work.
 func (g *guard) limitOf(ctx context.Context) (limit time.Duration, telling bool) {
-	if ctx.Value(inCrowd{}) != nil && g.limit > crowdLimit {
+	if ctx.Value(inCrowd{}) != nil && g.limit > crowdLimit && !g.dialogs {
 		return crowdLimit, false
 	}
 	return g.limit, true
@@ -106,6 +110,8 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 	switch {
 	case err == nil || store.IsNotFound(err) || errors.Is(err, store.ErrCorrupt):
 		return value, err
+	case g.dialogs && errors.Is(err, context.DeadlineExceeded):
+		return none, store.Unavailable("no answer; it may be showing a dialog", hintDialog, nil)
 	case ctx.Err() != nil: // the caller's deadline, which says nothing of the backend
 		return none, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):

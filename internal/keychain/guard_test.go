@@ -89,7 +89,7 @@ func TestGuardSortsErrors(t *testing.T) {
 		remembered  bool
 	}{
 		{name: "panic", f: func(context.Context) (string, error) { panic("canary") }, unavailable: true, remembered: true},
-		{name: "nil pointer", f: func(context.Context) (string, error) { var ring *fakeRing; return ring.err.Error(), nil }, unavailable: true, remembered: true},
+		{name: "nil pointer", f: func(context.Context) (string, error) { var b *fake; return b.items["a"], nil }, unavailable: true, remembered: true},
 		{name: "not found", f: func(context.Context) (string, error) { return "", store.ErrNotFound }, notFound: true},
 		{name: "corrupt", f: func(context.Context) (string, error) { return "", errTorn }, corrupt: true},
 		{name: "plain error", f: func(context.Context) (string, error) { return "", errors.New("odd") }, unavailable: true},
@@ -114,4 +114,42 @@ func TestGuardSortsErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestGuardDialog is macOS, whose keychain may be waiting for a person whoever calls: it
+// has the time of the call, and no answer says nothing of the next call.
+func TestGuardDialog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		defer close(release)
+		o := newOutages(newIndex(Options{Debugf: t.Logf}), time.Now, false)
+		g := newGuard(func(context.Context) (string, error) { <-release; return "", nil }, time.Now, o)
+		g.dialogs, g.limit = true, limitPerson
+		tests := []struct {
+			name  string
+			limit time.Duration // of the call
+			want  time.Duration
+		}{
+			{"the call ends first", 25 * time.Second, 25 * time.Second},
+			{"a call without an end", time.Hour, limitPerson},
+		}
+		for _, test := range tests {
+			ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), inCrowd{}, true), test.limit)
+			start := time.Now()
+			_, err := g.Get(ctx, account)
+			cancel()
+			if took := time.Since(start); took != test.want || !errors.Is(err, store.ErrUnavailable) ||
+				credential.KindOf(err) != credential.Keychain || credential.HintOf(err) != hintDialog {
+				t.Errorf("%s: %v, hint %q, after %s, want %s", test.name, err, credential.HintOf(err), took, test.want)
+			}
+			if _, ok := o.recent("test"); ok {
+				t.Errorf("%s: no answer is held against the keychain", test.name)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		if _, err := g.Get(ctx, account); !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("a call that a person ends: %v", err)
+		}
+	})
 }

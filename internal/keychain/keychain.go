@@ -17,7 +17,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -77,6 +76,9 @@ type Options struct {
 	RuntimeDir  string // XDG_RUNTIME_DIR, which holds the bus socket when BusAddress is empty
 	Person      bool   // a person is present: calls may prompt, and take 60 s instead of 3 s
 
+	// Run runs a program, as osenv.Env does. It is needed on macOS only.
+	Run func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
+
 	Now   credential.Clock
 	Warnf func(format string, args ...any) // at most one call a Keychain; nil: silent
 	// Noticef warns, once a Keychain, of what is so on every call until a person changes
@@ -123,7 +125,7 @@ func Open(o Options) (*Keychain, error) {
 	k.index = newIndex(o)
 	k.outages = newOutages(k.index, o.Now, o.Person)
 
-	k.add(backendSystem, &system{ring: library, check: newChecker(o)}, systemLimit(runtime.GOOS))
+	k.add(backendSystem, newSystem(o), systemLimit)
 	k.add(backendFile, newAgeFiles(o), unsplit)
 	if kernel := kernelring.New(o.Now); kernel != nil {
 		k.add(backendKernel, kernelring.Seal(kernel, sealDirs(o)...), kernelring.Limit)
@@ -149,6 +151,8 @@ func (k *Keychain) add(name string, inner store.Store, limit int) {
 	switch {
 	case isKernel: // it answers in microseconds, whether it works or not
 		g.limit, g.outages = 0, nil
+	case name == backendSystem && systemDialogs:
+		g.limit, g.dialogs = limitPerson, true
 	case k.opt.Person:
 		g.limit = limitPerson
 	}

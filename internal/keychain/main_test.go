@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,7 +17,15 @@ import (
 	"aliyun-cred-helper/internal/processtest"
 )
 
-func TestMain(m *testing.M) { processtest.Main(m) }
+func TestMain(m *testing.M) {
+	if playSecurity != nil && filepath.Base(os.Args[0]) == "security" {
+		os.Exit(playSecurity(os.Args))
+	}
+	processtest.Main(m)
+}
+
+// playSecurity is the program of macOS for its keychains, where a test needs that.
+var playSecurity func(args []string) int
 
 // contextOf is the context of a helper, which its parent ends.
 func contextOf() context.Context { return context.Background() }
@@ -230,4 +239,4 @@ func noise(n int) string {
 }
 
 // sizes are those that tokens have, and those at the limits.
-var sizes = []int{1, 1 << 10, 2000 - overhead, 2001 - overhead, 2400, 4 << 10, 32000, 32 << 10, 100 << 10}
+var sizes = []int{1, 1 << 10, 2000 - overhead, 2001 - overhead, 2400, 2900 - overhead, 2901 - overhead, 4 << 10, 32000, 32 << 10, 100 << 10}

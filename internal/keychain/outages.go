@@ -26,11 +26,12 @@ func (o outage) isRecent(now time.Time) bool {
 // outages notes what did not work, by name, so that it is not tried again at
 // once. A file tells the next processes. This process also keeps the notes
 // itself: they count even where no file can be written or a person is present,
-// since a second wait within one call tells nothing new.
+// since a second wait within one call tells nothing new. Where a person is present
+// no file is written: it may be the person who did not answer.
 type outages struct {
 	index  *index
 	now    credential.Clock
-	person bool // a person is present: the notes of other processes do not count
+	person bool // a person is present: notes stay in the process that made them
 
 	mu    sync.Mutex
 	noted map[string]outage // guarded by mu; the zero outage for a name that may have a file
@@ -65,6 +66,9 @@ func (o *outages) add(name, reason string) {
 	defer o.mu.Unlock()
 	n := outage{At: o.now().UTC(), Reason: text.Printable(reason, text.Max)}
 	o.noted[name] = n
+	if o.person {
+		return
+	}
 	_ = o.index.save(o.file(name), n) // best effort: without it the next process waits, too
 }
 
@@ -99,7 +103,8 @@ func (o *outages) removeKnown(name string) {
 
 // Remember notes for a minute, for this and the next processes, that something
 // does not work: name is of lower-case letters, reason is printable and no
-// secret. The backends of this package are noted without it.
+// secret. With Options.Person only this process knows it. The backends of this package
+// are noted without it.
 func (k *Keychain) Remember(name, reason string) { k.outages.add(name, reason) }
 
 // Remembered returns the reason of a note that is less than a minute old. With

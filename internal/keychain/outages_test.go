@@ -42,6 +42,25 @@ func TestOutages(t *testing.T) {
 	}
 }
 
+// TestOutageOfPerson: who does not answer a prompt costs this command one wait, and the
+// next process none of its answers.
+func TestOutageOfPerson(t *testing.T) {
+	b := newBench(t, func(o *Options) { o.Person = true })
+	b.system.before = func(string, string) error { return store.UnavailableSlow("no answer", "h") }
+	for range 2 {
+		if _, err := b.Key(t.Context(), "a"); !errors.Is(err, store.ErrUnavailable) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	if calls := b.system.taken(); len(calls) != 1 {
+		t.Errorf("it was asked %d times: %q", len(calls), calls)
+	}
+	next := b.again(t, func(o *Options) { o.Person = false })
+	if reason, ok := next.Remembered(backendSystem); ok {
+		t.Errorf("the next process remembers %q", reason)
+	}
+}
+
 // TestOutageOfBackend is the dead keyring that costs one wait, not one a call.
 func TestOutageOfBackend(t *testing.T) {
 	b := newBench(t, nil)

@@ -106,6 +106,8 @@ func (s *Sessions) Get(ctx context.Context, key []string) (credential.Credential
 	case errors.Is(err, store.ErrCorrupt):
 		s.k.warn("a cached session is not used: %v", err)
 		return credential.Credential{}, store.ErrNotFound
+	case store.IsUnavailable(err) && ctx.Err() != nil: // the call ends with that of ctx
+		s.k.warn("a cached session cannot be read: %v", err)
 	case err == nil && !c.Expires.After(s.k.opt.Now()):
 		return credential.Credential{}, store.ErrNotFound
 	}

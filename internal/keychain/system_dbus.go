@@ -1,9 +1,11 @@
-//go:build linux || dragonfly || freebsd || netbsd || openbsd
+//go:build linux || freebsd || netbsd || openbsd || (dragonfly && cgo)
 
 package keychain
 
 import (
+	"context"
 	"errors"
+	"time"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain/secretservice"
@@ -11,16 +13,45 @@ import (
 	"aliyun-cred-helper/internal/message"
 )
 
-func newChecker(o Options) checker {
-	return secretservice.New(secretservice.Options{
-		Address: o.BusAddress, RuntimeDir: o.RuntimeDir, Prompt: o.Person, Now: o.Now,
-	})
+const (
+	systemLimit   = unsplit // bytes of an item of the keychain of the system
+	systemDialogs = false   // it asks the person by itself
+)
+
+// system is the keychain of the operating system, which is a Secret Service.
+type system struct{ client *secretservice.Client }
+
+func newSystem(o Options) store.Store {
+	return system{secretservice.New(secretservice.Options{
+		Address: o.BusAddress, RuntimeDir: o.RuntimeDir, Prompt: o.Person,
+	})}
 }
 
-// explainBus turns an error of the Secret Service, or of go-keyring there, into
-// one of this package. The end of the caller's context stays what it is.
+func (s system) Get(ctx context.Context, account string) (string, error) {
+	value, err := s.client.Get(ctx, service, account)
+	return value, explainBus(err)
+}
+
+func (s system) Set(ctx context.Context, account, value string, _ time.Time) error {
+	return explainBus(s.client.Set(ctx, service, account, value))
+}
+
+func (s system) Delete(ctx context.Context, account string) error {
+	return explainBus(s.client.Delete(ctx, service, account))
+}
+
+// Items implements lister.
+func (s system) Items(ctx context.Context) (listing, error) {
+	accounts, locked, err := s.client.Accounts(ctx, service)
+	if err != nil {
+		return listing{}, explainBus(err)
+	}
+	return listing{accounts, make([]string, locked)}, nil
+}
+
+// explainBus turns an error of the Secret Service into one of this package. The end of
+// the caller's context stays what it is.
 func explainBus(err error) error {
-	err = secretservice.Explain(err)
 	if errors.Is(err, secretservice.ErrNotFound) {
 		return store.ErrNotFound
 	}

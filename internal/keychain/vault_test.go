@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/native"
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
 )
@@ -17,7 +18,7 @@ import (
 const account = "session:test"
 
 func TestVaultSizes(t *testing.T) {
-	for _, limit := range []int{256, systemLimit("darwin"), systemLimit("windows"), systemLimit("linux"), 32000} {
+	for _, limit := range []int{256, 2000, native.LimitMac, native.LimitWindows, unsplit, 32000} {
 		inner := &fake{limit: limit}
 		v := &vault{name: "fake", store: inner, limit: limit}
 		for _, size := range sizes {
@@ -48,6 +49,27 @@ func TestVaultSizes(t *testing.T) {
 		}
 		if err := v.delete(t.Context(), account); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("limit %d: second delete: %v, want ErrNotFound", limit, err)
+		}
+	}
+}
+
+// TestVaultOtherLimit reads and replaces what a version with smaller parts has stored.
+func TestVaultOtherLimit(t *testing.T) {
+	inner := &fake{}
+	earlier, v := &vault{name: "fake", store: inner, limit: 2000}, &vault{name: "fake", store: inner, limit: native.LimitMac}
+	for _, size := range []int{1, 2500, 10 << 10} {
+		want := noise(size)
+		must(t, earlier.put(t.Context(), account, want, time.Time{}))
+		if got, err := v.get(t.Context(), account); got != want || err != nil {
+			t.Errorf("%d bytes: got %d, %v", size, len(got), err)
+		}
+		must(t, v.put(t.Context(), account, want+"x", time.Time{}))
+		if got, err := earlier.get(t.Context(), account); got != want+"x" || err != nil {
+			t.Errorf("%d bytes, by the earlier version: got %d, %v", size, len(got), err)
+		}
+		must(t, v.delete(t.Context(), account))
+		if n := inner.count(); n != 0 {
+			t.Errorf("%d bytes: %d items are left", size, n)
 		}
 	}
 }

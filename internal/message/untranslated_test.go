@@ -6,6 +6,7 @@ var untranslated = []string{
 	"not found",                                                // of a debug line
 	"# created: %s\n# public key: %s\n%s\n",                    // the file of an age identity
 	"aliyun-cred-helper/1 head ", "aliyun-cred-helper/1 part ", // the format of items
+	"Password for '%s' on '%s'", "text/plain; charset=utf8", // the shape that go-keyring gives an item
 	"--mode OAuth", " --mode OAuth --oauth-site-type ",
 	"%s (commit %s, date %s, %s)", // of --version
 	"Application Support",         // a directory

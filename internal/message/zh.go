@@ -1665,8 +1665,6 @@ func chinese(english string) string {
 		return "请设置 %s，或取消设置 %s"
 	case "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a profile":
 		return "设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或指定一个配置"
-	case "set DBUS_SESSION_BUS_ADDRESS=unix:path=%s":
-		return "设置 DBUS_SESSION_BUS_ADDRESS=unix:path=%s"
 	case "set HOME":
 		return "请设置 HOME"
 	case "set HOME, or add --config-path FILE":
@@ -1871,8 +1869,6 @@ func chinese(english string) string {
 		return "用该终端节点无法构成有效的请求"
 	case "the environment":
 		return "环境变量"
-	case "the environment does not say where the session bus is":
-		return "环境变量没有指明会话总线的位置"
 	case "the exported session expired at %s":
 		return "导出的会话已于 %s 过期"
 	case "the exported session of %s expired at %s":
@@ -2262,5 +2258,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return ""
+	return zhKeys(english)
 }

@@ -1,4 +1,4 @@
-//go:build linux || dragonfly || freebsd || netbsd || openbsd
+//go:build linux || freebsd || netbsd || openbsd || (dragonfly && cgo)
 
 package secretservice
 
@@ -8,56 +8,56 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"aliyun-cred-helper/internal/message"
 )
 
-// checkAddress checks the address that go-keyring will use, which it takes from
-// the environment. It accepts sockets of this machine only: other addresses start
-// a program or carry secrets over a network. Without an address go-keyring looks
-// into one directory, and starts a bus if that has none.
-func (c *Client) checkAddress() error {
+// socket returns where the bus listens: a path, or @ and the name of an abstract socket.
+// It accepts sockets of this machine only: other addresses start a program or carry
+// secrets over a network. Without an address the bus is the one of the runtime directory,
+// and none is ever started.
+func (c *Client) socket() (string, error) {
 	if c.opt.Address == "" || c.opt.Address == "autolaunch:" {
 		path := filepath.Join(c.opt.RuntimeDir, "bus")
-		switch {
-		case c.opt.RuntimeDir == "" || !isSocket(path):
-			return errNoBus
-		case filepath.Clean(c.opt.RuntimeDir) != c.ringRunDir:
-			return &Error{
-				Reason: "the environment does not say where the session bus is",
-				Hint:   message.Sprintf("set DBUS_SESSION_BUS_ADDRESS=unix:path=%s", path), Sufficient: true,
-			}
+		if c.opt.RuntimeDir == "" || !isSocket(path) {
+			return "", errNoBus
 		}
-		return nil
+		return path, nil
 	}
-	found := false
+	found := ""
 	for _, address := range strings.Split(c.opt.Address, ";") {
 		options, ok := strings.CutPrefix(address, "unix:")
 		if !ok && address != "" {
-			return &Error{Reason: "the session bus is not a socket of this machine"}
+			return "", &Error{Reason: "the session bus is not a socket of this machine"}
 		}
-		found = found || hasSocket(options)
+		if found == "" {
+			found = socketIn(options)
+		}
 	}
-	if !found {
-		return errNoBus
+	if found == "" {
+		return "", errNoBus
 	}
-	return nil
+	return found, nil
 }
 
-// hasSocket reports whether the options of an address name a socket that exists.
-// An abstract socket has no file to look for.
-func hasSocket(options string) bool {
+// socketIn returns the socket that the options of an address name, or "" if it does not
+// exist. An abstract socket has no file to look for.
+func socketIn(options string) string {
 	for _, option := range strings.Split(options, ",") {
 		key, value, _ := strings.Cut(option, "=")
-		switch key {
-		case "abstract":
-			return true
-		case "path":
-			path, err := url.PathUnescape(value)
-			return err == nil && isSocket(path)
+		if key != "abstract" && key != "path" {
+			continue
 		}
+		name, err := url.PathUnescape(value)
+		switch {
+		case err != nil || name == "":
+			return ""
+		case key == "abstract":
+			return "@" + name
+		case isSocket(name):
+			return name
+		}
+		return ""
 	}
-	return false
+	return ""
 }
 
 func isSocket(path string) bool {

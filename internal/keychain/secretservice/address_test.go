@@ -1,4 +1,4 @@
-//go:build linux || dragonfly || freebsd || netbsd || openbsd
+//go:build linux || freebsd || netbsd || openbsd || (dragonfly && cgo)
 
 package secretservice
 
@@ -24,33 +24,28 @@ func TestAddress(t *testing.T) {
 	}
 	defer func() { _ = l.Close() }()
 	there := "unix:path=" + strings.ReplaceAll(socket, " ", "%20")
-	tests := []struct{ address, runtime, want string }{
-		{"", dir, ""},
-		{"autolaunch:", dir + "/", ""},
-		{there, "", ""},
-		{there + ",guid=0123", "", ""},
-		{"unix:path=/nonexistent;" + there + ";", "", ""},
-		{"unix:abstract=/tmp/x", "", ""},
-		{"unix:path=/nonexistent", dir, "no D-Bus session"},
-		{"", "/nonexistent", "no D-Bus session"},
-		{"", "", "no D-Bus session"},
-		{"autolaunch:scope=x", dir, "not a socket"},
-		{"unixexec:path=/bin/sh;" + there, "", "not a socket"},
-		{there + ";tcp:host=127.0.0.1,port=1", "", "not a socket"},
+	tests := []struct{ address, runtime, socket, want string }{
+		{"", dir, socket, ""},
+		{"autolaunch:", dir + "/", socket, ""},
+		{there, "", socket, ""},
+		{there + ",guid=0123", "", socket, ""},
+		{"unix:path=/nonexistent;" + there + ";", "", socket, ""},
+		{"unix:abstract=/tmp/x%20y", "", "@/tmp/x y", ""},
+		{"unix:guid=0123,abstract=x;" + there, "", "@x", ""},
+		{"unix:path=/nonexistent", dir, "", "no D-Bus session"},
+		{"unix:abstract=", dir, "", "no D-Bus session"},
+		{"", "/nonexistent", "", "no D-Bus session"},
+		{"", "", "", "no D-Bus session"},
+		{"autolaunch:scope=x", dir, "", "not a socket"},
+		{"unixexec:path=/bin/sh;" + there, "", "", "not a socket"},
+		{there + ";tcp:host=127.0.0.1,port=1", "", "", "not a socket"},
 	}
 	for _, test := range tests {
-		c := New(Options{Address: test.address, RuntimeDir: test.runtime})
-		c.ringRunDir = dir
-		checkError(t, test.address+", "+test.runtime, c.checkAddress(), test.want)
-	}
-	// A bus that go-keyring would not find.
-	c := New(Options{RuntimeDir: dir})
-	c.ringRunDir = "/nonexistent"
-	err = c.checkAddress()
-	checkError(t, "unnamed", err, "does not say where the session bus is")
-	var e *Error
-	if !errors.As(err, &e) || e.Hint != "set DBUS_SESSION_BUS_ADDRESS=unix:path="+socket || !e.Sufficient {
-		t.Errorf("got %+v", e)
+		got, err := New(Options{Address: test.address, RuntimeDir: test.runtime}).socket()
+		checkError(t, test.address+", "+test.runtime, err, test.want)
+		if got != test.socket {
+			t.Errorf("%s, %s: got %q, want %q", test.address, test.runtime, got, test.socket)
+		}
 	}
 }
 

@@ -1,4 +1,4 @@
-//go:build linux || dragonfly || freebsd || netbsd || openbsd
+//go:build linux || freebsd || netbsd || openbsd || (dragonfly && cgo)
 
 package secretservice
 
@@ -38,14 +38,18 @@ func (e *Error) Unwrap() error { return e.Err }
 var (
 	errNoBus  error = &Error{Reason: "no D-Bus session: usual over SSH, in WSL and in containers", Absent: true}
 	errLocked error = &Error{Reason: "the keyring is locked", Hint: hintUnlock, Sufficient: true}
+
+	errDismissed error = &Error{Reason: "the prompt was dismissed", Hint: "try again, and allow it", Sufficient: true}
 )
+
+const reasonNoAnswer = "the session bus cannot be reached"
 
 // hintUnlock unlocks the keyring of GNOME without a desktop. A daemon that runs already keeps
 // its keyring locked without --replace, and a newline would belong to the password.
 const hintUnlock = `unlock it in your desktop, or run: read -rs P && printf %s "$P" | gnome-keyring-daemon --replace --unlock`
 
-// Explain sorts an error of go-keyring or of the bus: it returns nil for nil,
-// ErrNotFound, an *Error or, if a context has ended, err itself.
+// Explain sorts an error of the bus: it returns nil for nil, ErrNotFound, an *Error or,
+// if a context has ended, err itself.
 func Explain(err error) error {
 	if isNotFound(err) {
 		return ErrNotFound

@@ -1,12 +1,11 @@
-//go:build linux || dragonfly || freebsd || netbsd || openbsd
+//go:build linux || freebsd || netbsd || openbsd || (dragonfly && cgo)
 
-// Package secretservice asks a Secret Service over D-Bus without prompting, with
-// an end, and tells every failing state apart.
+// Package secretservice keeps items in a Secret Service over D-Bus, with an end, and
+// tells every failing state apart.
 //
-// It looks before go-keyring does: without a bus go-keyring runs dbus-launch, and
-// before a locked keyring it waits for somebody to answer a prompt. The package
-// refuses a bus that is not a socket of this machine. It shares the connection of
-// go-keyring (dbus.SessionBus), so it answers for the bus that is used later.
+// It refuses a bus that is not a socket of this machine, starts no bus, and unlocks a
+// keyring only where a person is present. An item has the shape that go-keyring gives it
+// (github.com/zalando/go-keyring), so each finds and replaces the items of the other.
 //
 // The protocols: Secret Service API, draft 0.2
 // (https://specifications.freedesktop.org/secret-service/0.2/) and D-Bus
@@ -15,11 +14,8 @@ package secretservice
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -32,124 +28,133 @@ const (
 	collectionInterface = "org.freedesktop.Secret.Collection"
 	itemInterface       = "org.freedesktop.Secret.Item"
 	sessionInterface    = "org.freedesktop.Secret.Session"
+	promptInterface     = "org.freedesktop.Secret.Prompt"
 	getProperty         = "org.freedesktop.DBus.Properties.Get"
 
 	loginCollection = servicePath + "/collection/login"
+	noObject        = dbus.ObjectPath("/") // where a path is none
 )
 
-// keepReady is how long Ready trusts its last answer. A program that runs for
-// long must ask again, since a keyring can be locked at any time.
-const keepReady = 5 * time.Second
-
-// Options says which bus to use. Now is required.
+// Options says which bus to use.
 type Options struct {
 	Address    string // DBUS_SESSION_BUS_ADDRESS, exactly as this process has it
 	RuntimeDir string // XDG_RUNTIME_DIR, which holds the socket of the bus when Address is empty
 
-	// Prompt says that a person is present: go-keyring may ask for the password
-	// of a locked keyring. Then Ready accepts a locked keyring, and Read leaves
-	// every item to go-keyring.
+	// Prompt says that a person is present, who may be asked for the password of a
+	// locked keyring.
 	Prompt bool
-
-	Now func() time.Time
 }
 
-// Client asks the Secret Service on one bus. It is safe for concurrent use.
+// Client asks the Secret Service on one bus. It is safe for concurrent use. The errors of
+// its methods are ErrNotFound, an *Error, or the error of the context.
 type Client struct {
-	opt        Options
-	ringRunDir string // the runtime directory that go-keyring looks into
+	opt Options
 
-	mu      sync.Mutex
-	readyAt time.Time // guarded by mu; zero: Ready must ask
+	mu   sync.Mutex
+	conn *dbus.Conn // guarded by mu; nil before the first call
 }
 
 // New returns a client of the bus that o names. It does no I/O.
-func New(o Options) *Client {
-	return &Client{opt: o, ringRunDir: fmt.Sprintf("/run/user/%d", os.Getuid())}
+func New(o Options) *Client { return &Client{opt: o} }
+
+// bus is a connection to the session bus, for one question after the other.
+type bus struct {
+	*dbus.Conn
+	ctx context.Context
 }
 
-// Reset makes the next call of Ready ask the service.
-func (c *Client) Reset() {
+// start calls a method of an object of the service, and starts no service.
+func (b bus) start(path dbus.ObjectPath, method string, args ...any) *dbus.Call {
+	return b.Object(serviceName, path).GoWithContext(b.ctx, method, dbus.FlagNoAutoStart, nil, args...)
+}
+
+// ask is start, and waits for the answer.
+func (b bus) ask(path dbus.ObjectPath, method string, args ...any) *dbus.Call {
+	return <-b.start(path, method, args...).Done
+}
+
+// tell is start for what nobody waits for.
+func (b bus) tell(path dbus.ObjectPath, method string) {
+	b.Object(serviceName, path).Go(method, dbus.FlagNoAutoStart|dbus.FlagNoReplyExpected, nil)
+}
+
+// connect returns the connection, which is made anew after a bus that has ended.
+func (c *Client) connect(ctx context.Context) (bus, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.readyAt = time.Time{}
-}
-
-// Ready returns nil if go-keyring can be called now, which takes about a
-// millisecond to find out. Else it returns an *Error, or the error of ctx.
-func (c *Client) Ready(ctx context.Context) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if age := c.opt.Now().Sub(c.readyAt); !c.readyAt.IsZero() && age >= 0 && age < keepReady {
-		return nil
-	}
-	if err := c.checkAddress(); err != nil {
-		return err
-	}
-	conn, err := dbus.SessionBus() // shared with go-keyring; has no time limit of its own
-	if err != nil {
-		return &Error{Reason: "the session bus cannot be reached", Err: withoutText(err)}
-	}
-	locked, err := isLocked(ctx, conn)
-	if isNotRunning(err) {
-		if err = start(ctx, conn); err == nil {
-			locked, err = isLocked(ctx, conn)
-		}
-	}
-	switch {
-	case err == nil && locked && !c.opt.Prompt:
-		return errLocked
-	case err != nil:
-		return explainQuestion(err)
-	}
-	c.readyAt = c.opt.Now()
-	return nil
-}
-
-// collections lists the collections of the keyring. This question comes first
-// and alone: gnome-keyring dies of a question about a collection that reaches it
-// before it has registered the caller, which it has done when it answers this one
-// (Debian bug 1147303). Afterwards the user's keyring would be locked.
-func collections(ctx context.Context, conn *dbus.Conn) (paths []dbus.ObjectPath, err error) {
-	err = conn.Object(serviceName, servicePath).
-		CallWithContext(ctx, getProperty, dbus.FlagNoAutoStart, serviceInterface, "Collections").Store(&paths)
-	return paths, err
-}
-
-// isLocked reports whether the collection that go-keyring will use is locked: the
-// one called login, else the default one.
-func isLocked(ctx context.Context, conn *dbus.Conn) (locked bool, err error) {
-	paths, err := collections(ctx, conn)
-	if err != nil {
-		return false, err
-	}
-	path := loginCollection
-	if !slices.Contains(paths, path) {
-		err := conn.Object(serviceName, servicePath).
-			CallWithContext(ctx, serviceInterface+".ReadAlias", dbus.FlagNoAutoStart, "default").Store(&path)
+	if c.conn == nil || !c.conn.Connected() {
+		name, err := c.socket()
 		if err != nil {
-			return false, err
+			return bus{}, err
 		}
-		if path == "/" {
-			return false, &Error{Reason: "the keyring has no collection yet", Hint: "log in at the desktop once"}
+		if c.conn, err = dial(name); err != nil {
+			c.conn = nil
+			return bus{}, &Error{Reason: reasonNoAnswer, Err: withoutText(err)}
 		}
 	}
-	err = conn.Object(serviceName, path).
-		CallWithContext(ctx, getProperty, dbus.FlagNoAutoStart, collectionInterface, "Locked").Store(&locked)
-	return locked, err
+	return bus{c.conn, ctx}, nil
 }
 
-// start lets the bus start the Secret Service, if it can. A service that starts
-// without a login has a locked keyring, which isLocked then finds.
-func start(ctx context.Context, conn *dbus.Conn) error {
-	bus := conn.BusObject()
+// open returns the collection for the items of this program, which is the one that
+// go-keyring takes: the one called login, else the default one. If no service runs, the
+// bus may start one. One that starts without a login has a locked keyring.
+func (c *Client) open(ctx context.Context) (b bus, collection dbus.ObjectPath, err error) {
+	b, err = c.connect(ctx)
+	if err != nil {
+		return b, "", err
+	}
+	collection, err = b.collection()
+	if isNotRunning(err) {
+		if err = b.startService(); err == nil {
+			collection, err = b.collection()
+		}
+	}
+	return b, collection, explainQuestion(err)
+}
+
+// collection asks for the list of collections first and alone: gnome-keyring dies of a
+// question about a collection that reaches it before it has registered the caller, which
+// it has done when it answers this one (Debian bug 1147303). Afterwards the user's
+// keyring would be locked.
+func (b bus) collection() (dbus.ObjectPath, error) {
+	var paths []dbus.ObjectPath
+	err := b.ask(servicePath, getProperty, serviceInterface, "Collections").Store(&paths)
+	if err != nil || slices.Contains(paths, loginCollection) {
+		return loginCollection, err
+	}
+	var path dbus.ObjectPath
+	err = b.ask(servicePath, serviceInterface+".ReadAlias", "default").Store(&path)
+	if err == nil && path == noObject {
+		err = &Error{Reason: "the keyring has no collection yet", Hint: "log in at the desktop once"}
+	}
+	return path, err
+}
+
+// startService lets the bus start the Secret Service, if it can.
+func (b bus) startService() error {
 	var names []string
-	err := bus.CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0).Store(&names)
+	err := b.BusObject().CallWithContext(b.ctx, "org.freedesktop.DBus.ListActivatableNames", 0).Store(&names)
 	if err != nil {
 		return err
 	}
 	if !slices.Contains(names, serviceName) {
 		return &Error{Reason: "no keyring service is running", Hint: "start gnome-keyring or KWallet", Absent: true}
 	}
-	return bus.CallWithContext(ctx, "org.freedesktop.DBus.StartServiceByName", 0, serviceName, uint32(0)).Err
+	return b.BusObject().CallWithContext(b.ctx, "org.freedesktop.DBus.StartServiceByName", 0, serviceName, uint32(0)).Err
+}
+
+// unlocked returns nil if the collection is not locked. Where a person is present it asks
+// for the password.
+func (c *Client) unlocked(b bus, collection dbus.ObjectPath) error {
+	var locked bool
+	err := b.ask(collection, getProperty, collectionInterface, "Locked").Store(&locked)
+	switch {
+	case err != nil:
+		return explainQuestion(err)
+	case !locked:
+		return nil
+	case !c.opt.Prompt:
+		return errLocked
+	}
+	return b.unlock(collection)
 }

@@ -1,19 +1,22 @@
-//go:build linux || dragonfly || freebsd || netbsd || openbsd
+//go:build linux || freebsd || netbsd || openbsd || (dragonfly && cgo)
 
 package secretservice
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 	keyring "github.com/zalando/go-keyring"
-	ss "github.com/zalando/go-keyring/secret_service"
 
 	"aliyun-cred-helper/internal/bustest"
 )
@@ -31,48 +34,121 @@ func connect(t *testing.T) *bustest.Session {
 	return s
 }
 
-func newClient(s *bustest.Session) *Client { return New(Options{Address: s.Address(), Now: time.Now}) }
+func newClient(s *bustest.Session) *Client { return New(Options{Address: s.Address()}) }
 
 // TestKeyring goes through the states of gnome-keyring.
 func TestKeyring(t *testing.T) {
 	s := connect(t)
 	c := newClient(s)
-	if err := c.Ready(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := keyring.Set("service", "account", "value"); err != nil {
-		t.Fatal(err)
-	}
-	if got, ok, err := c.Read(t.Context(), "service", "account"); got != "value" || !ok || err != nil {
-		t.Errorf("got %q, %t, %v", got, ok, err)
-	}
-	for _, other := range [][2]string{{"service", "other"}, {"other", "account"}} {
-		if got, ok, err := c.Read(t.Context(), other[0], other[1]); got != "" || ok || err != nil {
-			t.Errorf("%q: got %q, %t, %v", other, got, ok, err)
-		}
-	}
-	check := func(name, want string) {
+	check := func(name, account, want string, wantErr error) {
 		t.Helper()
-		if got, ok, err := c.Read(t.Context(), "service", "other"); got != "" || ok || err != nil {
-			t.Errorf("%s: read %q, %t, %v", name, got, ok, err)
+		if got, err := c.Get(t.Context(), "service", account); got != want || !errors.Is(err, wantErr) {
+			t.Errorf("%s: got %q, %v, want %q, %v", name, got, err, want, wantErr)
 		}
-		checkError(t, name, newClient(s).Ready(t.Context()), want)
 	}
-	if err := s.Lock(); err != nil {
+	check("empty", "a", "", ErrNotFound)
+	must(t, c.Set(t.Context(), "service", "a", "value"))
+	must(t, c.Set(t.Context(), "service", "a", "value 2"))
+	check("replaced", "a", "value 2", nil)
+	check("another account", "b", "", ErrNotFound)
+	if _, err := c.Get(t.Context(), "other", "a"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("another service: %v", err)
+	}
+	accounts, locked, err := c.Accounts(t.Context(), "service")
+	if !slices.Equal(accounts, []string{"a"}) || locked != 0 || err != nil {
+		t.Errorf("accounts: %q, %d, %v", accounts, locked, err)
+	}
+	must(t, s.Lock())
+	for name, c := range map[string]*Client{"connected": c, "new": newClient(s)} {
+		_, err := c.Get(t.Context(), "service", "a")
+		checkError(t, name+", locked", err, "the keyring is locked")
+		_, err = c.Get(t.Context(), "service", "b")
+		checkError(t, name+", locked, no such item", err, "the keyring is locked")
+		checkError(t, name+", locked, set", c.Set(t.Context(), "service", "a", "x"), "the keyring is locked")
+		checkError(t, name+", locked, delete", c.Delete(t.Context(), "service", "a"), "the keyring is locked")
+		_, _, err = c.Accounts(t.Context(), "service")
+		checkError(t, name+", locked, accounts", err, "the keyring is locked")
+	}
+	must(t, s.StopKeyring())
+	_, err = c.Get(t.Context(), "service", "a")
+	checkError(t, "stopped", err, "no keyring service is running")
+	must(t, s.StartKeyring())
+	check("again", "a", "value 2", nil)
+	must(t, c.Delete(t.Context(), "service", "a"))
+	check("deleted", "a", "", ErrNotFound)
+	if err := c.Delete(t.Context(), "service", "a"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("deleted twice: %v", err)
+	}
+}
+
+// TestSharesItems finds and replaces what go-keyring has stored, as earlier versions of
+// this program did, and the other way round. Both give an item the same shape.
+func TestSharesItems(t *testing.T) {
+	s := connect(t)
+	c := newClient(s)
+	must(t, keyring.Set("service", "a", "theirs"))
+	theirs := shapeOf(t, c, "a")
+	if got, err := c.Get(t.Context(), "service", "a"); got != "theirs" || err != nil {
+		t.Errorf("get: %q, %v", got, err)
+	}
+	must(t, c.Set(t.Context(), "service", "a", "ours"))
+	ours := shapeOf(t, c, "a") // one item
+	if got, err := keyring.Get("service", "a"); got != "ours" || err != nil {
+		t.Errorf("go-keyring gets %q, %v", got, err)
+	}
+	ours.value, theirs.value = "", ""
+	if ours.label != theirs.label || ours.contentType != theirs.contentType || !maps.Equal(ours.attributes, theirs.attributes) {
+		t.Errorf("ours is %+v, theirs %+v", ours, theirs)
+	}
+	must(t, c.Delete(t.Context(), "service", "a"))
+	must(t, c.Set(t.Context(), "service", "b", "ours"))
+	if fresh := shapeOf(t, c, "b"); fresh.label != strings.Replace(theirs.label, "'a'", "'b'", 1) || fresh.contentType != theirs.contentType ||
+		!maps.Equal(fresh.attributes, attributesOf("service", "b")) {
+		t.Errorf("a new item is %+v, theirs %+v", fresh, theirs)
+	}
+	must(t, keyring.Set("service", "b", "theirs"))
+	if got, err := c.Get(t.Context(), "service", "b"); got != "theirs" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	must(t, keyring.Delete("service", "b"))
+	if _, err := c.Get(t.Context(), "service", "b"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("after go-keyring has deleted it: %v", err)
+	}
+}
+
+// shape is what a Secret Service has of an item.
+type shape struct {
+	label, contentType, value string
+	attributes                map[string]string
+}
+
+// shapeOf returns that of the only item of an account.
+func shapeOf(t *testing.T, c *Client, account string) (it shape) {
+	t.Helper()
+	b, collection, err := c.open(t.Context())
+	must(t, err)
+	items, err := c.found(b, b.search(collection, "service", account), collection, "service", account)
+	must(t, err)
+	if len(items) != 1 {
+		t.Fatalf("%d items", len(items))
+	}
+	must(t, b.ask(items[0], getProperty, itemInterface, "Label").Store(&it.label))
+	must(t, b.ask(items[0], getProperty, itemInterface, "Attributes").Store(&it.attributes))
+	// gnome-keyring adds it or not, by the order of the properties, which is random.
+	delete(it.attributes, "xdg:schema")
+	path, err := b.session(b.startSession())
+	must(t, err)
+	var s secret
+	must(t, b.ask(items[0], itemInterface+".GetSecret", path).Store(&s))
+	it.contentType, it.value = s.ContentType, string(s.Value)
+	return it
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
 		t.Fatal(err)
 	}
-	check("locked", "the keyring is locked")
-	person := New(Options{Address: s.Address(), Now: time.Now, Prompt: true})
-	if err := person.Ready(t.Context()); err != nil {
-		t.Errorf("locked, with a person: %v", err)
-	}
-	if _, ok, err := person.Read(t.Context(), "service", "account"); ok || err != nil {
-		t.Errorf("read, with a person: %t, %v", ok, err)
-	}
-	if err := s.StopKeyring(); err != nil {
-		t.Fatal(err)
-	}
-	check("stopped", "no keyring service is running")
 }
 
 // answers are what a fake Secret Service answers. It has the collections that it
@@ -82,24 +158,51 @@ type answers struct {
 	alias       dbus.ObjectPath
 	locked      any
 	items       []dbus.ObjectPath
-	refusal     string        // the error of GetSecret, or ""
-	hang        chan struct{} // closed when it may answer; nil: at once
+	refusal     string          // the error of GetSecret, CreateItem and Delete, or ""
+	prompt      dbus.ObjectPath // of Unlock, CreateItem and Delete; empty: none
+	dismissed   bool            // how the prompt ends
+	unlocked    bool            // and it unlocks what was to be unlocked
+	deaf        bool            // nobody answers the prompt
+	dismiss     chan struct{}   // closed when the prompt is dismissed
+	hang        chan struct{}   // closed when it may answer; nil: at once
 }
 
 // provider is an object of a fake Secret Service.
 type provider struct {
-	path  dbus.ObjectPath
-	says  *atomic.Pointer[answers]
-	asked *atomic.Int32 // how often it was asked for its collections
+	path dbus.ObjectPath
+	says *atomic.Pointer[answers]
+	conn *dbus.Conn
+	log  *log
+}
+
+// log is what a fake Secret Service was asked.
+type log struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (l *log) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines = append(l.lines, line)
+}
+
+// taken returns the lines so far and forgets them.
+func (l *log) taken() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	lines := l.lines
+	l.lines = nil
+	return strings.Join(lines, " ")
 }
 
 func (p provider) Get(_, name string) (dbus.Variant, *dbus.Error) {
+	p.log.add(name)
 	a := p.says.Load()
 	if a.hang != nil {
 		<-a.hang
 	}
 	if name == "Collections" {
-		p.asked.Add(1)
 		return dbus.MakeVariant(a.collections), nil
 	}
 	if paths, ok := a.collections.([]dbus.ObjectPath); ok && !slices.Contains(paths, p.path) {
@@ -108,54 +211,110 @@ func (p provider) Get(_, name string) (dbus.Variant, *dbus.Error) {
 	return dbus.MakeVariant(a.locked), nil
 }
 
-func (p provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) { return p.says.Load().alias, nil }
+func (p provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) {
+	p.log.add("ReadAlias")
+	return p.says.Load().alias, nil
+}
 
 func (p provider) SearchItems(map[string]string) ([]dbus.ObjectPath, *dbus.Error) {
+	p.log.add("SearchItems")
+	if p.path == otherCollection && !slices.Contains(p.says.Load().collections.([]dbus.ObjectPath), p.path) {
+		return nil, dbus.NewError("org.freedesktop.DBus.Error.UnknownObject", nil)
+	}
 	return p.says.Load().items, nil
 }
 
 func (p provider) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	p.log.add("OpenSession")
 	return dbus.MakeVariant(""), servicePath + "/session/1", nil
 }
 
-func (p provider) GetSecret(session dbus.ObjectPath) (ss.Secret, *dbus.Error) {
+func (p provider) refuse() *dbus.Error {
 	if name := p.says.Load().refusal; name != "" {
-		return ss.Secret{}, dbus.NewError(name, nil)
+		return dbus.NewError(name, nil)
 	}
-	return ss.NewSecret(session, "value"), nil
+	return nil
 }
 
-const otherCollection, loginItem = servicePath + "/collection/other", loginCollection + "/1"
+func (p provider) GetSecret(session dbus.ObjectPath) (secret, *dbus.Error) {
+	p.log.add("GetSecret")
+	return secret{session, []byte{}, []byte("value"), "text/plain"}, p.refuse()
+}
+
+// asked returns the prompt, or none.
+func (p provider) asked() dbus.ObjectPath { return cmp.Or(p.says.Load().prompt, noObject) }
+
+func (p provider) CreateItem(_ map[string]dbus.Variant, _ secret, replace bool) (item, prompt dbus.ObjectPath, err *dbus.Error) {
+	p.log.add(fmt.Sprintf("CreateItem(%t)", replace))
+	return noObject, p.asked(), p.refuse()
+}
+
+func (p provider) Delete() (dbus.ObjectPath, *dbus.Error) {
+	p.log.add("Delete")
+	return p.asked(), p.refuse()
+}
+
+func (p provider) Unlock(paths []dbus.ObjectPath) (unlocked []dbus.ObjectPath, prompt dbus.ObjectPath, err *dbus.Error) {
+	p.log.add("Unlock")
+	return nil, p.asked(), nil
+}
+
+func (p provider) Prompt(string) *dbus.Error {
+	p.log.add("Prompt")
+	a := p.says.Load()
+	if a.deaf {
+		return nil
+	}
+	result := []dbus.ObjectPath{}
+	if a.unlocked {
+		result = append(result, loginCollection)
+	}
+	// A signal of another prompt, which must not count.
+	_ = p.conn.Emit(otherCollection, promptInterface+".Completed", false, dbus.MakeVariant(""))
+	_ = p.conn.Emit(p.path, promptInterface+".Completed", a.dismissed, dbus.MakeVariant(result))
+	return nil
+}
+
+func (p provider) Dismiss() *dbus.Error {
+	p.log.add("Dismiss")
+	close(p.says.Load().dismiss)
+	return nil
+}
+
+const (
+	otherCollection = servicePath + "/collection/other"
+	loginItem       = loginCollection + "/1"
+	promptPath      = servicePath + "/prompt/1"
+)
 
 // provide puts a fake Secret Service on the bus of s, in place of gnome-keyring.
-func provide(t *testing.T, s *bustest.Session, says *atomic.Pointer[answers]) (asked *atomic.Int32) {
+func provide(t *testing.T, s *bustest.Session, says *atomic.Pointer[answers]) *log {
 	t.Helper()
-	if err := s.StopKeyring(); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.StopKeyring())
 	conn, err := dbus.Connect(s.Address())
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
-	asked = new(atomic.Int32)
-	for _, path := range []dbus.ObjectPath{servicePath, loginCollection, otherCollection, loginItem} {
-		for _, iface := range []string{"org.freedesktop.DBus.Properties", serviceInterface, collectionInterface, itemInterface} {
-			if err := conn.Export(provider{path, says, asked}, path, iface); err != nil {
-				t.Fatal(err)
-			}
+	l := new(log)
+	for _, path := range []dbus.ObjectPath{servicePath, loginCollection, otherCollection, loginItem, promptPath} {
+		for _, iface := range []string{"org.freedesktop.DBus.Properties", serviceInterface, collectionInterface, itemInterface, promptInterface} {
+			must(t, conn.Export(provider{path, says, conn, l}, path, iface))
 		}
 	}
 	if reply, err := conn.RequestName(serviceName, dbus.NameFlagDoNotQueue); reply != dbus.RequestNameReplyPrimaryOwner {
 		t.Fatal(reply, err)
 	}
-	return asked
+	return l
 }
+
+const (
+	noSuchObject = "org.freedesktop.Secret.Error.NoSuchObject"
+	isLocked     = "org.freedesktop.Secret.Error.IsLocked"
+)
 
 func TestProvider(t *testing.T) {
 	s := connect(t)
 	var says atomic.Pointer[answers]
-	provide(t, s, &says)
+	log := provide(t, s, &says)
 	hang := make(chan struct{})
 	defer close(hang)
 	login, none, other := []dbus.ObjectPath{loginCollection}, []dbus.ObjectPath{}, []dbus.ObjectPath{otherCollection}
@@ -163,86 +322,142 @@ func TestProvider(t *testing.T) {
 	tests := []struct {
 		name    string
 		answers answers
-		want    string // the value; or part of the error
-		ready   bool   // go-keyring would be asked
+		want    string // of Get: the value, or part of the error
+		write   string // of Set: part of the error, or ""
+		asked   string // by Get; a * stands for what it asks at the same time
 	}{
-		{name: "an item", answers: answers{collections: login, locked: false, items: items}, want: "value"},
-		{name: "no item", answers: answers{collections: login, locked: false}, ready: true},
+		{name: "an item", answers: answers{collections: login, locked: false, items: items}, want: "value", asked: "Collections * GetSecret"},
+		{name: "no item", answers: answers{collections: login, locked: false}, want: "no such item", asked: "Collections * Locked SearchItems"},
 		{name: "deleted meanwhile", answers: answers{
-			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.NoSuchObject",
-		}, want: "no such item"},
+			collections: login, locked: false, items: items, refusal: noSuchObject,
+		}, want: "no such item", write: "no such collection any more", asked: "Collections * GetSecret"},
 		{name: "item locked", answers: answers{
-			collections: login, locked: false, items: items, refusal: "org.freedesktop.Secret.Error.IsLocked",
-		}, want: "locked"},
-		{name: "login locked", answers: answers{collections: login, locked: true}, want: "locked"},
-		{name: "default", answers: answers{collections: other, alias: otherCollection, locked: false}, ready: true},
-		{name: "default locked", answers: answers{collections: other, alias: otherCollection, locked: true}, want: "locked"},
-		{name: "default missing", answers: answers{collections: none, alias: otherCollection, locked: false}, want: "does not work"},
-		{name: "no collection", answers: answers{collections: none, alias: "/", locked: false}, want: "no collection"},
-		{name: "nonsense", answers: answers{collections: "x", alias: "/", locked: "x"}, want: "does not work"},
-		{name: "nonsense for locked", answers: answers{collections: login, locked: "x"}, want: "does not work"},
-		{name: "no answer", answers: answers{collections: login, locked: false, hang: hang}, want: "deadline"},
+			collections: login, locked: false, items: items, refusal: isLocked,
+		}, want: "locked", write: "locked", asked: "Collections * GetSecret"},
+		{name: "login locked", answers: answers{collections: login, locked: true}, want: "locked", write: "locked", asked: "Collections * Locked"},
+		{name: "default", answers: answers{collections: other, alias: otherCollection, locked: false, items: items}, want: "value", asked: "Collections ReadAlias * GetSecret"},
+		{name: "default locked", answers: answers{collections: other, alias: otherCollection, locked: true}, want: "locked", write: "locked", asked: "Collections ReadAlias * Locked"},
+		{name: "default missing", answers: answers{collections: none, alias: otherCollection, locked: false}, want: "does not work", write: "does not work", asked: "Collections ReadAlias *"},
+		{name: "no collection", answers: answers{collections: none, alias: "/", locked: false}, want: "no collection", write: "no collection", asked: "Collections ReadAlias"},
+		{name: "nonsense", answers: answers{collections: "x", alias: "/", locked: "x"}, want: "does not work", write: "does not work", asked: "Collections"},
+		{name: "nonsense for locked", answers: answers{collections: login, locked: "x"}, want: "does not work", write: "does not work", asked: "Collections * Locked"},
+		{name: "no answer", answers: answers{collections: login, locked: false, hang: hang}, want: "deadline", write: "deadline", asked: "Collections"},
 	}
 	for _, test := range tests {
-		if test.answers.alias == "" {
-			test.answers.alias = "/"
-		}
-		says.Store(&test.answers)
-		ctx, cancel := t.Context(), func() {}
-		if test.answers.hang != nil {
-			ctx, cancel = context.WithTimeout(ctx, 100*time.Millisecond)
-		}
-		// As package keychain asks.
-		c := newClient(s)
-		got, ok, err := c.Read(ctx, "service", "sso:x")
-		ready := false
-		if !ok {
-			err = c.Ready(ctx)
-			ready = err == nil
-		}
-		cancel()
-		if err != nil {
-			got = err.Error()
-			if !errors.Is(err, ErrNotFound) && !errors.Is(err, context.DeadlineExceeded) {
-				checkError(t, test.name, err, test.want)
+		t.Run(test.name, func(t *testing.T) {
+			says.Store(&test.answers)
+			ctx, cancel := t.Context(), func() {}
+			if test.answers.hang != nil {
+				ctx, cancel = context.WithTimeout(ctx, 100*time.Millisecond)
 			}
-		}
-		if !strings.Contains(got, test.want) || ready != test.ready {
-			t.Errorf("%s: got %q, %v, ready %t", test.name, got, err, ready)
-		}
+			defer cancel()
+			c := newClient(s)
+			log.taken()
+			got, err := c.Get(ctx, "service", "sso:x")
+			if err != nil {
+				got = err.Error()
+			}
+			asked := strings.NewReplacer("SearchItems OpenSession", "*", "OpenSession SearchItems", "*").Replace(log.taken())
+			if !strings.Contains(got, test.want) || asked != test.asked {
+				t.Errorf("got %q after %q, want %q after %q", got, asked, test.want, test.asked)
+			}
+			checkKind(t, err)
+			if err = c.Set(ctx, "service", "sso:x", "v"); err == nil && test.write != "" || err != nil && !strings.Contains(err.Error(), test.write) {
+				t.Errorf("set: %v, want %q", err, test.write)
+			}
+			checkKind(t, err)
+		})
 	}
 }
 
-// TestReady asks the service again after a while, after Reset and after a refusal.
-func TestReady(t *testing.T) {
+// checkKind wants an error that a caller can tell apart, or nil.
+func checkKind(t *testing.T, err error) {
+	t.Helper()
+	if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*Error)) {
+		t.Errorf("%v is no error of this package", err)
+	}
+}
+
+// TestPrompt asks a person for the password of a locked keyring, and nobody else. What
+// the service itself wants to have confirmed is asked in any case.
+func TestPrompt(t *testing.T) {
 	s := connect(t)
 	var says atomic.Pointer[answers]
-	asked := provide(t, s, &says)
-	open := &answers{collections: []dbus.ObjectPath{loginCollection}, locked: false}
-	closed := &answers{collections: open.collections, locked: true}
-	now := time.Unix(1, 0)
-	c := New(Options{Address: s.Address(), Now: func() time.Time { return now }})
-	steps := []struct {
-		name    string
-		change  func()
-		answers *answers
-		want    string
-		asked   int32 // in all
-	}{
-		{"locked", func() {}, closed, "locked", 1},
-		{"unlocked", func() {}, open, "", 2},
-		{"at once", func() {}, closed, "", 2},
-		{"later", func() { now = now.Add(keepReady) }, closed, "locked", 3},
-		{"unlocked again", func() {}, open, "", 4},
-		{"reset", c.Reset, closed, "locked", 5},
+	log := provide(t, s, &says)
+	login, items := []dbus.ObjectPath{loginCollection}, []dbus.ObjectPath{loginItem}
+	closed := answers{collections: login, locked: true, items: items, prompt: promptPath, unlocked: true}
+	with := func(change func(*answers)) *answers {
+		a := closed
+		change(&a)
+		return &a
 	}
-	for _, step := range steps {
-		step.change()
-		says.Store(step.answers)
-		checkError(t, step.name, c.Ready(t.Context()), step.want)
-		if got := asked.Load(); got != step.asked {
-			t.Errorf("%s: asked %d times, want %d", step.name, got, step.asked)
-		}
+	tests := []struct {
+		name    string
+		answers *answers
+		person  bool
+		want    string // part of the error of Set, or ""
+		asked   string // by Set, after what it always asks
+	}{
+		{"nobody", &closed, false, "locked", ""},
+		{"answered", &closed, true, "", "Unlock Prompt CreateItem(true) Prompt"},
+		{"dismissed", with(func(a *answers) { a.dismissed = true }), true, "dismissed", "Unlock Prompt"},
+		{"answered in vain", with(func(a *answers) { a.unlocked = false }), true, "locked", "Unlock Prompt"},
+		{"no prompt", with(func(a *answers) { a.prompt = "" }), true, "locked", "Unlock"},
+		{"open", with(func(a *answers) { a.locked = false }), false, "", "CreateItem(true) Prompt"},
+		{"open, dismissed", with(func(a *answers) { a.locked, a.dismissed = false, true }), false, "dismissed", "CreateItem(true) Prompt"},
+		{"open, no prompt", with(func(a *answers) { a.locked, a.prompt = false, "" }), false, "", "CreateItem(true)"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			says.Store(test.answers)
+			log.taken()
+			c := New(Options{Address: s.Address(), Prompt: test.person})
+			err := c.Set(t.Context(), "service", "sso:x", "v")
+			checkError(t, "set", err, test.want)
+			asked := strings.NewReplacer("Collections ", "", "OpenSession Locked", "", "Locked OpenSession", "").Replace(log.taken())
+			if asked = strings.TrimSpace(asked); asked != test.asked {
+				t.Errorf("asked %q, want %q", asked, test.asked)
+			}
+			if err := c.Delete(t.Context(), "service", "sso:x"); (err == nil) != (test.want == "") {
+				t.Errorf("delete: %v", err)
+			}
+		})
+	}
+}
+
+// TestPromptUnanswered takes the prompt away at the end of the context.
+func TestPromptUnanswered(t *testing.T) {
+	s := connect(t)
+	var says atomic.Pointer[answers]
+	log := provide(t, s, &says)
+	says.Store(&answers{
+		collections: []dbus.ObjectPath{loginCollection}, locked: true, prompt: promptPath, deaf: true, dismiss: make(chan struct{}),
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	c := New(Options{Address: s.Address(), Prompt: true})
+	if err := c.Set(ctx, "service", "sso:x", "v"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	<-says.Load().dismiss
+	if got := log.taken(); !strings.HasSuffix(got, "Unlock Prompt Dismiss") {
+		t.Errorf("asked %q", got)
+	}
+}
+
+// TestFreshConnection is for a bus and a service that end while a server goes on.
+func TestFreshConnection(t *testing.T) {
+	s := connect(t)
+	c := newClient(s)
+	must(t, c.Set(t.Context(), "service", "a", "value"))
+	must(t, s.StopKeyring())
+	must(t, s.StartKeyring())
+	if got, err := c.Get(t.Context(), "service", "a"); got != "value" || err != nil {
+		t.Errorf("after the service began anew: %q, %v", got, err)
+	}
+	must(t, c.conn.Close())
+	if got, err := c.Get(t.Context(), "service", "a"); got != "value" || err != nil {
+		t.Errorf("after the connection ended: %q, %v", got, err)
 	}
 }
 
