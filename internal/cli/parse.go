@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -106,7 +107,7 @@ func checkValue(flag *kong.Flag) error {
 	if slices.Contains(values, got) {
 		return nil
 	}
-	return message.Errorf("%s must be one of %s but got %s", flag.ShortSummary(), strings.Join(values, ", "), fmt.Sprintf("%q", got))
+	return message.Errorf("%s must be one of %s but got %s", flag.ShortSummary(), `"`+strings.Join(values, `","`)+`"`, strconv.Quote(got))
 }
 
 // checkTogether returns an error if two of the flags have the same tag xor.
