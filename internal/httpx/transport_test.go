@@ -393,3 +393,23 @@ func TestNoSuchHost(t *testing.T) {
 		t.Errorf("got hint %q, want %q", credential.HintOf(err), hintHost)
 	}
 }
+
+// Servers that offer HTTP/2 are spoken to over HTTP/1.1, with and without the build tag.
+func TestHTTP1(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	transport := newTransport(serviceLimits, nil)
+	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
+	defer transport.CloseIdleConnections()
+	res, err := (&http.Client{Transport: transport}).Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.Proto != "HTTP/1.1" {
+		t.Errorf("got %s, want HTTP/1.1", res.Proto)
+	}
+}
