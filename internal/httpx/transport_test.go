@@ -347,6 +347,9 @@ func TestProxyAddressIsNotRepeated(t *testing.T) {
 
 func TestDefaultTransports(t *testing.T) {
 	c := New(Options{Now: time.Now})
+	if c.connect(); c.service == nil || c.metadata == nil {
+		t.Fatal("there are no transports")
+	}
 	if tr := c.service.(*http.Transport); tr.Proxy == nil || tr.TLSHandshakeTimeout != 5*time.Second {
 		t.Errorf("service: got %v, want a proxy and 5 s to connect", tr)
 	}
