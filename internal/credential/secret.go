@@ -3,7 +3,6 @@ package credential
 import (
 	"fmt"
 	"io"
-	"log/slog"
 	"strings"
 )
 
@@ -50,11 +49,8 @@ func (s Secret) String() string { return redacted }
 func (s Secret) GoString() string { return redacted }
 
 // MarshalText implements encoding.TextMarshaler, so that no encoder, JSON
-// included, writes the text.
+// included, and no handler of log/slog writes the text.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// LogValue implements slog.LogValuer.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // UnmarshalText implements encoding.TextUnmarshaler, so that a parser never
 // holds the text in a plain string. JSON numbers and objects are refused.

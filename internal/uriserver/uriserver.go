@@ -7,7 +7,8 @@ package uriserver
 import (
 	"context"
 	"errors"
-	"log/slog"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -94,7 +95,7 @@ func newWebServer(h http.Handler, limit time.Duration) *http.Server {
 		WriteTimeout:   limit + writeTimeout,
 		MaxHeaderBytes: maxHeader,
 		// Its messages can have a request, and so the path.
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	s.SetKeepAlivesEnabled(false)
 	return s

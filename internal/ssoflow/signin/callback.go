@@ -4,7 +4,8 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
-	"log/slog"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/url"
@@ -93,7 +94,7 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 		ReadTimeout:       5 * time.Second,
 		WriteTimeout:      5 * time.Second,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+		ErrorLog:          log.New(io.Discard, "", 0),
 	}
 	server.SetKeepAlivesEnabled(false)
 	stopped := make(chan struct{})
