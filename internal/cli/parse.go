@@ -19,7 +19,7 @@ import (
 //
 // It takes kong's steps one by one. Kong.Parse and Context.Validate look for methods whose
 // names they compute, such as "AfterApply", and then the linker keeps every exported
-// method of every type: a sixth of the program, and of the time of a warm call.
+// method of every type: a sixth of the program.
 func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []byte, error) {
 	b := thisBuild()
 	vars := kong.Vars{}
