@@ -3,6 +3,7 @@ package credential
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 )
 
@@ -49,8 +50,11 @@ func (s Secret) String() string { return redacted }
 func (s Secret) GoString() string { return redacted }
 
 // MarshalText implements encoding.TextMarshaler, so that no encoder, JSON
-// included, and no handler of log/slog writes the text.
+// included, writes the text.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// LogValue implements slog.LogValuer.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // UnmarshalText implements encoding.TextUnmarshaler, so that a parser never
 // holds the text in a plain string. JSON numbers and objects are refused.

@@ -7,8 +7,7 @@ package uriserver
 import (
 	"context"
 	"errors"
-	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -95,7 +94,7 @@ func newWebServer(h http.Handler, limit time.Duration) *http.Server {
 		WriteTimeout:   limit + writeTimeout,
 		MaxHeaderBytes: maxHeader,
 		// Its messages can have a request, and so the path.
-		ErrorLog: log.New(io.Discard, "", 0),
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	s.SetKeepAlivesEnabled(false)
 	return s

@@ -4,8 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
-	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -94,7 +93,7 @@ func (c *Callback) Wait(ctx context.Context) (credential.Secret, error) {
 		ReadTimeout:       5 * time.Second,
 		WriteTimeout:      5 * time.Second,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0),
+		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	server.SetKeepAlivesEnabled(false)
 	stopped := make(chan struct{})
