@@ -6,16 +6,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"maps"
-	"reflect"
 	"sync"
 	"time"
-
-	"github.com/alecthomas/kong"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
@@ -29,8 +23,8 @@ const defaultTimeout = 25 * time.Second
 // Common are the flags that every command takes. Every grammar embeds it.
 type Common struct {
 	request.CommonFlags
-	Version kong.VersionFlag `help:"Print the version."`
-	HelpMan manFlag          `hidden:"" help:"Print the manual page in roff."`
+	Version bool `help:"Print the version."`
+	HelpMan bool `hidden:"" help:"Print the manual page in roff."`
 }
 
 // Program describes one of the two programs.
@@ -57,6 +51,10 @@ type Program struct {
 type Command interface {
 	Run(ctx context.Context, c *Call) ([]byte, error)
 }
+
+// Applied is a Command that checks its flags, or completes them, before it runs. An error
+// is a mistake in the command line.
+type Applied interface{ AfterApply() error }
 
 // Untimed is a Command without a time limit, because it waits for a person or for
 // another program. It limits its steps with Call.Within.
@@ -130,70 +128,6 @@ func run(ctx context.Context, env *osenv.Env, out *Printer, p *Program) ([]byte,
 	}
 	ctx.Done() // starts to watch for signals, after which most commands clean up
 	return c.run(ctx, cmd, flags.CommonFlags)
-}
-
-// parse returns the command that the arguments select, or the text of help or the
-// version.
-func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []byte, error) {
-	var text bytes.Buffer
-	exited := false
-	b := thisBuild()
-	vars := kong.Vars{"version": p.Name + " " + b.String(), "release": p.Name + " " + b.release}
-	if p.Vars != nil {
-		maps.Copy(vars, p.Vars())
-	}
-	parser, err := kong.New(grammar,
-		kong.Name(p.Name), kong.Description(p.About),
-		kong.Writers(&text, &text),
-		kong.Exit(func(int) { exited = true }),
-		vars, kong.Bind(p),
-		kong.KindMapper(reflect.String, kong.MapperFunc(decodeText)),
-		kong.Help(func(_ kong.HelpOptions, ctx *kong.Context) error {
-			text.Write(p.help(ctx.Model, ctx.Selected(), widthOf(env)))
-			return nil
-		}),
-	)
-	if err != nil {
-		return nil, nil, err
-	}
-	parser.Model.HelpFlag.OrigHelp = "Print this help."
-	if err := checkNames(parser.Model, args); err != nil {
-		return nil, nil, err
-	}
-	line := readLine(parser.Model, args)
-	p.translate(parser.Model, line.own)
-	selected, err := parser.Parse(line.own)
-	switch {
-	case exited:
-		return nil, text.Bytes(), nil
-	case err != nil:
-		return nil, nil, line.wrong(parser.Model, err)
-	}
-	switch cmd := selected.Selected().Target.Addr().Interface().(type) {
-	case *Help:
-		page, err := p.helpOn(parser.Model, cmd.Topic, widthOf(env))
-		return nil, page, err
-	case Runner:
-		cmd.SetProgram(line.program)
-		return cmd.(Command), nil, nil
-	default:
-		return cmd.(Command), nil, nil
-	}
-}
-
-// decodeText decodes a text of the command line. An empty one is a mistake, such as a
-// shell variable that is not set: it must not mean that the flag was not given.
-func decodeText(ctx *kong.DecodeContext, target reflect.Value) error {
-	token, err := ctx.Scan.PopValue("string")
-	if err != nil {
-		return err
-	}
-	value := fmt.Sprint(token.Value)
-	if value == "" {
-		return message.New("the value is empty")
-	}
-	target.SetString(value)
-	return nil
 }
 
 // run runs cmd with the time limit.

@@ -35,12 +35,6 @@ type Completion struct {
 	model *kong.Application
 }
 
-// AfterApply is called by kong.
-func (s *Completion) AfterApply(ctx *kong.Context) error {
-	s.model = ctx.Model
-	return nil
-}
-
 // Run implements Command.
 func (s *Completion) Run(ctx context.Context, c *Call) ([]byte, error) {
 	if s.Line != "" {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/alecthomas/kong"
@@ -54,14 +53,9 @@ func isRunner(node *kong.Node) bool {
 	return runner
 }
 
-// wrong is err, which kong has found, with a hint.
-func (l line) wrong(app *kong.Application, err error) error {
-	var node *kong.Node
-	var wrong *kong.ParseError
-	if errors.As(err, &wrong) && wrong.Context != nil {
-		node = wrong.Context.Selected()
-	}
-	hint := helpHint(app, node)
+// wrong is err, an error of what was typed, with a hint.
+func (l line) wrong(app *kong.Application, typed *kong.Context, err error) error {
+	hint := helpHint(app, typed.Selected())
 	if l.runner && l.extraAt >= 0 && len(l.program) == 0 {
 		hint = app.Name + " " + shell.Join(slices.Concat(l.args[:l.extraAt], []string{"--"}, l.args[l.extraAt:]))
 	}

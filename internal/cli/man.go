@@ -8,16 +8,6 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// manFlag prints the manual page, from the same model and tables as --help.
-type manFlag bool
-
-// BeforeReset is called by kong.
-func (manFlag) BeforeReset(app *kong.Kong, p *Program, vars kong.Vars) error {
-	_, _ = app.Stdout.Write(p.manPage(app.Model, vars["release"]))
-	app.Exit(0)
-	return nil
-}
-
 // manFiles is the end of both pages, in roff.
 const manFiles = `.PP
 On failure, standard output is empty, except for the report of doctor.

@@ -10,8 +10,6 @@ import (
 // ofKong are the errors of kong that a command line can still have after checkNames.
 var ofKong = []string{
 	"unexpected argument %s",
-	"%s must be one of %s but got %s",
-	"%s and %s can't be used together",
 	"%s: expected a valid %s bit int but got %s",
 	"%s: bool value must be true, 1, yes, false, 0 or no but got %s",
 	"%s: expected %s value but got %s",

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // index is where the profiles are in a file, found in one pass over it: to decode ten
@@ -26,16 +25,16 @@ type span struct {
 // indexer makes an index. It gives up at everything that is unusual; what is wrong with
 // the file, if anything is, encoding/json then says.
 type indexer struct {
-	raw   []byte
-	depth int
-	kinds map[string]reflect.Kind // see profileKinds
+	raw    []byte
+	depth  int
+	fields profileFields
 	index
 }
 
 // indexOf returns the index of raw. ok is false if raw may be no valid JSON, or a value
 // that Load uses may have a wrong type.
 func indexOf(raw []byte) (_ index, ok bool) {
-	x := indexer{raw: raw, kinds: profileKinds()}
+	x := indexer{raw: raw, fields: fieldsOfProfile()}
 	i := skipSpace(raw, 0)
 	if i == len(raw) || raw[i] != '{' {
 		return index{}, false
@@ -75,8 +74,8 @@ func (x *indexer) profile(i int) (end int) {
 		case string(key) == "name":
 			p.name = x.text(i, end)
 			fallthrough
-		case x.raw[i] != '"' || lengthsOfOthers()[len(key)]:
-			if kind, known := x.kinds[string(key)]; known && !isOfKind(kind, x.raw[i:end]) {
+		case x.raw[i] != '"' || x.fields.noTexts>>len(key)&1 == 1:
+			if n := x.fields.index(string(key)); n >= 0 && !isOfKind(x.fields.kinds[n], x.raw[i:end]) {
 				return -1
 			}
 		}
@@ -112,35 +111,14 @@ func plainText(raw []byte) (string, bool) {
 	return string(raw), true
 }
 
-// profileKinds has the kind of each field of Profile that needs a certain type, by its key.
-var profileKinds = sync.OnceValue(func() map[string]reflect.Kind {
-	kinds := map[string]reflect.Kind{}
-	t := reflect.TypeFor[Profile]()
-	for i := range t.NumField() {
-		if key := t.Field(i).Tag.Get("json"); key != "" && t.Field(i).Type != reflect.TypeFor[presence]() {
-			kinds[key] = t.Field(i).Type.Kind() // a Secret is a struct, and a string in the file
-		}
-	}
-	return kinds
-})
-
-// lengthsOfOthers has the lengths of the keys whose values are no strings.
-var lengthsOfOthers = sync.OnceValue(func() map[int]bool {
-	lengths := map[int]bool{}
-	for key, kind := range profileKinds() {
-		if kind != reflect.String && kind != reflect.Struct {
-			lengths[len(key)] = true
-		}
-	}
-	return lengths
-})
-
-// isOfKind reports whether raw, a JSON value, surely has that kind.
+// isOfKind reports whether raw, a JSON value, surely has that kind; see profileFields.
 func isOfKind(kind reflect.Kind, raw []byte) bool {
 	if string(raw) == "null" {
 		return true
 	}
 	switch kind {
+	case reflect.Invalid:
+		return true
 	case reflect.Int, reflect.Int64:
 		return len(raw) <= 9 && !slices.ContainsFunc(raw, func(c byte) bool { return c < '0' || c > '9' })
 	case reflect.Bool:

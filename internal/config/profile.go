@@ -78,17 +78,37 @@ func (p *Profile) Text(key string) string {
 	return text
 }
 
-// profileKeys lists the keys of the file in the order of the fields of Profile.
-var profileKeys = sync.OnceValue(func() []string {
+// profileFields are the fields of Profile that have a key in the file, in their order.
+type profileFields struct {
+	keys    []string
+	kinds   []reflect.Kind // of the value: Struct for a Secret, which is a string; Invalid for any
+	noTexts uint64         // has bit n if a key of n bytes takes other values than strings
+}
+
+// index returns the index of the field for key, or -1.
+func (f *profileFields) index(key string) int { return slices.Index(f.keys, key) }
+
+var fieldsOfProfile = sync.OnceValue(func() (f profileFields) {
 	t := reflect.TypeFor[Profile]()
-	var keys []string
 	for i := range t.NumField() {
-		if key := t.Field(i).Tag.Get("json"); key != "" {
-			keys = append(keys, key)
+		field := t.Field(i)
+		key, kind := field.Tag.Get("json"), field.Type.Kind()
+		if key == "" {
+			continue
 		}
+		if field.Type == reflect.TypeFor[presence]() {
+			kind = reflect.Invalid
+		}
+		if kind != reflect.String && kind != reflect.Struct && kind != reflect.Invalid {
+			f.noTexts |= 1 << len(key)
+		}
+		f.keys, f.kinds = append(f.keys, key), append(f.kinds, kind)
 	}
-	return keys
+	return f
 })
+
+// profileKeys lists the keys of the file in the order of the fields of Profile.
+func profileKeys() []string { return fieldsOfProfile().keys }
 
 // Is reports whether the profile has that mode, as `aliyun` compares modes.
 func (p *Profile) Is(mode string) bool { return credential.CanonicalMode(p.Mode) == mode }

@@ -19,7 +19,7 @@ type clearCommand struct {
 	All     bool   `xor:"what" help:"Also delete CloudSSO and OAuth sign-ins."`
 }
 
-// AfterApply is called by kong.
+// AfterApply implements cli.Applied.
 func (r *clearCommand) AfterApply() error { return request.OneName(&r.Name, &r.Profile) }
 
 func (r *clearCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {

@@ -16,6 +16,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -52,7 +53,8 @@ type Client struct {
 	service  http.RoundTripper
 	metadata http.RoundTripper
 	agent    func() string // the User-Agent
-	used     atomic.Bool   // set by Do: there may be connections to close
+	open     sync.Once     // makes service and metadata, if they are nil
+	used     atomic.Bool   // set after open: there may be connections to close
 }
 
 // New returns a Client that is ready for use.
@@ -61,17 +63,23 @@ func New(o Options) *Client {
 	if c.debugf == nil {
 		c.debugf = func(string, ...any) {}
 	}
-	if o.Transport == nil {
-		c.service = newTransport(serviceLimits, http.ProxyFromEnvironment)
-		c.metadata = newTransport(metadataLimits, nil)
-	}
 	return c
+}
+
+// connect makes the transports at the first request: a call that is served from the cache
+// does not pay for them.
+func (c *Client) connect() {
+	c.open.Do(func() {
+		if c.service == nil {
+			c.service = newTransport(serviceLimits, http.ProxyFromEnvironment)
+			c.metadata = newTransport(metadataLimits, nil)
+		}
+		c.used.Store(true)
+	})
 }
 
 // Close closes the idle connections. Requests under way are not disturbed.
 func (c *Client) Close() {
-	// A transport that was never used sets itself up first. A call that is served
-	// from the cache must not pay for that.
 	if !c.used.Load() {
 		return
 	}
@@ -128,7 +136,7 @@ func NewRequest(ctx context.Context, method, target string, body []byte) (*http.
 // it is. An informational answer (1xx) in place of one is of Kind Refused. Do returns
 // when ctx ends, whatever the service does.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
-	c.used.Store(true)
+	c.connect()
 	for n := 1; ; n++ {
 		if !r.Pace.wait(ctx) {
 			return nil, interrupted(ctx, r.Op)

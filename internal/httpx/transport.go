@@ -34,10 +34,13 @@ func (e *proxyRefusal) Error() string {
 }
 
 // newTransport returns real connections. A nil proxy means no proxy.
-// With a TLS configuration of its own an http.Transport speaks HTTP/1.1 only,
-// which is all that a handful of requests in a row need.
+// They speak HTTP/1.1 only, which is all that a handful of requests in a row need:
+// make build leaves HTTP/2 out of the programs.
 func newTransport(l limits, proxy proxyFunc) *http.Transport {
+	var http1 http.Protocols
+	http1.SetHTTP1(true)
 	t := &http.Transport{
+		Protocols: &http1,
 		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			return dialerFor(addr, l.connect).DialContext(ctx, network, addr)
 		},

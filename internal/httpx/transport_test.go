@@ -347,6 +347,9 @@ func TestProxyAddressIsNotRepeated(t *testing.T) {
 
 func TestDefaultTransports(t *testing.T) {
 	c := New(Options{Now: time.Now})
+	if c.connect(); c.service == nil || c.metadata == nil {
+		t.Fatal("there are no transports")
+	}
 	if tr := c.service.(*http.Transport); tr.Proxy == nil || tr.TLSHandshakeTimeout != 5*time.Second {
 		t.Errorf("service: got %v, want a proxy and 5 s to connect", tr)
 	}
@@ -391,5 +394,25 @@ func TestNoSuchHost(t *testing.T) {
 	}
 	if credential.HintOf(err) != hintHost {
 		t.Errorf("got hint %q, want %q", credential.HintOf(err), hintHost)
+	}
+}
+
+// Servers that offer HTTP/2 are spoken to over HTTP/1.1, with and without the build tag.
+func TestHTTP1(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	transport := newTransport(serviceLimits, nil)
+	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
+	defer transport.CloseIdleConnections()
+	res, err := (&http.Client{Transport: transport}).Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.Proto != "HTTP/1.1" {
+		t.Errorf("got %s, want HTTP/1.1", res.Proto)
 	}
 }

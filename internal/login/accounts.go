@@ -28,7 +28,7 @@ type accountsCommand struct {
 	request.ConfigFile
 }
 
-// AfterApply is called by kong.
+// AfterApply implements cli.Applied.
 func (o *accountsCommand) AfterApply() error { return request.OneName(&o.Name, &o.Profile) }
 
 // accountLine is an account in the JSON output.

@@ -41,7 +41,7 @@ type loginCommand struct {
 	OldAccessConfig string `name:"access_config" hidden:""`
 }
 
-// AfterApply is called by kong.
+// AfterApply implements cli.Applied.
 func (l *loginCommand) AfterApply() error { return request.OneName(&l.Name, &l.Profile) }
 
 // Untimed implements cli.Untimed: it waits for a person.

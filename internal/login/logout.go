@@ -23,7 +23,7 @@ type logoutCommand struct {
 	request.ConfigFile
 }
 
-// AfterApply is called by kong.
+// AfterApply implements cli.Applied.
 func (l *logoutCommand) AfterApply() error { return request.OneName(&l.Name, &l.Profile) }
 
 func (l *logoutCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {

@@ -27,7 +27,7 @@ type profileCommand struct {
 	request.ConfigFile
 }
 
-// AfterApply is called by kong.
+// AfterApply implements cli.Applied.
 func (o *profileCommand) AfterApply() error { return request.OneName(&o.Name, &o.Profile) }
 
 func (o *profileCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {

@@ -33,7 +33,7 @@ type syncCommand struct {
 // Untimed implements cli.Untimed: the time limit is that of one request.
 func (*syncCommand) Untimed() {}
 
-// AfterApply is called by kong.
+// AfterApply implements cli.Applied.
 func (s *syncCommand) AfterApply() error {
 	s.Template = cmp.Or(s.Template, profilesync.DefaultTemplate)
 	return request.OneName(&s.Name, &s.Profile)

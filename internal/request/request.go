@@ -66,7 +66,7 @@ type Named struct {
 	Request
 }
 
-// AfterApply is called by kong.
+// AfterApply implements cli.Applied.
 func (n *Named) AfterApply() error { return OneName(&n.Name, &n.Profile) }
 
 // OneName moves the argument NAME into profile, the value of --profile. Two different

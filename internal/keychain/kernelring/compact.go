@@ -108,7 +108,7 @@ func expand(data []byte) (string, error) {
 	if data[0] == compactPlain {
 		return string(data[1:]), nil
 	}
-	out := make([]byte, 0, 2*len(data))
+	out := make([]byte, 0, 4<<10) // of a usual session; it stays on the stack
 	for data = data[1:]; len(data) > 0; {
 		c := data[0]
 		data = data[1:]

@@ -120,9 +120,9 @@ func find(keyType, account string) (id int, err error) {
 	return unix.KeyctlSearch(unix.KEY_SPEC_USER_KEYRING, keyType, description(account), 0)
 }
 
-// readKey reads a key. Its length is known only after a first call.
+// readKey reads a key. One that is longer than a usual session takes a second call.
 func readKey(id int) (string, error) {
-	var buf []byte
+	buf := make([]byte, 4<<10)
 	for {
 		n, err := unix.KeyctlBuffer(unix.KEYCTL_READ, id, buf, 0)
 		switch {
