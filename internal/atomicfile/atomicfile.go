@@ -7,6 +7,7 @@ package atomicfile
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -19,9 +20,15 @@ import (
 
 // Options say how a file is replaced.
 type Options struct {
-	// Prefix begins the name of the temporary file, which lies in the directory
-	// of the file; digits follow. A process that dies leaves it there, for Sweep.
+	// Prefix begins the name of the temporary file; digits follow. A process that
+	// dies leaves it there, for Sweep.
 	Prefix string
+	// Dir is the directory of the temporary file, on the same file system as the
+	// file. Empty means that of the file.
+	Dir string
+	// Volatile says that the file need not outlive a crash of the system, after
+	// which it may also be empty. Not to wait for the disk saves milliseconds.
+	Volatile bool
 	// Owner is the file whose owner and group the new one gets: root who edits a
 	// user's file must not take it away from the user. Nil means the process's
 	// own. It has no effect on Windows.
@@ -69,7 +76,7 @@ func Write(path string, data []byte, opt Options) error {
 	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeType&^fs.ModeSymlink != 0 {
 		return errNoFile
 	}
-	f, err := writeTemporary(filepath.Dir(path), data, opt)
+	f, err := writeTemporary(path, data, opt)
 	if err != nil {
 		return message.Errorf("cannot write beside it: %w", WithoutPath(err))
 	}
@@ -87,7 +94,9 @@ func Write(path string, data []byte, opt Options) error {
 		_ = os.Remove(temporary)
 		return err
 	}
-	syncDir(filepath.Dir(path))
+	if !opt.Volatile {
+		syncDir(filepath.Dir(path))
+	}
 	return nil
 }
 
@@ -95,7 +104,7 @@ func Write(path string, data []byte, opt Options) error {
 // that another process just made, the error is fs.ErrExist, and the file stays as it is.
 // Options.Check has no effect. The error has no path; it wraps what the system said.
 func Create(path string, data []byte, opt Options) error {
-	f, err := writeTemporary(filepath.Dir(path), data, opt)
+	f, err := writeTemporary(path, data, opt)
 	if err != nil {
 		return message.Errorf("cannot write beside it: %w", WithoutPath(err))
 	}
@@ -106,14 +115,16 @@ func Create(path string, data []byte, opt Options) error {
 	if err := os.Link(f.Name(), path); err != nil { // unlike a rename, it replaces nothing
 		return WithoutPath(err)
 	}
-	syncDir(filepath.Dir(path))
+	if !opt.Volatile {
+		syncDir(filepath.Dir(path))
+	}
 	return nil
 }
 
-// writeTemporary writes data to a new file in dir. The file is held until it is closed.
-// After an error there is no such file.
-func writeTemporary(dir string, data []byte, opt Options) (*os.File, error) {
-	f, err := os.CreateTemp(dir, opt.Prefix+"*")
+// writeTemporary writes data to a new file, which is to become path. The file is held
+// until it is closed. After an error there is no such file.
+func writeTemporary(path string, data []byte, opt Options) (*os.File, error) {
+	f, err := os.CreateTemp(cmp.Or(opt.Dir, filepath.Dir(path)), opt.Prefix+"*")
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +135,7 @@ func writeTemporary(dir string, data []byte, opt Options) (*os.File, error) {
 	if err == nil {
 		_, err = f.Write(data)
 	}
-	if err == nil {
+	if err == nil && !opt.Volatile {
 		err = f.Sync()
 	}
 	if err == nil {

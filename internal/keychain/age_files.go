@@ -107,7 +107,7 @@ func (a *ageFiles) Set(_ context.Context, account, value string, _ time.Time) er
 	if err != nil {
 		return store.Unavailable("age cannot encrypt", "", err)
 	}
-	if err := a.WriteFile(a.File(account), sealed.Bytes()); err != nil {
+	if err := a.WriteFile(a.File(account), sealed.Bytes(), isDurable(account)); err != nil {
 		return unusableFiles(err)
 	}
 	return nil

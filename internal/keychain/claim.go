@@ -70,7 +70,7 @@ func (c *Claim) Keep() {
 
 func (c *Claim) write() {
 	c.kept = c.k.opt.Now()
-	_ = c.k.index.save(c.path, claimNote{Owner: c.owner, Until: c.kept.Add(claimLife).UTC()}) // best effort
+	_ = c.k.index.save(c.path, claimNote{Owner: c.owner, Until: c.kept.Add(claimLife).UTC()}, false) // best effort
 }
 
 // Release ends the claim.

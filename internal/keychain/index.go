@@ -86,12 +86,12 @@ func (x *index) load(path string, v any) bool {
 	return err == nil
 }
 
-func (x *index) save(path string, v any) error {
+func (x *index) save(path string, v any, durable bool) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return x.WriteFile(path, data)
+	return x.WriteFile(path, data, durable)
 }
 
 func (x *index) read(account string) (record, bool) {
@@ -104,8 +104,12 @@ func (x *index) read(account string) (record, bool) {
 
 func (x *index) write(r record) error {
 	r.Version = indexVersion
-	return x.save(x.File(r.Account), r)
+	return x.save(x.File(r.Account), r, isDurable(r.Account))
 }
+
+// isDurable reports whether it matters that an item is there after a crash of the
+// system. A session that is lost costs a request.
+func isDurable(account string) bool { return !strings.HasPrefix(account, KindSession+":") }
 
 func (x *index) remove(account string) { x.unlink(x.File(account)) }
 

@@ -383,12 +383,12 @@ func TestTemporaryFiles(t *testing.T) {
 	}
 
 	// The next one to write deletes them as well.
-	must(t, os.WriteFile(old, nil, 0o600))
-	must(t, os.Chtimes(old, epoch, epoch))
+	must(t, os.WriteFile(state, nil, 0o600))
+	must(t, os.Chtimes(state, epoch, epoch))
 	if _, err := b.StoreKey(t.Context(), "b", longTerm("id"), false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(old); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(state); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("after a write: %v", err)
 	}
 }

@@ -69,7 +69,7 @@ func (o *outages) add(name, reason string) {
 	if o.person {
 		return
 	}
-	_ = o.index.save(o.file(name), n) // best effort: without it the next process waits, too
+	_ = o.index.save(o.file(name), n, false) // best effort: without it the next process waits, too
 }
 
 // retract deletes the note on name if this process has made it.

@@ -55,19 +55,22 @@ func (d Dir) ReadFile(path string, limit int64) ([]byte, error) {
 }
 
 // WriteFile replaces a file, mode 0600. It makes the directories where they are
-// missing.
-func (d Dir) WriteFile(path string, data []byte) error {
+// missing. A file that is not durable may be empty after a crash of the system. The
+// temporary file lies in the state directory, whose few entries are read at each
+// write, while Path may have thousands.
+func (d Dir) WriteFile(path string, data []byte, durable bool) error {
 	for _, dir := range []string{d.State, d.Path()} {
 		if err := MakeDir(dir); err != nil {
 			return err
 		}
 	}
-	err := atomicfile.Write(path, data, atomicfile.Options{Prefix: Temporary})
-	d.Sweep()
+	err := atomicfile.Write(path, data, atomicfile.Options{Prefix: Temporary, Dir: d.State, Volatile: !durable})
+	atomicfile.Sweep(d.State, Temporary)
 	return err
 }
 
-// Sweep deletes the temporary files of dead writers.
+// Sweep deletes the temporary files of dead writers, also where older versions left
+// them.
 func (d Dir) Sweep() {
 	for _, dir := range []string{d.State, d.Path()} {
 		atomicfile.Sweep(dir, Temporary)
