@@ -1,10 +1,10 @@
 // Command releasecheck looks into what a release consists of:
 //
-//	releasecheck VERSION DIRECTORY|PROGRAM.exe...
+//	releasecheck VERSION DIRECTORY|PROGRAM ...
 //
 // In a directory, every file has to be in the checksums and to have that sum, each archive
 // that is promised has to be there with its files, their modes and owners, and the Windows
-// programs in them have a version resource of VERSION. A program alone needs the latter.
+// programs in them have a version resource of VERSION. A Windows program alone needs the latter.
 package main
 
 import (
@@ -49,7 +49,7 @@ func main() {
 
 func run(args []string, stdout io.Writer) error {
 	if len(args) < 2 {
-		return errors.New("usage: releasecheck VERSION DIRECTORY|PROGRAM.exe...")
+		return errors.New("usage: releasecheck VERSION DIRECTORY|PROGRAM")
 	}
 	version := strings.TrimPrefix(args[0], "v")
 	for _, path := range args[1:] {
