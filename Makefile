@@ -7,7 +7,7 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 COMMIT   ?= $(shell git rev-parse HEAD 2>/dev/null)
 DATE     ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev/null)
 BUILD    := aliyun-cred-helper/internal/cli
-LDFLAGS  := -s -w -X $(BUILD).release=$(VERSION) -X $(BUILD).commit=$(COMMIT) -X $(BUILD).date=$(DATE)
+LDFLAGS   = -s -w -X $(BUILD).release=$(VERSION) -X $(BUILD).commit=$(COMMIT) -X $(BUILD).date=$(DATE)
 PROGRAMS := aliyun-cred-helper aliyun-sso-login
 # How go builds the programs, here and for releases. With -buildvcs, a build from the source
 # archive would differ from one in a clone.

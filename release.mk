@@ -69,12 +69,12 @@ release-snapshot: VERSION := $(SNAPSHOT)
 release-snapshot: RELEASE_FLAGS := --snapshot
 release-snapshot: export GITHUB_REPOSITORY ?= OWNER/aliyun-cred-helper
 
-# What .goreleaser.yaml takes from the Makefile.
-release release-snapshot: export GORELEASER_CURRENT_TAG = $(VERSION)
-release release-snapshot: export TAGS LDFLAGS DESCRIPTION
+# The variables are what .goreleaser.yaml takes from the Makefile.
 release release-snapshot: man completions
-	@set -eu; : $${GITHUB_REPOSITORY:?set it to OWNER/NAME}; trap 'rm -f cmd/*/*.syso' EXIT; $(MAKE) --no-print-directory resources VERSION='$(VERSION)'; \
-	$(GORELEASER) release --clean $(RELEASE_FLAGS)
+	@set -eu; : $${GITHUB_REPOSITORY:?set it to OWNER/NAME}; trap 'rm -f cmd/*/*.syso' EXIT; \
+	$(MAKE) --no-print-directory resources VERSION='$(VERSION)'; \
+	GORELEASER_CURRENT_TAG='$(VERSION)' TAGS='$(TAGS)' LDFLAGS='$(LDFLAGS)' DESCRIPTION='$(DESCRIPTION)' \
+		$(GORELEASER) release --clean $(RELEASE_FLAGS)
 
 release-verify: ## look into the release of VERSION in DIST: checksums, archives, version resources
 	$(GO) run ./internal/tools/releasecheck '$(VERSION)' $(DIST)
