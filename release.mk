@@ -71,8 +71,9 @@ release-snapshot: export GITHUB_REPOSITORY ?= OWNER/aliyun-cred-helper
 
 # The variables are what .goreleaser.yaml takes from the Makefile.
 release release-snapshot: man completions
-	@set -eu; : $${GITHUB_REPOSITORY:?set it to OWNER/NAME}; trap 'rm -f cmd/*/*.syso' EXIT; \
-	$(MAKE) --no-print-directory resources VERSION='$(VERSION)'; \
+	@: $${GITHUB_REPOSITORY:?set it to OWNER/NAME}
+	@$(MAKE) --no-print-directory resources VERSION='$(VERSION)'
+	@trap 'rm -f cmd/*/*.syso' EXIT; \
 	GORELEASER_CURRENT_TAG='$(VERSION)' TAGS='$(TAGS)' LDFLAGS='$(LDFLAGS)' DESCRIPTION='$(DESCRIPTION)' \
 		$(GORELEASER) release --clean $(RELEASE_FLAGS)
 
