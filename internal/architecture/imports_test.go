@@ -71,6 +71,7 @@ var allowed = map[string][]string{
 	"processtest":             {},
 	"tools/flagtable":         {"request"},
 	"tools/packagemap":        {},
+	"tools/releasecheck":      {},
 	"tools/screen":            {},
 	"tools/thirdparty":        {},
 	"architecture":            {},

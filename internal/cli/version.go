@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 )
 
-// These are set by the linker. Without it, the go command knows the version of the module,
-// and the commit where it is built in a clone.
+// These are set by the linker, as `make build` tells it. Without it, the go command knows
+// the version of the module where that was downloaded, and the version, commit and date
+// where it is built in a clone.
 var release, commit, date string
 
 // build is what is known about this build of the programs.
@@ -33,7 +35,7 @@ func buildOf(b build, info *debug.BuildInfo) build {
 	}
 	const unknown = "unknown"
 	return build{
-		release:  cmp.Or(b.release, info.Main.Version, "devel"),
+		release:  cmp.Or(b.release, strings.Trim(info.Main.Version, "()"), "devel"), // it may be "(devel)"
 		commit:   cmp.Or(b.commit, settings["vcs.revision"], unknown),
 		date:     cmp.Or(b.date, settings["vcs.time"], unknown),
 		compiler: info.GoVersion,
