@@ -91,7 +91,7 @@ func TestBrokenWorkflow(t *testing.T) {
 // TestMakeTargets wants every target that CI calls.
 func TestMakeTargets(t *testing.T) {
 	makefiles, _ := filepath.Glob("../../*.mk")
-	targets := map[string]bool{"release": true, "release-verify": true} // they come with release.mk
+	targets := map[string]bool{}
 	for _, file := range append(makefiles, "../../Makefile") {
 		for _, m := range aTarget.FindAllStringSubmatch(read(t, file), -1) {
 			for name := range strings.FieldsSeq(m[1]) {
