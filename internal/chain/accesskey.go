@@ -172,7 +172,7 @@ func (k keychainKey) written() (static, bool) {
 
 // missing is the error for a key that does not exist.
 func (k keychainKey) missing() error {
-	if name := k.profile.Name; k.Keys.Known(name) {
+	if name := k.profile.Name; k.Keys.Lost(name) {
 		return &credential.Error{
 			Kind: credential.NotFound, Hint: "aliyun-cred-helper store " + name,
 			Err: message.Errorf("key %s was stored in the keychain and is not there any more; another program may have deleted it", name),

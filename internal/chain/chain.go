@@ -42,6 +42,9 @@ type Keys interface {
 	// Known reports whether a key is one of KeyNames. If so, a keychain that cannot
 	// be asked may have it.
 	Known(name string) bool
+	// Lost reports whether the index has a key in the backend that was asked. If that
+	// has not found it, another program has deleted it.
+	Lost(name string) bool
 	// Tied reports whether a key belongs to the profile of that name.
 	Tied(name string) bool
 }

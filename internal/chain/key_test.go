@@ -40,6 +40,7 @@ func (k storedKeys) Identify(ctx context.Context, name string) (id, fingerprint 
 
 func (k storedKeys) KeyNames() []string     { return nil }
 func (k storedKeys) Tied(string) bool       { return false }
+func (k storedKeys) Lost(string) bool       { return false }
 func (k storedKeys) Known(name string) bool { return k.stored[name].AccessKeyID != "" }
 
 func longTerm(id, secret string) credential.Credential {

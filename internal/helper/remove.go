@@ -39,7 +39,7 @@ func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return err
 	})
 	switch {
-	case errors.Is(err, keychain.ErrNotFound) && k.Known(r.Name): // another program has deleted it
+	case errors.Is(err, keychain.ErrNotFound) && k.Lost(r.Name): // another program has deleted it
 		_ = k.Delete(ctx, keychain.Account(keychain.KindKey, r.Name)) // from the index; it is not found
 		c.Out.Notef("key %s was not in the keychain any more; it is no longer listed", r.Name)
 		return nil, nil

@@ -144,6 +144,13 @@ func (k *Keychain) Known(name string) bool {
 	return ok && r.Backend != ""
 }
 
+// Lost is Known for the backend that Options names: if that has no such key, another
+// program has deleted it.
+func (k *Keychain) Lost(name string) bool {
+	_, ok := k.Entry(Account(KindKey, name))
+	return ok
+}
+
 // Identify returns the AccessKey id of the key called name, which is empty for a bearer
 // token, and its fingerprint: from the index or, if that does not have them, from the
 // keychain. Errors are those of Key.
