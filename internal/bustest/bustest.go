@@ -187,7 +187,7 @@ func (s *Session) send(name, path, method string, args ...string) ([]byte, error
 }
 
 func (s *Session) poll(what string, ready func() bool) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
