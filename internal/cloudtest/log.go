@@ -11,7 +11,7 @@ import (
 // holds no header but Host and User-Agent, no query and no body, and so no secret.
 type Request struct {
 	Time    time.Time `json:"time"`    // by the cloud's clock, UTC
-	Service string    `json:"service"` // "sts", "imds", "uri", "portal", "oauth", or "elsewhere" for a redirect that was followed
+	Service string    `json:"service"` // "sts", "imds", "uri", "portal", "oauth", "runner", or "elsewhere" for a redirect that was followed
 	Method  string    `json:"method"`
 	Host    string    `json:"host"` // as the client names it
 	Path    string    `json:"path"`
@@ -19,6 +19,10 @@ type Request struct {
 	// services, as SetFault takes it. Empty: none of them.
 	Action  string `json:"action"`
 	RoleArn string `json:"role_arn"` // of an STS request, or empty
+	// Policy and SourceIdentity are those of a request to assume a role, or empty.
+	Policy         string `json:"policy,omitempty"`
+	SourceIdentity string `json:"source_identity,omitempty"`
+
 	Conn    int    `json:"conn"`     // numbers the connection, from 1
 	TLS     bool   `json:"tls"`
 
@@ -42,11 +46,11 @@ func (c *Cloud) newConn(ctx context.Context, n net.Conn) context.Context {
 }
 
 // record logs a request.
-func (c *Cloud) record(r *http.Request, service, action, roleArn string) {
+func (c *Cloud) record(r *http.Request, service string, one call) {
 	on, _ := r.Context().Value(connKey{}).(conn)
 	entry := Request{
 		Time: c.now(), Service: service, Method: r.Method, Host: r.Host, Path: r.URL.Path,
-		Action: action, RoleArn: roleArn, Conn: on.id, TLS: r.TLS != nil,
+		Action: one.action, RoleArn: one.roleArn, Policy: one.policy, SourceIdentity: one.sourceIdentity, Conn: on.id, TLS: r.TLS != nil,
 		UserAgent: r.UserAgent(),
 	}
 	c.mu.Lock()
