@@ -23,8 +23,8 @@ type Request struct {
 	Policy         string `json:"policy,omitempty"`
 	SourceIdentity string `json:"source_identity,omitempty"`
 
-	Conn    int    `json:"conn"`     // numbers the connection, from 1
-	TLS     bool   `json:"tls"`
+	Conn int  `json:"conn"` // numbers the connection, from 1
+	TLS  bool `json:"tls"`
 
 	UserAgent string `json:"user_agent"`
 }

@@ -253,8 +253,6 @@ func chinese(english string) string {
 		return "--policy：%s：%w"
 	case "--policy: it is empty":
 		return "--policy：为空"
-	case "--role-session-name, --external-id, --policy and --expired-seconds need a role, and none is assumed here":
-		return "--role-session-name、--external-id、--policy 和 --expired-seconds 需要角色，而这里没有扮演任何角色"
 	case "--serve gives the command no keys, so they have no effect":
 		return "--serve 不向命令提供密钥，因此它们不起作用"
 	case "ACCESS CONFIGURATION":
@@ -901,8 +899,6 @@ func chinese(english string) string {
 		return "检查保存密钥的地方是否有多余的空格或换行"
 	case "check that --oidc-provider-arn is the provider that issued the token, and its thumbprints":
 		return "检查 --oidc-provider-arn 是否为颁发该令牌的身份提供商，以及其指纹"
-	case "check that the OIDC token file is the one that the cluster renews":
-		return "检查 OIDC 令牌文件是否为集群续期的那个文件"
 	case "check that the role's trust policy names the OIDC provider, and which issuer, audience and subject it requires":
 		return "检查角色的信任策略是否包含该 OIDC 身份提供商，以及它要求的 issuer、audience 和 subject"
 	case "check that the role's trust policy names the caller, and attach the policy AliyunSTSAssumeRoleAccess to the caller":
@@ -1311,8 +1307,6 @@ func chinese(english string) string {
 		return "OAuth 模式需要指定配置，因为登录属于某个配置"
 	case "mode OIDC needs oidc_provider_arn in the profile, --oidc-provider-arn or %s":
 		return "OIDC 模式需要配置中的 oidc_provider_arn、--oidc-provider-arn 或 %s"
-	case "mode OIDC needs oidc_token_file in the profile, --oidc-token-file or %s":
-		return "OIDC 模式需要配置中的 oidc_token_file、--oidc-token-file 或 %s"
 	case "mode StsToken needs %s as well":
 		return "StsToken 模式还需要 %s"
 	case "mode StsToken needs access_key_id, access_key_secret and sts_token":
@@ -2262,5 +2256,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return ""
+	return zhCI(english)
 }
