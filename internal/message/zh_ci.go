@@ -29,8 +29,8 @@ func zhCI(english string) string {
 		return "源身份用于第一个角色，而来源是默认凭据链，只有调用时才知道第一个角色是哪个"
 	case "add --ram-role-arn ARN, or leave it out":
 		return "请添加 --ram-role-arn ARN，或去掉它"
-	case "aliyun-cred-helper exec ops --read-only --expired-seconds 900 -- ./agent # reads, for 15 minutes":
-		return "aliyun-cred-helper exec ops --read-only --expired-seconds 900 -- ./agent # 只读，15 分钟"
+	case "aliyun-cred-helper exec ops --read-only -- ./agent # only reads":
+		return "aliyun-cred-helper exec ops --read-only -- ./agent # 只读"
 	case "check that the OIDC token is one that the cluster, or this job of the CI system, has just issued":
 		return "请检查 OIDC 令牌是否由集群或 CI 系统的当前作业刚刚签发"
 	case "give the job of GitHub Actions permissions: id-token: write":

@@ -150,7 +150,7 @@ func setupScript(env *testscript.Env) error {
 		"GORACE=atexit_sleep_ms=0", // a second for every process otherwise
 		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(), "PORTAL="+cloud.PortalURL(),
 		"URI="+cloud.CredentialsURL("dev"), "PROVIDER="+cloudtest.OIDCProviderARN,
-		"RUNNER="+cloud.RunnerURL(), "RUNNER_TLS="+cloud.RunnerTLSURL(), "RUNNER_TOKEN="+cloudtest.RunnerToken,
+		"RUNNER="+cloud.RunnerURL(), "RUNNER_TLS="+cloud.RunnerTLSURL(), "RUNNER_KEY="+cloudtest.RunnerToken,
 		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
 		"OAUTH="+cloud.OAuthURL(), "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT="+cloud.OAuthURL(),
