@@ -14,6 +14,9 @@ import (
 // role that source itself assumes is left out.
 func (r resolver) assumeRoles(source credential.Provider) (credential.Provider, error) {
 	roles, err := r.roles()
+	if err == nil {
+		err = r.checkTokenFlag()
+	}
 	if err == nil && r.mode.assumesItself {
 		roles = roles[1:]
 	}

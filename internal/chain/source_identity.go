@@ -30,7 +30,11 @@ func (r resolver) identify(source credential.Provider, roles []sts.Role) error {
 	default:
 		if len(roles) > 0 {
 			roles[0].SourceIdentity = identity
-			return roles[0].Check()
+			err := roles[0].Check()
+			if flag == "" {
+				err = about(err, "%s", request.VariableName("source-identity"))
+			}
+			return err
 		}
 		if r.requested && flag != r.outerIdentity {
 			return usagef("add --ram-role-arn ARN, or leave it out", "--source-identity needs a role, and none is assumed here")

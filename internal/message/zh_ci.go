@@ -13,6 +13,10 @@ func zhCI(english string) string {
 		return "%s 不是服务的地址"
 	case "--role-session-name, --external-id, --policy, --read-only and --expired-seconds need a role, and none is assumed here":
 		return "--role-session-name、--external-id、--policy、--read-only 和 --expired-seconds 需要角色，而这里没有扮演任何角色"
+	case "--oidc-token-env is for mode OIDC, and the AccessKey of the environment comes before it":
+		return "--oidc-token-env 用于 OIDC 模式，而环境变量中的 AccessKey 优先于它"
+	case "--oidc-token-env is for mode OIDC, and this is mode %s":
+		return "--oidc-token-env 用于 OIDC 模式，而这里是 %s 模式"
 	case "--source-identity needs a role, and none is assumed here":
 		return "--source-identity 需要角色，而这里没有扮演任何角色"
 	case "Session policy that only reads, without what hands out secrets; all other data stays readable.":
@@ -27,6 +31,8 @@ func zhCI(english string) string {
 		return "用 OIDC 令牌扮演的角色，其源身份来自令牌"
 	case "a source identity is for the first role, and only the call shows which one that is: the source is the default chain":
 		return "源身份用于第一个角色，而来源是默认凭据链，只有调用时才知道第一个角色是哪个"
+	case "add --mode OIDC, or leave it out":
+		return "请添加 --mode OIDC，或去掉它"
 	case "add --ram-role-arn ARN, or leave it out":
 		return "请添加 --ram-role-arn ARN，或去掉它"
 	case "aliyun-cred-helper exec ops --read-only -- ./agent # only reads":
