@@ -201,3 +201,32 @@ func TestActionLines(t *testing.T) {
 		})
 	}
 }
+
+// TestActionInstall wants each input to reach install.sh as one word, whatever it holds,
+// and the programs in the path of the later steps.
+func TestActionInstall(t *testing.T) {
+	needUnix(t)
+	dir := t.TempDir()
+	if err := cloudtest.WriteBelow(dir, filepath.Join(dir, "install.sh"), []byte("printf '<%s>\\n' \"$@\" >\"$RUNNER_TEMP/words\"\n")); err != nil {
+		t.Fatal(err)
+	}
+	const odd = "1.2.3; touch evil $(touch evil) `touch evil`\n'"
+	for repository, want := range map[string]string{
+		"":           "<--version=" + odd + ">\n<--prefix=" + dir + "/aliyun-cred-helper>\n",
+		"a b/$(c) *": "<--version=" + odd + ">\n<--repo=a b/$(c) *>\n<--prefix=" + dir + "/aliyun-cred-helper>\n",
+	} {
+		file := filepath.Join(dir, "path")
+		_, stderr, code := runStep(t, actionSteps(t)[0], dir,
+			"GITHUB_ACTION_PATH="+dir, "RUNNER_TEMP="+dir, "GITHUB_PATH="+file, "VERSION="+odd, "REPOSITORY="+repository)
+		words, err := os.ReadFile(filepath.Join(dir, "words"))
+		if err != nil || code != 0 || string(words) != want {
+			t.Errorf("exit code %d, %v, %s\ngot  %q\nwant %q", code, err, stderr, words, want)
+		}
+		if path, err := os.ReadFile(file); err != nil || !strings.HasSuffix(string(path), dir+"/aliyun-cred-helper/bin\n") {
+			t.Errorf("path: got %q, %v", path, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "evil")); err == nil {
+		t.Error("an input was run")
+	}
+}
