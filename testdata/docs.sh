@@ -143,6 +143,11 @@ given_ci() {
 	export ID_TOKEN
 }
 
+# given_github: the token service of a job of GitHub Actions.
+given_github() {
+	export ACTIONS_ID_TOKEN_REQUEST_URL="$CLOUDTEST_RUNNER" ACTIONS_ID_TOKEN_REQUEST_TOKEN="$CLOUDTEST_RUNNER_TOKEN"
+}
+
 # given_rrsa: the three variables of a pod, and its token.
 given_rrsa() {
 	oidc_token >"$HOME/token"
@@ -324,7 +329,7 @@ check() {
 			;;
 		esac
 	done 3<"$dir/list"
-	unset ID_TOKEN ALIBABA_CLOUD_OIDC_PROVIDER_ARN ALIBABA_CLOUD_OIDC_TOKEN_FILE ALIBABA_CLOUD_ROLE_ARN
+	unset ID_TOKEN ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN ALIBABA_CLOUD_OIDC_PROVIDER_ARN ALIBABA_CLOUD_OIDC_TOKEN_FILE ALIBABA_CLOUD_ROLE_ARN
 }
 
 [ $# -gt 0 ] || {

@@ -35,10 +35,11 @@ var allowed = map[string][]string{
 	"kept":    {"chain", "credential", "keychain", "message", "ssoflow", "text"},
 
 	// Resolving.
-	"chain":          {"config", "credential", "httpx", "imds", "message", "request", "shell", "ssoflow", "sts", "text"},
+	"chain":          {"config", "credential", "httpx", "imds", "message", "request", "runner", "shell", "ssoflow", "sts", "text"},
 	"imds":           {"credential", "httpx", "message", "text"},
 	"sts":            {"credential", "httpx", "message", "openapi", "text"},
 	"openapi":        {"credential", "httpx", "message", "text"},
+	"runner":         {"credential", "httpx", "message", "text"},
 	"ssoflow":        {"credential", "httpx", "message", "text"},
 	"ssoflow/signin": {"credential", "httpx", "message", "ssoflow", "text"},
 	"request":        {"config", "message", "shell"},

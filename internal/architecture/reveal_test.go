@@ -28,6 +28,7 @@ var revealed = map[string]int{
 	"keychain/keys.go":         1, // into what is stored
 	"openapi/openapi.go":       1, // whether it can be in a header
 	"openapi/sign.go":          2, // the token's header; the key of the signature
+	"runner/runner.go":         3, // the header; whether it can be a token
 	"shell/mapping.go":         2, // variables of other programs
 	"shell/names.go":           3, // variables of other programs
 	"ssoflow/oauth.go":         2, // into a request; whether it can be a token

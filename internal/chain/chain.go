@@ -24,6 +24,7 @@ import (
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/runner"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/text"
 )
@@ -161,6 +162,15 @@ func (p *Plan) Region() string {
 	return region
 }
 
+// TokenVariables lists the variables with the OIDC token of the profile of Region.
+func (p *Plan) TokenVariables() []string {
+	_, r, err := p.builder.selected()
+	if name := r.effective.OIDCTokenEnv; err == nil && name != "" && name != runner.GitHub {
+		return []string{name}
+	}
+	return nil
+}
+
 // Endpoint returns the STS endpoint of the profile of Region.
 func (p *Plan) Endpoint() (*url.URL, error) { return Endpoint(p.builder.flags, p.builder.World) }
 
@@ -208,6 +218,9 @@ type builder struct {
 	common request.CommonFlags // of the process_commands that were followed
 
 	ofSource bool // for a source_profile, or what is behind one
+	// outerIdentity is the --source-identity of a role that is assumed with what this
+	// builder gives.
+	outerIdentity string
 	// used is the source of the default chain that gave the credential.
 	used struct {
 		source   string

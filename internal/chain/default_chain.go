@@ -84,11 +84,11 @@ func (d defaultChain) environment() (credential.Provider, error) {
 	return r.assumeRoles(source)
 }
 
-// podRole is the role of a pod. Its cluster sets a variable for the provider and
-// one for the token file. One of them alone is a mistake.
+// podRole is the role of a pod or of a job in CI. A cluster sets a variable for the
+// provider and one for the token file. One of them alone is a mistake.
 func (d defaultChain) podRole() (credential.Provider, error) {
 	r := d.withoutProfile(credential.ModeOIDC)
-	if r.effective.OIDCProviderARN == "" && r.effective.OIDCTokenFile == "" {
+	if r.effective.OIDCProviderARN == "" && r.effective.OIDCTokenFile == "" && r.effective.OIDCTokenEnv == "" {
 		return nil, notConfigured("%s is not set", request.VariableName("oidc-provider-arn"))
 	}
 	return r.provider()

@@ -2,7 +2,9 @@ package chain
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/sts"
 )
 
 // storedKeys is a keychain with keys, and an index that may be out of date.
@@ -156,11 +159,11 @@ func TestGoldenKeys(t *testing.T) {
 		boot, net = "boot_id=b", "network_namespace=n"
 	)
 	role := func(endpoint, arn string) []string {
-		return []string{"AssumeRole", endpoint, "role_arn=" + arn, session, "external_id=", "seconds=3600", noPolicy}
+		return []string{"AssumeRole", endpoint, "role_arn=" + arn, session, "external_id=", "source_identity=", "seconds=3600", noPolicy}
 	}
 	full := []string{
 		"AK", "access_key_id=id", "fingerprint=" + fpS,
-		"AssumeRole", "endpoint=https://sts.cn-x.aliyuncs.com", "role_arn=" + arn + "r", "session_name=me", "external_id=ext", "seconds=900",
+		"AssumeRole", "endpoint=https://sts.cn-x.aliyuncs.com", "role_arn=" + arn + "r", "session_name=me", "external_id=ext", "source_identity=", "seconds=900",
 		"policy_sha256=015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862",
 	}
 	list := func(parts ...any) (all []string) {
@@ -214,7 +217,7 @@ func TestGoldenKeys(t *testing.T) {
 				Policy: `{"a":1}`, StsEndpoint: "sts.example",
 			},
 			want: list("2", "AK", "access_key_id=id", "fingerprint="+fpS, role("endpoint=https://sts.example", arn+"a"),
-				"AssumeRole", "endpoint=https://sts.example", "role_arn="+arn+"b", "session_name=me", "external_id=ext", "seconds=900", "policy_sha256=015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"),
+				"AssumeRole", "endpoint=https://sts.example", "role_arn="+arn+"b", "session_name=me", "external_id=ext", "source_identity=", "seconds=900", "policy_sha256=015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"),
 		},
 		{
 			name: "region in a VPC", req: request.Request{Profile: "ak", RoleARNs: []string{arn + "a"}, StsRegion: "cn-y", EndpointType: "vpc"},
@@ -241,6 +244,27 @@ func TestGoldenKeys(t *testing.T) {
 			name: "OIDC with a token that says nothing",
 			req:  request.Request{Mode: "OIDC", RoleARNs: []string{arn + "r"}, OIDCProviderARN: provider, OIDCTokenFile: opaque},
 			want: list("2", "OIDC", "token=96b9f709cb82c99406042dcdc8c6d34b", "provider_arn="+provider, role(central, arn+"r")[1:]),
+		},
+		{
+			name: "OIDC with a token in a variable",
+			req:  request.Request{Mode: "OIDC", RoleARNs: []string{arn + "r"}, OIDCProviderARN: provider, OIDCTokenEnv: "ID_TOKEN"},
+			env:  map[string]string{"ID_TOKEN": "a." + claims + ".c"},
+			want: list("2", "OIDC", "issuer=https://issuer.example", "subject=pod", "provider_arn="+provider, role(central, arn+"r")[1:]),
+		},
+		{
+			name: "OIDC with the token service of a runner",
+			req:  request.Request{Mode: "OIDC", RoleARNs: []string{arn + "r"}, OIDCProviderARN: provider, OIDCTokenEnv: "github"},
+			env:  map[string]string{"ACTIONS_ID_TOKEN_REQUEST_URL": "https://runner.example/?v=1", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "t"},
+			want: list("2", "OIDC", "github", "url_sha256=3c411d43ba54a224de0232b2620e24aac90f06c9e2e07e8fe0b9b6c665c0e60a", "request_token="+fpT, "provider_arn="+provider, role(central, arn+"r")[1:]),
+		},
+		{
+			name: "source identity, which the first role of a chain gets", req: request.Request{Profile: "chained", SourceIdentity: "alice"},
+			want: list("2", full[:7], "external_id=ext", "source_identity=alice", full[9:], role(central, arn+"second")),
+		},
+		{
+			name: "read-only",
+			req:  request.Request{Profile: "ak", RoleARNs: []string{arn + "a"}, ReadOnly: true},
+			want: list("2", "AK", "access_key_id=id", "fingerprint="+fpS, role(central, arn+"a")[:7], fmt.Sprintf("policy_sha256=%x", sha256.Sum256([]byte(sts.ReadOnly())))),
 		},
 		{
 			name: "CloudSSO", mode: "CloudSSO", req: request.Request{Profile: "sso"}, signIn: signIns{id: "login-1"},

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/runner"
 	"aliyun-cred-helper/internal/sts"
 )
 
@@ -18,14 +20,15 @@ func init() {
 	register(mode{name: credential.ModeOIDC, source: oidc, assumes: true, roleVariable: true, assumesItself: true})
 }
 
-// oidc is mode OIDC: the first role is assumed with a token from a file.
+// oidc is mode OIDC: the first role is assumed with a token, from a file or of a job in CI.
 func oidc(r resolver) (credential.Provider, error) {
-	provider, file := r.effective.OIDCProviderARN, r.effective.OIDCTokenFile
-	switch {
-	case provider == "":
+	provider := r.effective.OIDCProviderARN
+	if provider == "" {
 		return nil, usagef("", "mode OIDC needs oidc_provider_arn in the profile, --oidc-provider-arn or %s", request.VariableName("oidc-provider-arn"))
-	case file == "":
-		return nil, usagef("", "mode OIDC needs oidc_token_file in the profile, --oidc-token-file or %s", request.VariableName("oidc-token-file"))
+	}
+	token, subject, err := r.oidcToken()
+	if err != nil {
+		return nil, err
 	}
 	roles, err := r.roles()
 	if err != nil {
@@ -39,9 +42,64 @@ func oidc(r resolver) (credential.Provider, error) {
 		Client:      &sts.Client{HTTP: r.HTTP, Endpoint: endpoint, Now: r.Now},
 		Role:        roles[0],
 		ProviderARN: provider,
-		Token:       func() (credential.Secret, error) { return readToken(file) },
-		Subject:     func() ([]string, error) { return tokenSubject(file) },
+		Token:       token,
+		Subject:     subject,
 	}), nil
+}
+
+// checkTokenFlag refuses --oidc-token-env where another credential would be used in place
+// of the token.
+func (r resolver) checkTokenFlag() error {
+	if !r.requested || r.flags.OIDCTokenEnv == "" || r.mode.name == credential.ModeOIDC {
+		return nil
+	}
+	const hint = "add --mode OIDC, or leave it out"
+	if r.mode.name == "" {
+		return usagef(hint, "--oidc-token-env is for mode OIDC, and the AccessKey of the environment comes before it")
+	}
+	return usagef(hint, "--oidc-token-env is for mode OIDC, and this is mode %s", r.mode.name)
+}
+
+// oidcToken returns the functions that get the token, and say whose it is. Neither is
+// called before the credential is asked for: a profile is often written elsewhere than in
+// the job that uses it.
+func (r resolver) oidcToken() (get func(context.Context) (credential.Secret, error), subject func() ([]string, error), err error) {
+	file, variable := r.effective.OIDCTokenFile, r.effective.OIDCTokenEnv
+	read := func() (credential.Secret, error) { return readToken(file) }
+	switch {
+	case variable == runner.GitHub:
+		get = func(ctx context.Context) (credential.Secret, error) {
+			service, err := runner.New(r.HTTP, r.Getenv)
+			if err != nil {
+				return credential.Secret{}, err
+			}
+			return service.Token(ctx)
+		}
+		subject = func() ([]string, error) {
+			service, err := runner.New(r.HTTP, r.Getenv)
+			if err != nil {
+				return nil, err
+			}
+			return service.Subject(), nil
+		}
+		return get, subject, nil
+	case variable != "":
+		if err := runner.CheckName(variable); err != nil {
+			return nil, nil, err
+		}
+		read = func() (credential.Secret, error) { return runner.Variable(variable, r.Getenv) }
+	case file == "":
+		return nil, nil, usagef("", "mode OIDC needs oidc_token_file in the profile, --oidc-token-file, --oidc-token-env or %s", request.VariableName("oidc-token-file"))
+	}
+	get = func(context.Context) (credential.Secret, error) { return read() }
+	subject = func() ([]string, error) {
+		token, err := read()
+		if err != nil {
+			return nil, err
+		}
+		return tokenSubject(token), nil
+	}
+	return get, subject, nil
 }
 
 // readToken reads the token of the file at path, without white space around it.
@@ -63,11 +121,7 @@ func readToken(path string) (credential.Secret, error) {
 // tokenSubject lists the issuer and the subject of the token, which are the same
 // in the renewed tokens of a cluster. Of a token without them only the token itself says
 // whose it is.
-func tokenSubject(path string) ([]string, error) {
-	token, err := readToken(path)
-	if err != nil {
-		return nil, err
-	}
+func tokenSubject(token credential.Secret) []string {
 	var claims struct {
 		Issuer  string `json:"iss"`
 		Subject string `json:"sub"`
@@ -75,10 +129,10 @@ func tokenSubject(path string) ([]string, error) {
 	if parts := strings.Split(token.Reveal(), "."); len(parts) == 3 {
 		payload, err := base64.RawURLEncoding.DecodeString(parts[1])
 		if err == nil && json.Unmarshal(payload, &claims) == nil && claims.Subject != "" {
-			return []string{"issuer=" + claims.Issuer, "subject=" + claims.Subject}, nil
+			return []string{"issuer=" + claims.Issuer, "subject=" + claims.Subject}
 		}
 	}
-	return []string{"token=" + token.Fingerprint()}, nil
+	return []string{"token=" + token.Fingerprint()}
 }
 
 // readSmallFile returns the text of the regular file at path, at most limit bytes.

@@ -14,8 +14,14 @@ import (
 // role that source itself assumes is left out.
 func (r resolver) assumeRoles(source credential.Provider) (credential.Provider, error) {
 	roles, err := r.roles()
+	if err == nil {
+		err = r.checkTokenFlag()
+	}
 	if err == nil && r.mode.assumesItself {
 		roles = roles[1:]
+	}
+	if err == nil {
+		err = r.identify(source, roles)
 	}
 	if err != nil || len(roles) == 0 {
 		return source, err
@@ -96,9 +102,9 @@ func (r resolver) completeLast(roles []sts.Role) error {
 	f := r.flags
 	if len(roles) == 0 {
 		// To ignore these flags would give more rights than were asked for.
-		if f.SessionName != "" || f.ExternalID != "" || f.Policy != "" || f.Seconds != 0 {
+		if f.SessionName != "" || f.ExternalID != "" || f.Policy != "" || f.ReadOnly || f.Seconds != 0 {
 			return usagef("add --ram-role-arn ARN, or leave them out",
-				"--role-session-name, --external-id, --policy and --expired-seconds need a role, and none is assumed here")
+				"--role-session-name, --external-id, --policy, --read-only and --expired-seconds need a role, and none is assumed here")
 		}
 		return nil
 	}
@@ -107,6 +113,12 @@ func (r resolver) completeLast(roles []sts.Role) error {
 	last.ExternalID = cmp.Or(f.ExternalID, last.ExternalID)
 	if !r.mode.assumesItself || len(roles) > 1 { // a role assumed with a token has no external id
 		last.ExternalID = cmp.Or(last.ExternalID, request.Variable("external-id", r.Getenv))
+	}
+	if f.ReadOnly && last.Policy != "" { // one policy cannot be both
+		return usagef("leave out --read-only, or replace the policy by --policy", "profile %s has a policy of its own, which --read-only would replace", r.profile.Name)
+	}
+	if f.ReadOnly {
+		last.Policy = sts.ReadOnly()
 	}
 	last.Policy = cmp.Or(f.Policy, last.Policy)
 	last.Seconds = cmp.Or(int(f.Seconds), last.Seconds)

@@ -77,6 +77,8 @@ type signer struct {
 
 	// What GetCallerIdentity tells of it.
 	account, arn, identityType, principalID, userID, roleID string
+
+	sourceIdentity string // of a session, and of all that it assumes; empty: none
 }
 
 // seedKeys returns the keys that exist from the start.
@@ -105,9 +107,11 @@ func newUserKey(id, secret string, created time.Time) signer {
 	}
 }
 
-// shape is what a fault changes about the session that an answer holds. The
+// shape is what a fault, or a request, changes about the session that an answer holds. The
 // zero shape changes nothing.
 type shape struct {
+	sourceIdentity string
+
 	life       time.Duration // negative: it ended that long ago
 	tokenBytes int
 }
@@ -139,6 +143,8 @@ func (c *Cloud) issueIn(account, roleName, sessionName string, life time.Duratio
 		identityType: "AssumedRoleUser",
 		principalID:  id + ":" + sessionName,
 		roleID:       id,
+
+		sourceIdentity: s.sourceIdentity,
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -8,8 +8,8 @@ import (
 
 // call is a request after a service understood it.
 type call struct {
-	action  string
-	roleArn string
+	action, roleArn        string
+	policy, sourceIdentity string
 	// right makes the answer that the request deserves. It is asked only when
 	// no fault replaces the answer, so that a session is issued only when
 	// somebody gets it.
@@ -57,12 +57,12 @@ func (c *Cloud) handle(service string, read func(*http.Request, []byte) call) ht
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if err != nil {
-			c.record(r, service, "", "")
+			c.record(r, service, call{})
 			http.Error(w, "request too large or broken", http.StatusRequestEntityTooLarge)
 			return
 		}
 		one := read(r, body)
-		c.record(r, service, one.action, one.roleArn)
+		c.record(r, service, one)
 		f := c.takeFault(service, one.action)
 		if f.delay != 0 {
 			pause(r, f.delay)

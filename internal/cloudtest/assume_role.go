@@ -26,7 +26,7 @@ const notAuthorized = "You are not authorized to do this action. You should be a
 
 // assumeRole answers AssumeRole. Any signer may assume any role that is not
 // denied: trust between roles is no concern of a client.
-func (c *Cloud) assumeRole(params url.Values, s shape) reply {
+func (c *Cloud) assumeRole(who signer, params url.Values, s shape) reply {
 	name, r, life, problem := roleParameters(params)
 	if problem != nil {
 		return *problem
@@ -36,6 +36,16 @@ func (c *Cloud) assumeRole(params url.Values, s shape) reply {
 	}
 	if r.denied || r.externalID != "" && r.externalID != params.Get("ExternalId") {
 		return refusal(http.StatusForbidden, "NoPermission", notAuthorized)
+	}
+	s.sourceIdentity = who.sourceIdentity
+	if params.Has("SourceIdentity") {
+		s.sourceIdentity = params.Get("SourceIdentity")
+		switch {
+		case !within(s.sourceIdentity, 2, 64, letters+numbers+"_+=,.@-"):
+			return invalidParameter("SourceIdentity")
+		case who.sourceIdentity != "" && who.sourceIdentity != s.sourceIdentity: // it cannot be changed
+			return refusal(http.StatusForbidden, "NoPermission", notAuthorized)
+		}
 	}
 	return roleAnswer(c.issue(name, params.Get("RoleSessionName"), life, s))
 }
@@ -72,13 +82,17 @@ func roleParameters(params url.Values) (name string, r role, life time.Duration,
 
 // roleAnswer returns the answer that holds a session.
 func roleAnswer(key signer) reply {
-	return reply{status: http.StatusOK, object: map[string]any{
+	answer := reply{status: http.StatusOK, object: map[string]any{
 		"AssumedRoleUser": map[string]any{
 			"Arn":           key.arn,
 			"AssumedRoleId": key.principalID,
 		},
 		"Credentials": key.object(),
 	}}
+	if key.sourceIdentity != "" {
+		answer.object["SourceIdentity"] = key.sourceIdentity
+	}
+	return answer
 }
 
 // callerIdentity answers GetCallerIdentity.

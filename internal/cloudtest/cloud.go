@@ -1,9 +1,10 @@
 // Package cloudtest is a cloud of its own on loopback, for tests and the demo:
 // the Security Token Service over http and https, the metadata service of an
 // ECS instance, a credentials URI, the portal of CloudSSO, the OAuth site, the console's
-// sign-in, the services that manage AccessKeys, registries and clusters, and a
-// control service for scripts that run in another process. It imports nothing of the
-// product, so that it can judge it: signatures, dates, nonces, tokens and parameters are checked as the
+// sign-in, the services that manage AccessKeys, registries and clusters, the token
+// service of a CI runner, and a control service for scripts that run in another process.
+// It imports nothing of the product, so that it can judge it: signatures, dates, nonces,
+// tokens and parameters are checked as the
 // vendor's pages "Request syntax and signature method V3", "AssumeRole",
 // "AssumeRoleWithOIDC" and "Instance metadata" describe them, and sign-ins as
 // RFC 8628 (device codes), RFC 6749 (OAuth) and RFC 7636 (PKCE) do.
@@ -49,6 +50,7 @@ type Cloud struct {
 	stsURL, stsTLSURL, imdsURL, uriURL, controlURL string
 	portalURL, oauthURL, oauthTLSURL               string
 	signInURL, imsURL, crURL, csURL                string
+	runnerURL, runnerTLSURL                        string
 
 	stop    context.CancelFunc // ends the context of every request
 	servers []io.Closer
@@ -99,7 +101,7 @@ func New(o Options) (*Cloud, error) {
 	if c.clock == nil {
 		c.clock = time.Now
 	}
-	sts, oauth := c.handle("sts", c.readSTS), c.handle("oauth", c.readOAuth)
+	sts, oauth, runner := c.handle("sts", c.readSTS), c.handle("oauth", c.readOAuth), c.handle("runner", c.readRunner)
 	secure := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 	for _, s := range []struct {
 		url     *string
@@ -117,6 +119,8 @@ func New(o Options) (*Cloud, error) {
 		{&c.imsURL, nil, c.handle("ims", c.readIMS)},
 		{&c.crURL, nil, c.handle("cr", c.readCR)},
 		{&c.csURL, nil, c.handle("cs", c.readCS)},
+		{&c.runnerURL, nil, runner},
+		{&c.runnerTLSURL, secure, runner},
 		{&c.controlURL, nil, c.controlHandler()},
 	} {
 		if *s.url, err = c.listen(ctx, s.tls, s.handler); err != nil {
@@ -227,6 +231,8 @@ func (c *Cloud) Env(caFile string) []string {
 		"CLOUDTEST_IMS=" + c.imsURL,
 		"CLOUDTEST_CR=" + c.crURL,
 		"CLOUDTEST_CS=" + c.csURL,
+		"CLOUDTEST_RUNNER=" + c.RunnerURL(),
+		"CLOUDTEST_RUNNER_TOKEN=" + RunnerToken,
 	}
 }
 

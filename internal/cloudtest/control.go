@@ -59,7 +59,7 @@ func (c *Cloud) controlHandler() http.Handler {
 	c.signInControls(mux)
 	c.apiControls(mux)
 	mux.HandleFunc(elsewherePath, func(w http.ResponseWriter, r *http.Request) {
-		c.record(r, "elsewhere", "", "")
+		c.record(r, "elsewhere", call{})
 		_, _ = io.WriteString(w, "{}")
 	})
 	return http.MaxBytesHandler(mux, maxBody)

@@ -16,6 +16,7 @@ var faultActions = map[string][]string{
 	"imds":   {"token", "role", "credentials"},
 	"uri":    {"credentials"},
 	"portal": {"device", "token", "accounts", "configurations", "credentials"},
+	"runner": {"idtoken"},
 	"oauth":  {"authorize", "token", "refresh", "exchange"},
 	"signin": {"GetSigninToken", "Login"},
 	"ims":    slices.Sorted(maps.Keys(imsActions)),

@@ -19,8 +19,12 @@ type Request struct {
 	// services, as SetFault takes it. Empty: none of them.
 	Action  string `json:"action"`
 	RoleArn string `json:"role_arn"` // of an STS request, or empty
-	Conn    int    `json:"conn"`     // numbers the connection, from 1
-	TLS     bool   `json:"tls"`
+	// Policy and SourceIdentity are those of a request to assume a role, or empty.
+	Policy         string `json:"policy,omitempty"`
+	SourceIdentity string `json:"source_identity,omitempty"`
+
+	Conn int  `json:"conn"` // numbers the connection, from 1
+	TLS  bool `json:"tls"`
 
 	UserAgent string `json:"user_agent"`
 }
@@ -42,11 +46,11 @@ func (c *Cloud) newConn(ctx context.Context, n net.Conn) context.Context {
 }
 
 // record logs a request.
-func (c *Cloud) record(r *http.Request, service, action, roleArn string) {
+func (c *Cloud) record(r *http.Request, service string, one call) {
 	on, _ := r.Context().Value(connKey{}).(conn)
 	entry := Request{
 		Time: c.now(), Service: service, Method: r.Method, Host: r.Host, Path: r.URL.Path,
-		Action: action, RoleArn: roleArn, Conn: on.id, TLS: r.TLS != nil,
+		Action: one.action, RoleArn: one.roleArn, Policy: one.policy, SourceIdentity: one.sourceIdentity, Conn: on.id, TLS: r.TLS != nil,
 		UserAgent: r.UserAgent(),
 	}
 	c.mu.Lock()

@@ -28,7 +28,7 @@ func (c *Cloud) readSTS(r *http.Request, body []byte) call {
 	if action == "" {
 		action, version = params.Get("Action"), params.Get("Version")
 	}
-	one := call{action: action, roleArn: params.Get("RoleArn")}
+	one := call{action: action, roleArn: params.Get("RoleArn"), policy: params.Get("Policy"), sourceIdentity: params.Get("SourceIdentity")}
 	who, refused := c.authenticate(r, body, params, action, version)
 	c.noteUse(who, "Sts")
 	one.right = func(s shape) reply {
@@ -37,7 +37,7 @@ func (c *Cloud) readSTS(r *http.Request, body []byte) call {
 		}
 		switch action {
 		case "AssumeRole":
-			return c.assumeRole(params, s)
+			return c.assumeRole(who, params, s)
 		case "AssumeRoleWithOIDC":
 			return c.assumeRoleWithOIDC(params, s)
 		case "GetCallerIdentity":

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/factory"
@@ -50,10 +51,11 @@ func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if e.Serve {
 		return nil, serveProgram(ctx, c, f, e.Request, serving{program: p, region: e.Region})
 	}
+	var plan *chain.Plan
 	var variables []shell.Variable
 	err = c.Within(ctx, func(ctx context.Context) error {
-		got, plan, err := f.Resolve(ctx, e.Request)
-		if err != nil {
+		var got credential.Credential
+		if got, plan, err = f.Resolve(ctx, e.Request); err != nil {
 			return err
 		}
 		announce(c, p, plan.Label(), got.Expires, false)
@@ -63,7 +65,7 @@ func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.env, err = environ(c.Env.Environ(), variables); err != nil {
+	if p.env, err = environ(c.Env.Environ(), plan, variables); err != nil {
 		return nil, err
 	}
 	if c.Env.Exec == nil { // the system cannot replace a process
@@ -77,9 +79,10 @@ func (e *execCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 }
 
 // environ returns base with the variables set, and without all others that select an
-// identity.
-func environ(base []string, variables []shell.Variable) ([]string, error) {
-	return shell.Environ(base, append(shell.Cleared(request.IdentityVariables()), variables...))
+// identity or hold the token that plan got its own with.
+func environ(base []string, plan *chain.Plan, variables []shell.Variable) ([]string, error) {
+	further := append(request.IdentityVariables(), plan.TokenVariables()...)
+	return shell.Environ(base, append(shell.Cleared(further), variables...))
 }
 
 // target is another program to run.

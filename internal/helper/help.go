@@ -9,6 +9,7 @@ var sections = []cli.Section{
 			"aliyun-cred-helper exec ops -- terraform apply",
 			"aliyun-cred-helper exec ops # sub-shell",
 			"aliyun-cred-helper exec ops --serve -- ./server # never expires",
+			"aliyun-cred-helper exec ops --read-only -- ./agent # only reads",
 		}},
 		{Command: "export", More: "Stop if it fails: with eval \"$(...)\" alone, the shell goes on without credentials.", Examples: []string{
 			"c=$(aliyun-cred-helper export ops) && eval \"$c\" # sh, bash, zsh",

@@ -83,7 +83,7 @@ func serveProgram(ctx context.Context, c *cli.Call, f *factory.Factory, req requ
 	p, base := s.program, c.Env.Environ()
 	announce(c, p, plan.Label(), time.Time{}, true)
 	list := shell.Served(server.URI, cmp.Or(s.region, plan.Region()), base)
-	if p.env, err = environ(base, append(list, labels(c.Env, plan, time.Time{})...)); err != nil {
+	if p.env, err = environ(base, plan, append(list, labels(c.Env, plan, time.Time{})...)); err != nil {
 		return err
 	}
 	return p.spawn(ctx, c.Env)

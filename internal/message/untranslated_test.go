@@ -16,7 +16,7 @@ var untranslated = []string{
 	"aliyun-cred-helper prompt # ops 42m",
 	// commands, and parts of them
 	"aliyun-cred-helper store ", "aliyun-cred-helper store --force ", "aliyun-cred-helper whoami NAME --mode OAuth",
-	"aliyun-sso-login login ", " configure ", " whoami ", "--map ", "--mode ", " --oauth-site-type ", " --mode OAuth", " --source-profile NAME",
+	"aliyun-sso-login login ", " configure ", " whoami ", "--map ", "--mode ", "--oidc-token-env ", " --oauth-site-type ", " --mode OAuth", " --source-profile NAME",
 	// statements of shells
 	"unset ", "export ", "set -gx ", `set "`, "Remove-Item -Path Env:", " -ErrorAction SilentlyContinue",
 	`c=$(%s) && eval "$c"`, `c=$(aliyun-cred-helper export %s) && eval "$c"`, `set c (%s); and printf '%%s\n' $c | source`,
@@ -25,5 +25,5 @@ var untranslated = []string{
 	// names of requests, which debug lines have as well
 	"sts AssumeRole role/", "sts AssumeRoleWithOIDC", "sts AssumeRoleWithOIDC role/", "sts GetCallerIdentity", "credentials URI ",
 	// what programs store or send
-	"Bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
+	"Bearer ", "bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
 }

@@ -93,6 +93,8 @@ func chinese(english string) string {
 		return "%s 中有 %d 个名为 %s 的配置；只使用并导入第一个"
 	case "%s has %d profiles named %s; the first is used":
 		return "%s 中有 %d 个名为 %s 的配置；使用第一个"
+	case "%s has a character that no token has":
+		return "%s 含有令牌中不会出现的字符"
 	case "%s has a value of the wrong type":
 		return "%s 的值类型不正确"
 	case "%s has no effect without an AccessKey":
@@ -123,8 +125,12 @@ func chinese(english string) string {
 		return "%s 不是有效的匹配模式"
 	case "%s is not a positive duration":
 		return "%s 不是大于零的时长"
+	case "%s is not an https address":
+		return "%s 不是 https 地址"
 	case "%s is not set":
 		return "没有设置 %s"
+	case "%s is not the address of a service":
+		return "%s 不是服务的地址"
 	case "%s is open to other users":
 		return "%s 对其他用户开放"
 	case "%s is set":
@@ -249,14 +255,20 @@ func chinese(english string) string {
 		return "--all 用于所有登录"
 	case "--endpoint-type vpc, or leave it out":
 		return "使用 --endpoint-type vpc，或去掉该参数"
+	case "--oidc-token-env is for mode OIDC, and the AccessKey of the environment comes before it":
+		return "--oidc-token-env 用于 OIDC 模式，而环境变量中的 AccessKey 优先于它"
+	case "--oidc-token-env is for mode OIDC, and this is mode %s":
+		return "--oidc-token-env 用于 OIDC 模式，而这里是 %s 模式"
 	case "--policy: %s: %w":
 		return "--policy：%s：%w"
 	case "--policy: it is empty":
 		return "--policy：为空"
-	case "--role-session-name, --external-id, --policy and --expired-seconds need a role, and none is assumed here":
-		return "--role-session-name、--external-id、--policy 和 --expired-seconds 需要角色，而这里没有扮演任何角色"
+	case "--role-session-name, --external-id, --policy, --read-only and --expired-seconds need a role, and none is assumed here":
+		return "--role-session-name、--external-id、--policy、--read-only 和 --expired-seconds 需要角色，而这里没有扮演任何角色"
 	case "--serve gives the command no keys, so they have no effect":
 		return "--serve 不向命令提供密钥，因此它们不起作用"
+	case "--source-identity needs a role, and none is assumed here":
+		return "--source-identity 需要角色，而这里没有扮演任何角色"
 	case "ACCESS CONFIGURATION":
 		return "访问配置"
 	case "ACCESS CONFIGURATION ID":
@@ -575,6 +587,8 @@ func chinese(english string) string {
 		return "最后一个角色的会话名称。"
 	case "Session policy of the last role, or @FILE.":
 		return "最后一个角色的会话权限策略，或 @FILE。"
+	case "Session policy that only reads, without what hands out secrets; all other data stays readable.":
+		return "只读的会话策略，不含会给出机密信息的操作；其他数据仍可读取。"
 	case "Set VAR, too; FIELD: id, secret, token, expiration, region, account. It can be repeated.":
 		return "另外设置 VAR；FIELD 为 id、secret、token、expiration、region、account。可重复使用。"
 	case "Set the region variables to this, not to the region of the profile.":
@@ -617,6 +631,8 @@ func chinese(english string) string {
 		return "OAuth 模式下登录的站点（默认 CN）。"
 	case "Skip the checks that need the network.":
 		return "跳过需要网络的检查。"
+	case "Source identity, set when the first role is assumed; later roles keep it.":
+		return "源身份，在扮演第一个角色时设置，之后的角色都会保留。"
 	case "Stop if it fails: with eval \"$(...)\" alone, the shell goes on without credentials.":
 		return "失败时应停止：若只用 eval \"$(...)\"，shell 会在没有凭证的情况下继续运行。"
 	case "Store a bearer token instead of an AccessKey.":
@@ -643,6 +659,8 @@ func chinese(english string) string {
 		return "使用凭证"
 	case "Use the portal of this profile (default: the only one where you are signed in).":
 		return "使用此配置的门户（默认：您唯一登录的门户）。"
+	case "Variable with the OIDC token; github asks the runner of GitHub Actions.":
+		return "保存 OIDC 令牌的环境变量；github 表示向 GitHub Actions 的运行器获取。"
 	case "WARN":
 		return "警告"
 	case "Without a command, start a sub-shell.":
@@ -669,8 +687,12 @@ func chinese(english string) string {
 		return "Bearer Token 没有访问密钥"
 	case "a brace is alone":
 		return "花括号不成对"
+	case "a cached session cannot be read: %v":
+		return "无法读取缓存的会话：%v"
 	case "a cached session is not used: %v":
 		return "未使用缓存的会话：%v"
+	case "a chain of roles that begins with an OIDC token has its source identity from the token":
+		return "以 OIDC 令牌开始的角色链，其源身份来自令牌"
 	case "a check failed":
 		return "有检查未通过"
 	case "a comma or a colon is missing before this":
@@ -689,6 +711,8 @@ func chinese(english string) string {
 		return "被强行终止的程序在状态目录中留下了文件"
 	case "a reboot empties this backend, so it takes no long-term key":
 		return "重启会清空此后端，因此它不保存长期密钥"
+	case "a role that is assumed with an OIDC token has its source identity from the token":
+		return "用 OIDC 令牌扮演的角色，其源身份来自令牌"
 	case "a role that is assumed with an OIDC token has no external id":
 		return "用 OIDC 令牌扮演的角色没有外部 ID"
 	case "a script needs a first line such as #!/bin/sh; a program must be built for this system":
@@ -703,6 +727,8 @@ func chinese(english string) string {
 		return "需要登录，而它没有终端可供登录"
 	case "a sign-in may be where nobody can be asked: %s":
 		return "可能还有登录保存在无法查询的地方：%s"
+	case "a source identity is for the first role, and only the call shows which one that is: the source is the default chain":
+		return "源身份用于第一个角色，而来源是默认凭据链，只有调用时才知道第一个角色是哪个"
 	case "a text must be in double quotes":
 		return "文本必须用双引号括起来"
 	case "a text must end on its line, and has no tab or control character":
@@ -731,8 +757,12 @@ func chinese(english string) string {
 		return "请加上 --mode MODE，或用 --profile NAME 指定另一个配置或密钥"
 	case "add --mode OAuth, or omit --oauth-site-type":
 		return "请加上 --mode OAuth，或去掉 --oauth-site-type"
+	case "add --mode OIDC, or leave it out":
+		return "请添加 --mode OIDC，或去掉它"
 	case "add --no-configure, or sign in for another name: %s":
 		return "请加上 --no-configure，或用另一个名称登录：%s"
+	case "add --ram-role-arn ARN, or leave it out":
+		return "请添加 --ram-role-arn ARN，或去掉它"
 	case "add --ram-role-arn ARN, or leave them out":
 		return "添加 --ram-role-arn ARN，或去掉这些参数"
 	case "add --region REGION":
@@ -773,6 +803,8 @@ func chinese(english string) string {
 		return "aliyun-cred-helper doctor --offline # 不使用网络"
 	case "aliyun-cred-helper exec ops # sub-shell":
 		return "aliyun-cred-helper exec ops # 子 shell"
+	case "aliyun-cred-helper exec ops --read-only -- ./agent # only reads":
+		return "aliyun-cred-helper exec ops --read-only -- ./agent # 只读"
 	case "aliyun-cred-helper exec ops --serve -- ./server # never expires":
 		return "aliyun-cred-helper exec ops --serve -- ./server # 永不过期"
 	case "aliyun-cred-helper get --mode EcsRamRole # on an ECS instance":
@@ -851,6 +883,8 @@ func chinese(english string) string {
 		return "另一个程序已将其删除"
 	case "another sign-in at %s is running; waiting for it":
 		return "另一个进程正在登录 %s，等待其完成"
+	case "answer the dialog, then try again, or run: security unlock-keychain":
+		return "回应对话框后重试，或运行：security unlock-keychain"
 	case "answers: %s":
 		return "有响应：%s"
 	case "arguments and environment are longer than the system allows":
@@ -901,8 +935,8 @@ func chinese(english string) string {
 		return "检查保存密钥的地方是否有多余的空格或换行"
 	case "check that --oidc-provider-arn is the provider that issued the token, and its thumbprints":
 		return "检查 --oidc-provider-arn 是否为颁发该令牌的身份提供商，以及其指纹"
-	case "check that the OIDC token file is the one that the cluster renews":
-		return "检查 OIDC 令牌文件是否为集群续期的那个文件"
+	case "check that the OIDC token is one that the cluster, or this job of the CI system, has just issued":
+		return "请检查 OIDC 令牌是否由集群或 CI 系统的当前作业刚刚签发"
 	case "check that the role's trust policy names the OIDC provider, and which issuer, audience and subject it requires":
 		return "检查角色的信任策略是否包含该 OIDC 身份提供商，以及它要求的 issuer、audience 和 subject"
 	case "check that the role's trust policy names the caller, and attach the policy AliyunSTSAssumeRoleAccess to the caller":
@@ -1053,8 +1087,12 @@ func chinese(english string) string {
 		return "要使用密钥本身：--mode AK"
 	case "give either NAME or --all; --all does not go with --undo":
 		return "请指定 NAME 或 --all 之一；--all 不能与 --undo 同用"
+	case "give the job of GitHub Actions permissions: id-token: write":
+		return "请为 GitHub Actions 的作业设置 permissions: id-token: write"
 	case "hardened mode is required, and the service gave no token (HTTP status %d)":
 		return "要求使用加固模式，但服务没有给出令牌（HTTP 状态码 %d）"
+	case "have the CI system set %s; in GitLab CI: id_tokens":
+		return "请让 CI 系统设置 %s；在 GitLab CI 中使用 id_tokens"
 	case "hint: %s":
 		return "提示：%s"
 	case "identity":
@@ -1187,6 +1225,8 @@ func chinese(english string) string {
 		return "不是 https URL"
 	case "it is not executable":
 		return "它不可执行"
+	case "it is not the name of a variable":
+		return "它不是环境变量的名称"
 	case "it is not valid JSON":
 		return "不是有效的 JSON"
 	case "it is not valid UTF-8":
@@ -1251,6 +1291,10 @@ func chinese(english string) string {
 		return "密钥"
 	case "key %s":
 		return "密钥 %s"
+	case "key %s was not in the keychain any more; it is no longer listed":
+		return "密钥 %s 已不在钥匙串中；已将其从列表中去除"
+	case "key %s was stored in the keychain and is not there any more; another program may have deleted it":
+		return "密钥 %s 曾存入钥匙串，现已不在其中；可能已被其他程序删除"
 	case "keychain":
 		return "钥匙串"
 	case "keychain %s":
@@ -1265,12 +1309,22 @@ func chinese(english string) string {
 		return "keyctl：%w"
 	case "leave it out":
 		return "去掉它"
+	case "leave out --read-only, or replace the policy by --policy":
+		return "请去掉 --read-only，或用 --policy 替换该策略"
+	case "leave out --source-identity":
+		return "请去掉 --source-identity"
+	case "leave out --source-identity, or check --sts-endpoint":
+		return "请去掉 --source-identity，或检查 --sts-endpoint"
+	case "leave the variable as GitHub Actions has set it":
+		return "请保留 GitHub Actions 所设置的变量值"
 	case "localhost is not a loopback address on this machine":
 		return "本机的 localhost 不是回环地址"
 	case "log in at the desktop once":
 		return "请先登录一次桌面"
 	case "looking for an earlier key %s: %w":
 		return "查找已有的密钥 %s：%w"
+	case "macOS finds no default keychain":
+		return "macOS 找不到默认钥匙串"
 	case "made profile %s of section %s of %s":
 		return "已由 %[3]s 的配置段 %[2]s 创建配置 %[1]s"
 	case "made profile %s of section %s of %s, and moved its secret into the keychain (backend %s)":
@@ -1311,18 +1365,22 @@ func chinese(english string) string {
 		return "OAuth 模式需要指定配置，因为登录属于某个配置"
 	case "mode OIDC needs oidc_provider_arn in the profile, --oidc-provider-arn or %s":
 		return "OIDC 模式需要配置中的 oidc_provider_arn、--oidc-provider-arn 或 %s"
-	case "mode OIDC needs oidc_token_file in the profile, --oidc-token-file or %s":
-		return "OIDC 模式需要配置中的 oidc_token_file、--oidc-token-file 或 %s"
+	case "mode OIDC needs oidc_token_file in the profile, --oidc-token-file, --oidc-token-env or %s":
+		return "模式 OIDC 需要配置中的 oidc_token_file、--oidc-token-file、--oidc-token-env 或 %s"
 	case "mode StsToken needs %s as well":
 		return "StsToken 模式还需要 %s"
 	case "mode StsToken needs access_key_id, access_key_secret and sts_token":
 		return "StsToken 模式需要 access_key_id、access_key_secret 和 sts_token"
 	case "moved the secret of profile %s into the keychain (backend %s)":
 		return "已将配置 %s 的密钥移入钥匙串（后端 %s）"
+	case "name a profile in the process_command of the source_profile":
+		return "请在 source_profile 的 process_command 中指定一个配置"
 	case "name a profile: aliyun-cred-helper whoami NAME":
 		return "指定一个配置：aliyun-cred-helper whoami NAME"
 	case "name one of the shells":
 		return "请指定其中一种 shell"
+	case "name the variable of the token":
+		return "请指定保存令牌的变量"
 	case "network error or time limit":
 		return "网络错误或超时"
 	case "never":
@@ -1349,6 +1407,8 @@ func chinese(english string) string {
 		return "在 %s 内没有响应"
 	case "no answer within the time limit":
 		return "在时限内没有响应"
+	case "no answer; it may be showing a dialog":
+		return "没有响应；可能正在显示对话框"
 	case "no clock":
 		return "没有时钟"
 	case "no command follows --":
@@ -1449,6 +1509,8 @@ func chinese(english string) string {
 		return "未设置"
 	case "not looked into: %s":
 		return "未能查看：%s"
+	case "not set: %s":
+		return "未设置：%s"
 	case "not signed in anywhere; to sign in: %s login NAME":
 		return "尚未在任何地方登录；如需登录：%s login NAME"
 	case "not signed in at %s":
@@ -1537,6 +1599,8 @@ func chinese(english string) string {
 		return "配置 %q 又回到了自身：%s"
 	case "profile %s":
 		return "配置 %s"
+	case "profile %s has a policy of its own, which --read-only would replace":
+		return "配置 %s 自带策略，--read-only 会将其替换"
 	case "profile %s has an AccessKey in plaintext; to move it: %s import %s":
 		return "配置 %s 含有明文访问密钥；移入钥匙串：%s import %s"
 	case "profile %s has an incomplete session: mode OAuth needs access_key_id, access_key_secret and sts_token":
@@ -1627,12 +1691,16 @@ func chinese(english string) string {
 		return "请重新运行 import"
 	case "run it by hand to see its messages":
 		return "手动运行它以查看其消息"
+	case "run it in the job itself, while the job runs; its token ends with it":
+		return "请在作业运行期间、在作业内运行；作业结束后其令牌失效"
 	case "run it on an ECS instance; in a container, use the host network":
 		return "请在 ECS 实例上运行；在容器中请使用主机网络"
 	case "run its process_command in a terminal":
 		return "请在终端中运行它的 process_command"
 	case "run the command again":
 		return "请重新运行该命令"
+	case "run: security default-keychain -s login.keychain-db, or %s":
+		return "运行：security default-keychain -s login.keychain-db，或 %s"
 	case "run: security unlock-keychain":
 		return "请运行：security unlock-keychain"
 	case "sealing key %s":
@@ -1777,6 +1845,8 @@ func chinese(english string) string {
 		return "RoleSessionName %q 不是 2 到 64 个字母、数字和 .@_-"
 	case "the SDKs have no ini file":
 		return "没有 SDK 的 ini 文件"
+	case "the SourceIdentity is not 2 to 64 letters, digits and _+=,.@-":
+		return "SourceIdentity 不是 2 到 64 个字母、数字和 _+=,.@-"
 	case "the URL is neither https nor http":
 		return "URL 既不是 https 也不是 http"
 	case "the access token has a character that no token has":
@@ -1807,6 +1877,8 @@ func chinese(english string) string {
 		return "响应中有一个访问配置没有 ID"
 	case "the answer has an account without an id":
 		return "响应中有一个账号没有 ID"
+	case "the answer has no OIDC token":
+		return "应答中没有 OIDC 令牌"
 	case "the answer has no usable %s":
 		return "响应中没有可用的 %s"
 	case "the answer has no usable refresh_token":
@@ -2015,6 +2087,8 @@ func chinese(english string) string {
 		return "无法连接会话总线"
 	case "the session bus is not a socket of this machine":
 		return "会话总线不是本机的套接字"
+	case "the session does not have the SourceIdentity that was asked for":
+		return "会话没有所请求的 SourceIdentity"
 	case "the session in the environment has expired":
 		return "环境变量中的会话已过期"
 	case "the session is not cached: %v":
@@ -2057,6 +2131,10 @@ func chinese(english string) string {
 		return "值对它来说过大"
 	case "the value was not kept; the prompt may have been dismissed":
 		return "值没有保存；授权提示可能被关闭"
+	case "the variable does not hold an OIDC token":
+		return "该变量中不是 OIDC 令牌"
+	case "the variable is not set":
+		return "该变量未设置"
 	case "the vendor no longer supports mode RsaKeyPair":
 		return "阿里云已不再支持 RsaKeyPair 模式"
 	case "there is more than one sign-in":
@@ -2131,6 +2209,8 @@ func chinese(english string) string {
 		return "从钥匙串中删除：%s remove %s"
 	case "to replace it: %s":
 		return "替换它：%s"
+	case "token service of GitHub Actions":
+		return "GitHub Actions 的令牌服务"
 	case "too many arguments for %q":
 		return "%q 的参数过多"
 	case "try again later":
@@ -2187,6 +2267,8 @@ func chinese(english string) string {
 		return "使用 --ram-role-arn acs:ram::ACCOUNT:role/NAME"
 	case "use --role-session-name with 2 to 64 of A-Z a-z 0-9 . @ _ -":
 		return "使用 --role-session-name，由 2 到 64 个 A-Z a-z 0-9 . @ _ - 字符组成"
+	case "use --source-identity with 2 to 64 of A-Z a-z 0-9 _ + = , . @ -":
+		return "请使用 2 到 64 个 A-Z a-z 0-9 _ + = , . @ - 的字符作为 --source-identity"
 	case "use 1 to 64 of A-Z a-z 0-9 . _ - in --ram-role-name or ALIBABA_CLOUD_ECS_METADATA":
 		return "在 --ram-role-name 或 ALIBABA_CLOUD_ECS_METADATA 中使用 1 到 64 个 A-Z a-z 0-9 . _ - 字符"
 	case "use 127.0.0.1 instead of localhost":
@@ -2237,6 +2319,8 @@ func chinese(english string) string {
 		return "无法确定连接来自谁的进程"
 	case "without a name":
 		return "无名称"
+	case "write --oidc-token-env NAME, without $, or --oidc-token-env github":
+		return "请写成不带 $ 的 --oidc-token-env NAME，或 --oidc-token-env github"
 	case "write full paths and values":
 		return "请写出完整的路径和值"
 	case "write it as HOST, HOST:PORT or https://HOST[:PORT]":
@@ -2258,5 +2342,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return zhKeys(english)
+	return ""
 }

@@ -37,7 +37,10 @@ type Request struct {
 	SessionName string   `name:"role-session-name" placeholder:"NAME" key:"ram_session_name" var:"ALIBABA_CLOUD_ROLE_SESSION_NAME" scope:"role" help:"Session name of the last role."`
 	ExternalID  string   `name:"external-id" placeholder:"ID" key:"external_id" var:"ALIBABACLOUD_EXTERNAL_ID,ALIBABA_CLOUD_EXTERNAL_ID" scope:"role" help:"External id of the last role."`
 	Seconds     Seconds  `name:"expired-seconds" placeholder:"3600|1h" key:"expired_seconds" scope:"role" help:"Length of the last role's session: seconds, or a duration such as 12h."`
-	Policy      string   `placeholder:"JSON" key:"policy" path:"@" complete:"file" scope:"role" help:"Session policy of the last role, or @FILE."`
+	Policy      string   `placeholder:"JSON" key:"policy" xor:"policy" path:"@" complete:"file" scope:"role" help:"Session policy of the last role, or @FILE."`
+	ReadOnly    bool     `name:"read-only" xor:"policy" scope:"role" help:"Session policy that only reads, without what hands out secrets; all other data stays readable."`
+	// It travels down to the first role, which that of a source_profile may be.
+	SourceIdentity string `name:"source-identity" placeholder:"ID" var:"ALIYUN_CRED_HELPER_SOURCE_IDENTITY" scope:"chain" group:"ROLE" help:"Source identity, set when the first role is assumed; later roles keep it."`
 
 	StsRegion   string `name:"sts-region" placeholder:"REGION" key:"sts_region" var:"ALIBABA_CLOUD_STS_REGION" scope:"chain" group:"STS" help:"Region of STS."`
 	StsEndpoint string `name:"sts-endpoint" placeholder:"HOST" key:"sts_endpoint" var:"ALIBABA_CLOUD_STS_ENDPOINT" scope:"chain" group:"STS" help:"Host of STS."`
@@ -46,7 +49,8 @@ type Request struct {
 	EndpointType string `name:"endpoint-type" placeholder:"vpc" scope:"chain" complete:"endpoint" group:"STS" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
 
 	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABACLOUD_OIDC_PROVIDER_ARN,ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" group:"SOURCE" help:"OIDC provider of the role."`
-	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABACLOUD_OIDC_TOKEN_FILE,ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" path:"file" complete:"file" group:"SOURCE" help:"File with the OIDC token."`
+	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABACLOUD_OIDC_TOKEN_FILE,ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" xor:"token" path:"file" complete:"file" group:"SOURCE" help:"File with the OIDC token."`
+	OIDCTokenEnv    string `name:"oidc-token-env" placeholder:"NAME|github" xor:"token" group:"SOURCE" help:"Variable with the OIDC token; github asks the runner of GitHub Actions."`
 	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" group:"SOURCE" help:"Service that gives sessions."`
 
 	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" key:"cloud_sso_sign_in_url" complete:"portal" group:"SOURCE" help:"Sign-in URL of a CloudSSO portal."`

@@ -3,6 +3,7 @@ package script
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -58,6 +59,26 @@ func countCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// askedCmd wants N requests to assume a role to match.
+func askedCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: asked N REGEXP")
+	}
+	want, err := regexp.Compile(args[1])
+	ts.Check(err)
+	var all []string
+	matching := 0
+	for _, r := range worldOf(ts).cloud.Requests() {
+		line := fmt.Sprintf("%s %s identity:%s policy:%s", r.Action, r.RoleArn, r.SourceIdentity, r.Policy)
+		if all = append(all, line); want.MatchString(line) {
+			matching++
+		}
+	}
+	if strconv.Itoa(matching) != args[0] {
+		ts.Fatalf("%d requests match, want %s, of:\n%s", matching, args[0], strings.Join(all, "\n"))
+	}
+}
+
 func tlsConnectionsCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if got := strconv.Itoa(worldOf(ts).cloud.TLSConnections()); neg || len(args) != 1 || got != args[0] {
 		ts.Fatalf("%s TLS connections, want %v", got, args)
@@ -92,6 +113,14 @@ func oidcTokenCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	token := worldOf(ts).cloud.IssueOIDCToken(args[1])
 	worldOf(ts).write(ts, args[0], token+"\n")
+}
+
+// jobTokenCmd sets a variable to a fresh token for a subject, as a CI system does.
+func jobTokenCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: jobtoken VARIABLE SUBJECT")
+	}
+	ts.Setenv(args[0], worldOf(ts).cloud.IssueOIDCToken(args[1]))
 }
 
 // portalCmd changes the CloudSSO portal.

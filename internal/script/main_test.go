@@ -51,6 +51,7 @@ func TestMain(m *testing.M) {
 
 // commands are those of the README.
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"asked":         askedCmd,
 	"await":         awaitCmd,
 	"config":        configCmd,
 	"count":         countCmd,
@@ -64,6 +65,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"imds":          imdsCmd,
 	"ims":           imsKeysCmd,
 	"interrupt":     interruptCmd,
+	"jobtoken":      jobTokenCmd,
 	"keychain":      keychainCmd,
 	"kills":         killsCmd,
 	"kubetoken":     kubeTokenCmd,
@@ -152,6 +154,7 @@ func setupScript(env *testscript.Env) error {
 		"GORACE=atexit_sleep_ms=0", // a second for every process otherwise
 		"CONTROL="+cloud.ControlURL(), "STS="+cloud.STSURL(), "STS_TLS="+cloud.STSTLSURL(), "PORTAL="+cloud.PortalURL(),
 		"URI="+cloud.CredentialsURL("dev"), "PROVIDER="+cloudtest.OIDCProviderARN,
+		"RUNNER="+cloud.RunnerURL(), "RUNNER_TLS="+cloud.RunnerTLSURL(), "RUNNER_KEY="+cloudtest.RunnerToken,
 		"ALIBABA_CLOUD_STS_ENDPOINT="+cloud.STSURL(),
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT="+cloud.IMDSURL(),
 		"OAUTH="+cloud.OAuthURL(), "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT="+cloud.OAuthURL(),

@@ -44,9 +44,16 @@ func (a AssumeRole) Retrieve(ctx context.Context) (credential.Credential, error)
 
 // session decodes the session of role from r. from is the trail of its source.
 func (c *Client) session(op string, r *httpx.Response, role Role, from string) (credential.Credential, error) {
-	var answer struct{ Credentials httpx.Keys }
+	var answer struct {
+		Credentials    httpx.Keys
+		SourceIdentity string
+	}
 	if err := httpx.DecodeJSON(r, &answer); err != nil {
 		return credential.Credential{}, c.api().Unusable(op, r, err)
+	}
+	if role.SourceIdentity != "" && answer.SourceIdentity != role.SourceIdentity {
+		return credential.Credential{}, httpx.Refused(op, "leave out --source-identity, or check --sts-endpoint", r,
+			message.New("the session does not have the SourceIdentity that was asked for"))
 	}
 	source := "role:" + role.name()
 	if from != "" {
@@ -74,6 +81,7 @@ func (c *Client) roleKey(r Role) []string {
 		"role_arn=" + r.ARN,
 		"session_name=" + r.SessionName,
 		"external_id=" + r.ExternalID,
+		"source_identity=" + r.SourceIdentity,
 		"seconds=" + strconv.Itoa(r.seconds()),
 		"policy_sha256=" + hex.EncodeToString(policy[:]),
 	}
@@ -88,6 +96,9 @@ func (r Role) parameters() url.Values {
 	}
 	if r.ExternalID != "" {
 		v.Set("ExternalId", r.ExternalID)
+	}
+	if r.SourceIdentity != "" {
+		v.Set("SourceIdentity", r.SourceIdentity)
 	}
 	if r.Policy != "" {
 		v.Set("Policy", r.Policy)

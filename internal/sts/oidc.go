@@ -11,15 +11,14 @@ import (
 
 // AssumeRoleWithOIDC is a credential.Provider: the session of a role, assumed
 // with the token of an OIDC provider instead of an AccessKey. The request is
-// not signed. All fields but Role.ExternalID, which the action does not know,
-// are required.
+// not signed. All fields are required but Role.ExternalID and Role.SourceIdentity, which
+// the action does not know: the token says who it is.
 type AssumeRoleWithOIDC struct {
 	Client      *Client
 	Role        Role
 	ProviderARN string
-	// Token reads the token. It is called for every session, since a cluster
-	// renews the token all the time.
-	Token func() (credential.Secret, error)
+	// Token gets the token. It is called for every session, since a token is short-lived.
+	Token func(ctx context.Context) (credential.Secret, error)
 	// Subject lists what says whose the token is. The cache key has it in place of the
 	// token, which changes.
 	Subject func() ([]string, error)
@@ -31,14 +30,14 @@ func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential
 	if err := a.check(); err != nil {
 		return credential.Credential{}, err
 	}
-	token, err := a.Token()
+	token, err := a.Token(ctx)
 	if err != nil {
 		return credential.Credential{}, err
 	}
 	value := token.Reveal()
 	// The lengths are those of the vendor's page "AssumeRoleWithOIDC".
 	if len(value) < 4 || len(value) > 20000 || strings.ContainsAny(value, " \t\r\n") {
-		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCFile,
+		return credential.Credential{}, credential.NewError(credential.Usage, op, hintOIDCToken,
 			"this is not an OIDC token, which has 4 to 20000 characters and no white space")
 	}
 	parameters := a.Role.parameters()
@@ -59,6 +58,8 @@ func (a AssumeRoleWithOIDC) check() error {
 	switch {
 	case a.Role.ExternalID != "":
 		return credential.NewError(credential.Usage, op, "leave it out", "a role that is assumed with an OIDC token has no external id")
+	case a.Role.SourceIdentity != "":
+		return credential.NewError(credential.Usage, op, "leave it out", "a role that is assumed with an OIDC token has its source identity from the token")
 	case nameInARN(a.ProviderARN, "oidc-provider", 128) == "":
 		return credential.NewError(credential.Usage, op,
 			"write it like acs:ram::123456789012****:oidc-provider/NAME", "this is not the ARN of an OIDC provider")

@@ -1,6 +1,7 @@
 package sts
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ func TestAssumeRoleWithOIDC(t *testing.T) {
 		Client:      &Client{HTTP: httpx.New(httpx.Options{Now: time.Now}), Endpoint: endpoint, Now: time.Now},
 		Role:        Role{ARN: cloudtest.RoleARN("dev"), SessionName: "me"},
 		ProviderARN: cloudtest.OIDCProviderARN,
-		Token:       func() (credential.Secret, error) { return credential.NewSecret(token), nil },
+		Token:       func(context.Context) (credential.Secret, error) { return credential.NewSecret(token), nil },
 		Subject:     func() ([]string, error) { return []string{"issuer=i", "subject=app"}, nil },
 	}
 	tests := []struct {
@@ -38,17 +39,20 @@ func TestAssumeRoleWithOIDC(t *testing.T) {
 	}{
 		{name: "valid", change: func(*AssumeRoleWithOIDC) {}, sent: 1},
 		{name: "external id", change: func(a *AssumeRoleWithOIDC) { a.Role.ExternalID = "some-id" }, kind: credential.Usage, text: "external id"},
+		{name: "source identity", change: func(a *AssumeRoleWithOIDC) { a.Role.SourceIdentity = "alice" }, kind: credential.Usage, text: "source identity"},
 		{name: "role", change: func(a *AssumeRoleWithOIDC) { a.Role.ARN = "x" }, kind: credential.Usage},
 		{name: "provider", change: func(a *AssumeRoleWithOIDC) { a.ProviderARN = "acs:ram::1:role/x" }, kind: credential.Usage, text: "OIDC provider"},
 		{name: "provider without account", change: func(a *AssumeRoleWithOIDC) { a.ProviderARN = "acs:ram:::oidc-provider/x" }, kind: credential.Usage},
 		{name: "short token", change: func(a *AssumeRoleWithOIDC) {
-			a.Token = func() (credential.Secret, error) { return credential.NewSecret("abc"), nil }
+			a.Token = func(context.Context) (credential.Secret, error) { return credential.NewSecret("abc"), nil }
 		}, kind: credential.Usage},
 		{name: "long token", change: func(a *AssumeRoleWithOIDC) {
-			a.Token = func() (credential.Secret, error) { return credential.NewSecret(strings.Repeat("x", 20001)), nil }
+			a.Token = func(context.Context) (credential.Secret, error) {
+				return credential.NewSecret(strings.Repeat("x", 20001)), nil
+			}
 		}, kind: credential.Usage},
 		{name: "foreign token", change: func(a *AssumeRoleWithOIDC) {
-			a.Token = func() (credential.Secret, error) { return credential.NewSecret("CANARYtoken"), nil }
+			a.Token = func(context.Context) (credential.Secret, error) { return credential.NewSecret("CANARYtoken"), nil }
 		}, kind: credential.Refused, text: "AuthenticationFail.OIDCToken", sent: 1},
 		{name: "unknown role", change: func(a *AssumeRoleWithOIDC) { a.Role.ARN = cloudtest.RoleARN("nobody") }, kind: credential.Refused, text: "EntityNotExist.Role", sent: 1},
 	}

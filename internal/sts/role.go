@@ -28,6 +28,9 @@ type Role struct {
 	ExternalID  string // empty: none
 	Policy      string // JSON that restricts the session's permissions; empty: none
 	Seconds     int    // 900 to 43200; zero means 3600
+	// SourceIdentity says who began the chain of roles: all further roles keep it, so it is
+	// for the first one. Empty: none.
+	SourceIdentity string
 }
 
 // Check reports the first parameter that the service would refuse, as an error
@@ -43,6 +46,8 @@ func (r Role) Check() error {
 		return refuse(hintSessionName, message.Errorf("the RoleSessionName %q is not 2 to 64 letters, digits and .@_-", r.SessionName))
 	case r.ExternalID != "" && !text.Only(r.ExternalID, 2, 1224, "_+=,.@:/-"):
 		return refuse("check --external-id", message.New("the ExternalId is not 2 to 1224 letters, digits and _+=,.@:/-"))
+	case r.SourceIdentity != "" && !isSourceIdentity(r.SourceIdentity):
+		return refuse(hintSourceIdentity, message.New("the SourceIdentity is not 2 to 64 letters, digits and _+=,.@-"))
 	case r.seconds() < minSeconds || r.seconds() > maxSeconds:
 		return refuse(hintSeconds, message.Errorf("a session of %d seconds (%s) is not possible: the DurationSeconds are from %d (%s) to %d (%s)",
 			r.Seconds, inSeconds(r.Seconds), minSeconds, inSeconds(minSeconds), maxSeconds, inSeconds(maxSeconds)))
@@ -56,6 +61,10 @@ func (r Role) Check() error {
 
 // name returns the role's name, empty if the ARN is not one of a role.
 func (r Role) name() string { return nameInARN(r.ARN, "role", 64) }
+
+// isSourceIdentity reports whether the service takes s as a SourceIdentity. The prefixes
+// that it keeps for itself, such as acs:, have a colon.
+func isSourceIdentity(s string) bool { return text.Only(s, 2, 64, "_+=,.@-") }
 
 // inSeconds returns n seconds as a person writes them: 15m, 12h, 14m59s.
 func inSeconds(n int) string {

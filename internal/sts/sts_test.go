@@ -242,7 +242,7 @@ func TestCacheKey(t *testing.T) {
 	got, err := base().CacheKey(ctx)
 	want := []string{
 		"static", "AssumeRole", "endpoint=https://sts.aliyuncs.com", "role_arn=" + testARN, "session_name=me",
-		"external_id=ext", "seconds=3600", "policy_sha256=" + hexSHA256(`{"a":"b"}`),
+		"external_id=ext", "source_identity=", "seconds=3600", "policy_sha256=" + hexSHA256(`{"a":"b"}`),
 	}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q (%v), want %q", got, err, want)

@@ -139,6 +139,9 @@ func TestSignatures(t *testing.T) {
 
 const policy = `{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"acs:oss:*:*:a~b/c d+e%2Fé"}]}`
 
+// sourceIdentity has every kind of character that one may have.
+const sourceIdentity = "Al_1+c=e,x.y@z-w"
+
 func testCore(t *testing.T, endpoint string) {
 	if got, want := whoami(t, endpoint, cloudKey())["Arn"], "acs:ram::"+accountID+":user/canary"; got != want {
 		t.Errorf("GetCallerIdentity: got %v, want %s", got, want)
@@ -146,11 +149,15 @@ func testCore(t *testing.T, endpoint string) {
 	for _, where := range []place{inQuery, inForm} {
 		params := map[string]string{
 			"RoleArn": roleARN + "dev", "RoleSessionName": "a.b@c-d_e", "DurationSeconds": "900", "Policy": policy, "ExternalId": "a+b/c=d",
+			"SourceIdentity": sourceIdentity,
 		}
 		answer, err := callSTS(t, endpoint, cloudKey(), "AssumeRole", params, where)
 		if err != nil {
 			t.Errorf("AssumeRole, parameters in the %s: %s", where, errorCode(err))
 			continue
+		}
+		if got := answer["SourceIdentity"]; got != sourceIdentity {
+			t.Errorf("SourceIdentity: got %v, want %s", got, sourceIdentity)
 		}
 		session := sessionOf(t, answer)
 		if got, want := whoami(t, endpoint, session)["Arn"], "acs:ram::"+accountID+":assumed-role/dev/a.b@c-d_e"; got != want {
@@ -193,7 +200,7 @@ func testHelper(t *testing.T, endpoint string) {
 	wrong["access_key_secret"] = world.cloud["CLOUDTEST_ACCESS_KEY_SECRET"] + "x"
 	writeConfig(t, path, right, wrong)
 
-	who := helperJSON(t, "whoami", "--profile", "right", "--config-path", path)
+	who := helperJSON(t, "whoami", "--profile", "right", "--source-identity", sourceIdentity, "--config-path", path)
 	if got, want := who["Arn"], "acs:ram::"+accountID+":assumed-role/dev/a.b@c-d_e"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
