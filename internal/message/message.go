@@ -5,6 +5,7 @@
 package message
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -39,7 +40,7 @@ func isChinese(locale string) bool {
 // as a name or a command, stays as it is.
 func Text(english string) string {
 	if inChinese.Load() {
-		if translated := chinese(english); translated != "" {
+		if translated := cmp.Or(chinese(english), zhRotate(english)); translated != "" {
 			return translated
 		}
 	}
