@@ -111,6 +111,7 @@ type world struct {
 	cloud     *cloudtest.Cloud
 	keys      map[string]rotate.Key
 	elsewhere []string
+	asked     func() // called when it is asked where else a key is; nil: nothing happens
 	said      strings.Builder
 	calls     []string
 }
@@ -128,7 +129,12 @@ func newWorld(t *testing.T) *world {
 }
 
 // Elsewhere implements rotate.Surroundings.
-func (w *world) Elsewhere(context.Context, string, string) ([]string, error) { return w.elsewhere, nil }
+func (w *world) Elsewhere(context.Context, string, string) ([]string, error) {
+	if w.asked != nil {
+		w.asked()
+	}
+	return w.elsewhere, nil
+}
 
 // DropSessions implements rotate.Surroundings.
 func (w *world) DropSessions(context.Context, string, string) int { return 0 }
@@ -238,6 +244,10 @@ func TestKilledRotation(t *testing.T) {
 	points := 0
 	for ; ; points++ {
 		w := newWorld(t)
+		policy := map[string]any{"Status": "Active", "Statements": []any{map[string]any{"Type": "VPCWhiteList", "Value": "vpc-1"}}}
+		if err := w.cloud.SetAccessKeyPolicy(cloudtest.AccessKeyID, policy); err != nil {
+			t.Fatal(err)
+		}
 		l := &life{left: points}
 		err := w.live(l, rotateOps)
 		w.wantWorking()
@@ -249,6 +259,7 @@ func TestKilledRotation(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.wantRotated(cloudtest.AccessKeyID)
+			w.wantPolicy()
 			break
 		}
 		orphan := w.orphan()
@@ -267,11 +278,22 @@ func TestKilledRotation(t *testing.T) {
 			t.Errorf("point %d: again: %v\n%s", points, err, w.said.String())
 		}
 		w.wantRotated(cloudtest.AccessKeyID)
+		w.wantPolicy()
 	}
 	if points < 20 {
 		t.Errorf("only %d points", points)
 	}
 	t.Logf("%d points", points)
+}
+
+// wantPolicy wants the key of ops to have a network policy.
+func (w *world) wantPolicy() {
+	w.t.Helper()
+	for _, k := range w.cloud.AccessKeys() {
+		if k.ID == w.keys["ops"].AccessKeyID && k.Policy == nil {
+			w.t.Errorf("%s has no network policy", k.ID)
+		}
+	}
 }
 
 // TestKilledUndo kills an undo at each point, and finishes it by a rotation or an undo.

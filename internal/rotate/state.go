@@ -119,7 +119,7 @@ func (r *Rotation) identify(ctx context.Context, s *state) error {
 	return nil
 }
 
-// checkElsewhere refuses a key that is used by another name as well: it would stop to work
+// checkElsewhere refuses a key that is used by another name as well: it would stop working
 // there.
 func (r *Rotation) checkElsewhere(ctx context.Context, id string) error {
 	places, err := r.Surroundings.Elsewhere(ctx, r.Name, id)
@@ -130,7 +130,7 @@ func (r *Rotation) checkElsewhere(ctx context.Context, id string) error {
 		return nil
 	}
 	return r.refuse("remove it there, or store a key of its own there",
-		message.Sprintf("its AccessKey %s is also in %s, where it would stop to work", id, text.Some(places, 5)))
+		message.Sprintf("its AccessKey %s is also in %s, where it would stop working", id, text.Some(places, 5)))
 }
 
 // tooMany is the error for a user who has a second key already. It shows the keys.

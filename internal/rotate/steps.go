@@ -126,6 +126,7 @@ func (r *Rotation) prove(ctx context.Context, s *state) error {
 	limited, cancel := context.WithTimeout(ctx, r.Patience)
 	defer cancel()
 	const longest = 8 * time.Second
+	var last error
 	for wait := 250 * time.Millisecond; ; wait = min(2*wait, longest) {
 		who, err := r.STS.GetCallerIdentity(limited, s.next.Credential)
 		switch {
@@ -137,6 +138,9 @@ func (r *Rotation) prove(ctx context.Context, s *state) error {
 		case !mayPass(err):
 			return err
 		}
+		if last == nil || limited.Err() == nil { // else it only says that the time is over
+			last = err
+		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
@@ -147,7 +151,7 @@ func (r *Rotation) prove(ctx context.Context, s *state) error {
 		if ctx.Err() != nil {
 			return message.Errorf("waiting for the AccessKey %s to be known: %w", s.next.id(), context.Cause(ctx))
 		}
-		return message.Errorf("the AccessKey %s does not work within %s: %w", s.next.id(), r.Patience, err)
+		return message.Errorf("the AccessKey %s does not work within %s: %w", s.next.id(), r.Patience, last)
 	}
 }
 
