@@ -72,7 +72,8 @@ func (r *rotateCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	default:
 		err = rotation.Run(ctx, r.DeleteOther)
 	}
-	if err == nil && !r.DryRun {
+	_, hasOld := k.Entry(keychain.Account(keychain.KindKey, rotate.Names(r.Name)[2]))
+	if err == nil && !r.DryRun && hasOld { // not after an interrupted rotation that was given up
 		c.Out.Text(message.Sprintf("Next:  aliyun-cred-helper whoami %[1]s\nLater: aliyun-cred-helper rotate %[1]s --delete-old\n", r.Name))
 	}
 	return nil, err

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"aliyun-cred-helper/internal/credential"
+	"aliyun-cred-helper/internal/keychain/private"
+	"aliyun-cred-helper/internal/message"
 )
 
 // StorePaired is StoreKey with force for a key that a rotation keeps beside another one.
@@ -31,7 +33,14 @@ func pairIn(value string) string {
 }
 
 // LockNow is LockAlone for what nobody waits for: it returns ErrLocked at once while
-// another process holds the lock, however long it does.
+// another process holds the lock, however long it does. Where there is no place for locks
+// it is an error.
 func (s *Sessions) LockNow(ctx context.Context, key []string) (*Lock, error) {
+	if err := private.MakeDir(s.k.opt.LockDir); err != nil {
+		return nil, &credential.Error{
+			Kind: credential.Keychain, Hint: "aliyun-cred-helper doctor",
+			Err: message.Errorf("no place for lock files, so that processes do not wait for each other: %w", err),
+		}
+	}
 	return s.lock(ctx, key, 1, poll{alone: true})
 }

@@ -170,3 +170,51 @@ func TestDeletedElsewhere(t *testing.T) {
 		t.Errorf("elsewhere: got %v", err)
 	}
 }
+
+// TestFaultyAnswers has one answer of each action go wrong in many ways. A key of the
+// keychain works all the time, no error repeats a secret or a body, and the next runs end
+// the rotation.
+func TestFaultyAnswers(t *testing.T) {
+	actions := []string{
+		"sts GetCallerIdentity", "ims ListAccessKeys", "ims CreateAccessKey",
+		"ims GetAccessKeyPolicy", "ims SetAccessKeyPolicy", "ims UpdateAccessKey",
+	}
+	faults := []string{
+		"http500", "throttle", "nonceused", "denied", "saysfalse", "oddcode", "html", "xml", "empty", "null", "{}", "list", "notjson",
+		"huge", "binary", "bom", "twice", "gzip", "wrongtype", "redirect", "reset", "short", "close", "status:404", "status:204",
+		"missing:AccessKeyId", "missing:AccessKeySecret", "field:id:control", "field:secret:newline", "field:id:number",
+	}
+	for _, action := range actions {
+		for _, fault := range faults {
+			t.Run(action+" "+fault, func(t *testing.T) {
+				w := newWorld(t)
+				policy := map[string]any{"Status": "Active", "Statements": []any{}}
+				if err := w.cloud.SetAccessKeyPolicy(cloudtest.AccessKeyID, policy); err != nil {
+					t.Fatal(err)
+				}
+				service, name, _ := strings.Cut(action, " ")
+				if err := w.cloud.SetFault(service, name, fault, 1); err != nil {
+					t.Fatal(err)
+				}
+				for range 3 {
+					err := w.run(rotateOps)
+					w.wantWorking()
+					if err == nil {
+						break
+					}
+					for _, bad := range []string{cloudtest.Canary + "secret", cloudtest.Canary + "-"} {
+						if strings.Contains(err.Error()+credential.HintOf(err)+w.said.String(), bad) {
+							t.Errorf("%v repeats what must not be shown", err)
+						}
+					}
+					if orphan := w.orphan(); orphan != "" && strings.Contains(credential.HintOf(err), orphan) {
+						if err := w.run(deletesOther(orphan)); err == nil {
+							break
+						}
+					}
+				}
+				w.wantRotated(cloudtest.AccessKeyID)
+			})
+		}
+	}
+}

@@ -167,7 +167,7 @@ func (r *Rotation) Undo(ctx context.Context) error {
 		r.Notef("would activate the AccessKey %s, test it, put it in place of %s, and deactivate that", s.previous.id(), s.current.id())
 		return nil
 	}
-	if err := r.write(ctx, s, &s.next, nextName(r.Name), Key{s.previous.Credential, s.current.id()}); err != nil {
+	if err := r.write(ctx, &s.next, nextName(r.Name), Key{s.previous.Credential, s.current.id()}); err != nil {
 		return err
 	}
 	return r.replace(ctx, s)

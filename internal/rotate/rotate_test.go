@@ -296,41 +296,51 @@ func (w *world) wantPolicy() {
 	}
 }
 
-// TestKilledUndo kills an undo at each point, and finishes it by a rotation or an undo.
+// TestKilledUndo kills an undo at each point, and finishes it: of a rotation that is done,
+// and of one that could not deactivate the old key.
 func TestKilledUndo(t *testing.T) {
-	points := 0
-	for ; ; points++ {
-		w := newWorld(t)
-		if err := w.run(rotateOps); err != nil {
+	for _, start := range []string{"done", "old key still active"} {
+		points := 0
+		for isDone := false; !isDone; points++ {
+			isDone = killUndo(t, start == "done", points)
+		}
+		t.Logf("%s: %d points", start, points)
+	}
+}
+
+// killUndo reports whether an undo ends before that point.
+func killUndo(t *testing.T, deactivated bool, point int) bool {
+	t.Helper()
+	w := newWorld(t)
+	if !deactivated {
+		if err := w.cloud.SetFault("ims", "UpdateAccessKey", "denied", 1); err != nil {
 			t.Fatal(err)
 		}
-		created := w.keys["ops"].AccessKeyID
-		l := &life{left: points}
-		err := w.live(l, undo)
-		w.wantWorking()
-		if len(w.cloud.AccessKeys()) != 2 {
-			t.Fatalf("point %d: a key was deleted: %v", points, w.cloud.AccessKeys())
-		}
-		if !l.ended {
-			if err != nil {
-				t.Fatal(err)
-			}
-			w.wantRotated(created)
-			break
-		}
-		if w.keys["ops.next"] != (rotate.Key{}) {
-			err = w.run(rotateOps)
-		} else if w.keys["ops"].AccessKeyID == created {
-			err = w.run(undo)
-		} else {
-			err = nil
-		}
-		if err != nil {
-			t.Errorf("point %d: again: %v\n%s", points, err, w.said.String())
-		}
-		w.wantRotated(created)
 	}
-	t.Logf("%d points", points)
+	if err := w.run(rotateOps); deactivated != (err == nil) {
+		t.Fatal(err)
+	}
+	created := w.keys["ops"].AccessKeyID
+	l := &life{left: point}
+	err := w.live(l, undo)
+	w.wantWorking()
+	if len(w.cloud.AccessKeys()) != 2 {
+		t.Fatalf("point %d: a key was deleted: %v", point, w.cloud.AccessKeys())
+	}
+	switch {
+	case !l.ended:
+	case w.keys["ops.next"].Pair == created: // the undo has begun
+		err = w.run(rotateOps)
+	case w.keys["ops"].AccessKeyID == created:
+		err = w.run(undo)
+	default: // it was done
+		err = nil
+	}
+	if err != nil {
+		t.Errorf("point %d: %v\n%s", point, err, w.said.String())
+	}
+	w.wantRotated(created)
+	return !l.ended
 }
 
 // TestKilledDeleteOld kills the deletion of the old key at each point, and runs it again.

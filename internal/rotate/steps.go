@@ -23,7 +23,7 @@ func (r *Rotation) create(ctx context.Context, s *state) error {
 	}
 	r.Notef("created the AccessKey %s of %s", created.AccessKeyID, s.who.ARN)
 	// Its secret is nowhere else: a signal does not keep it from being stored.
-	stored := r.write(context.WithoutCancel(ctx), s, &s.next, nextName(r.Name), Key{created, s.current.id()})
+	stored := r.write(context.WithoutCancel(ctx), &s.next, nextName(r.Name), Key{created, s.current.id()})
 	if stored == nil {
 		return nil
 	}
@@ -86,10 +86,10 @@ func (r *Rotation) replace(ctx context.Context, s *state) error {
 	}
 	// A signal does not come between these two; a kill may.
 	whole := context.WithoutCancel(ctx)
-	if err := r.write(whole, s, &s.previous, previousName(r.Name), Key{s.current.Credential, s.next.id()}); err != nil {
+	if err := r.write(whole, &s.previous, previousName(r.Name), Key{s.current.Credential, s.next.id()}); err != nil {
 		return r.stopped(s, err)
 	}
-	if err := r.write(whole, s, &s.current, r.Name, Key{Credential: s.next.Credential}); err != nil {
+	if err := r.write(whole, &s.current, r.Name, Key{Credential: s.next.Credential}); err != nil {
 		return r.stopped(s, err)
 	}
 	return r.finish(ctx, s)
@@ -191,8 +191,8 @@ func (r *Rotation) finish(ctx context.Context, s *state) error {
 	return nil
 }
 
-// write stores key under name, and in the state.
-func (r *Rotation) write(ctx context.Context, s *state, place *Key, name string, key Key) error {
+// write stores key under name, and in place, which is a part of the state.
+func (r *Rotation) write(ctx context.Context, place *Key, name string, key Key) error {
 	if err := r.Keys.Write(ctx, name, key); err != nil {
 		return message.Errorf("storing the AccessKey %s as %s: %w", key.id(), name, err)
 	}
