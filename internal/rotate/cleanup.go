@@ -2,17 +2,19 @@ package rotate
 
 import (
 	"context"
+	"errors"
 
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/ram"
 )
 
 // takeBack returns err, which came before the swap, after it has deleted the new key, or
-// made the earlier one of an undo inactive again. Where the call is being ended, or the
-// swap had begun, everything stays for the next run.
+// made the earlier one of an undo inactive again. Where the call is being ended, the swap
+// had begun, or the key is another user's, everything stays for the next run.
 func (r *Rotation) takeBack(ctx context.Context, s *state, err error) error {
 	id := s.next.id()
-	if ctx.Err() != nil || s.isHalfSwapped() {
+	var foreign foreignKey
+	if ctx.Err() != nil || s.isHalfSwapped() || errors.As(err, &foreign) {
 		return r.stopped(s, err)
 	}
 	if failed := r.discardNext(ctx, s); failed != nil {

@@ -150,6 +150,20 @@ func TestTakenBack(t *testing.T) {
 	}
 }
 
+// TestOtherUser wants a key of another user to be neither taken into use nor deleted.
+func TestOtherUser(t *testing.T) {
+	w := newWorld(t)
+	root := credential.Credential{AccessKeyID: cloudtest.RootAccessKeyID, AccessKeySecret: credential.NewSecret(cloudtest.RootAccessKeySecret)}
+	w.keys["ops.next"] = rotate.Key{Credential: root, Pair: cloudtest.AccessKeyID}
+	err := w.run(rotateOps)
+	if credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), "belongs to acs:ram::1234567890123456:root and not to") {
+		t.Errorf("got %v", err)
+	}
+	if got := w.ids(); got["ops"] != cloudtest.AccessKeyID || got["ops.next"] != cloudtest.RootAccessKeyID || len(got) != 2 {
+		t.Errorf("the keychain has %v", got)
+	}
+}
+
 // TestDeletedElsewhere wants what somebody has deleted in the console to be no obstacle.
 func TestDeletedElsewhere(t *testing.T) {
 	w := newWorld(t)

@@ -133,8 +133,8 @@ func (r *Rotation) prove(ctx context.Context, s *state) error {
 		case err == nil && who.ARN == s.who.ARN && who.AccountID == s.who.AccountID:
 			return nil
 		case err == nil:
-			return credential.NewError(credential.Refused, "sts GetCallerIdentity", "",
-				message.Sprintf("the AccessKey %s belongs to %s and not to %s", s.next.id(), who.ARN, s.who.ARN))
+			return foreignKey{credential.NewError(credential.Refused, "sts GetCallerIdentity", "aliyun-cred-helper remove "+nextName(r.Name),
+				message.Sprintf("the AccessKey %s belongs to %s and not to %s", s.next.id(), who.ARN, s.who.ARN))}
 		case !mayPass(err):
 			return err
 		}
@@ -154,6 +154,12 @@ func (r *Rotation) prove(ctx context.Context, s *state) error {
 		return message.Errorf("the AccessKey %s does not work within %s: %w", s.next.id(), r.Patience, last)
 	}
 }
+
+// foreignKey is the error for a key of another user, which is not this rotation's to delete.
+type foreignKey struct{ error }
+
+// Unwrap returns the error itself.
+func (f foreignKey) Unwrap() error { return f.error }
 
 // mayPass reports whether err may be gone soon: a key is known some seconds after it was
 // created or activated.
