@@ -29,6 +29,7 @@ PATH=$PWD/bin:$PATH
 export HOME PATH
 export ALIYUN_CRED_HELPER_IMDS_ENDPOINT="$CLOUDTEST_IMDS"
 export ALIBABA_CLOUD_STS_ENDPOINT="$CLOUDTEST_STS"
+export ALIYUN_CRED_HELPER_IMS_ENDPOINT="$CLOUDTEST_IMS"
 role=acs:ram::1234567890123456:role
 
 say() { printf '\n# %s\n' "$*"; }
@@ -178,6 +179,12 @@ expect 'the exit code' "$code" 5
 expect 'stdout' "$output" ''
 grep -q '^aliyun-cred-helper: error: .*NoPermission' "$HOME/stderr" || fail 'the error does not say why'
 requests sts 1
+
+say 'A new AccessKey of the same user takes the place of the old one, which --undo gives back.'
+run aliyun-cred-helper rotate demo
+run aliyun-cred-helper rotate demo --delete-old
+expect 'the keys that were created' "$(cloudtest -count ims CreateAccessKey)" 1
+requests_any sts
 
 say 'No file holds a secret in plain text.'
 secret=$(printf '%s\n' "$first" | sed 's/.*"access_key_secret":"\([^"]*\)".*/\1/')

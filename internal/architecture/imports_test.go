@@ -18,7 +18,7 @@ var allowed = map[string][]string{
 	"cmd/aliyun-sso-login":   {"login", "osenv"},
 
 	// The commands of the two programs.
-	"helper": {"chain", "cli", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "osenv", "request", "shell", "sts", "text", "uriserver"},
+	"helper": {"chain", "cli", "config", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "openapi", "osenv", "ram", "request", "rotate", "shell", "sts", "text", "uriserver"},
 	"login":  {"acssso", "chain", "cli", "config", "credential", "factory", "kept", "keychain", "message", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "message", "request", "shell", "text"},
 	"uriserver": {"chain", "cli", "credential", "message", "text"},
 	"picker":    {"message", "text"},
+	"rotate":    {"credential", "httpx", "message", "ram", "sts", "text"},
 
 	"profilesync": {"config", "credential", "message", "request", "ssoflow", "text"},
 
@@ -38,6 +39,7 @@ var allowed = map[string][]string{
 	"chain":          {"config", "credential", "httpx", "imds", "message", "request", "runner", "shell", "ssoflow", "sts", "text"},
 	"imds":           {"credential", "httpx", "message", "text"},
 	"sts":            {"credential", "httpx", "message", "openapi", "text"},
+	"ram":            {"credential", "httpx", "openapi", "text"},
 	"openapi":        {"credential", "httpx", "message", "text"},
 	"runner":         {"credential", "httpx", "message", "text"},
 	"ssoflow":        {"credential", "httpx", "message", "text"},

@@ -38,6 +38,7 @@ var translated = []string{
 	"docs/keychain.md",
 	"docs/migrate.md",
 	"docs/oauth.md",
+	"docs/rotate.md",
 	"docs/shells.md",
 }
 

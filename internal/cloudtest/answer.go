@@ -120,7 +120,7 @@ func inWordsOf(service string, w http.ResponseWriter, r *http.Request, answer re
 	if words.header {
 		w.Header().Set("X-Acs-Request-Id", id)
 	}
-	if len(answer.object) == 0 {
+	if answer.object == nil {
 		return
 	}
 	if answer.status >= http.StatusBadRequest {

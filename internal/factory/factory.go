@@ -17,6 +17,7 @@ import (
 	"aliyun-cred-helper/internal/kept"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
@@ -134,6 +135,11 @@ func (f *Factory) ConfigPlace(flag string) config.Place {
 	env := f.call.Env
 	path, named := request.ConfigPath(flag, env.Getenv, env.Home)
 	return config.Place{Path: path, Named: named, Guessed: env.HomeGuessed && !named}
+}
+
+// Ini returns the SDKs' ini file; without a Path if there is none.
+func (f *Factory) Ini() (*config.Ini, error) {
+	return config.LoadIni(f.call.Env.Getenv(shell.CredentialsFile), f.call.Env.Home)
 }
 
 // World returns the World in which package chain resolves req.

@@ -31,6 +31,8 @@ func Predict(ctx context.Context, c *cli.Call, complete, configPath string) []cl
 		return f.profiles(ctx, configPath)
 	case "key":
 		return f.stored(ctx, keychain.KindKey, keychain.KindBearer)
+	case "rotatable":
+		return f.listed(ctx, isKept(keychain.KindKey))
 	case "portal":
 		return f.stored(ctx, keychain.KindSSO)
 	case "mode":
@@ -62,7 +64,7 @@ func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candida
 			}
 		}
 	}
-	for _, key := range f.stored(ctx, keychain.KindKey, keychain.KindBearer) {
+	for _, key := range f.listed(ctx, isKept(keychain.KindKey, keychain.KindBearer)) {
 		if !seen[key.Value] {
 			list = append(list, key)
 		}
@@ -70,14 +72,25 @@ func (f *Factory) profiles(ctx context.Context, configPath string) []cli.Candida
 	return list
 }
 
+// isKept reports whether an entry is of one of these kinds, and not one that a rotation
+// keeps beside its key.
+func isKept(kinds ...string) func(keychain.Entry) bool {
+	return func(e keychain.Entry) bool { return slices.Contains(kinds, e.Kind) && e.Pair == "" }
+}
+
 // stored lists the names of the items of these kinds in the keychain.
 func (f *Factory) stored(ctx context.Context, kinds ...string) []cli.Candidate {
+	return f.listed(ctx, func(e keychain.Entry) bool { return slices.Contains(kinds, e.Kind) })
+}
+
+// listed lists the names of these entries of the keychain.
+func (f *Factory) listed(ctx context.Context, wanted func(keychain.Entry) bool) []cli.Candidate {
 	ctx, cancel := context.WithTimeout(ctx, predictTime)
 	defer cancel()
 	var list []cli.Candidate
 	_, entries, _ := f.Entries(ctx) // without entries after an error
 	for _, e := range entries {
-		if slices.Contains(kinds, e.Kind) && cli.IsWord(e.Name) {
+		if wanted(e) && cli.IsWord(e.Name) {
 			list = append(list, cli.Candidate{Value: e.Name, About: message.Text("in the keychain")})
 		}
 	}

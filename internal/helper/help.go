@@ -33,6 +33,11 @@ var sections = []cli.Section{
 			"aliyun-cred-helper store ops --verify # ask STS first",
 			"printf '%s\\n' \"$ID\" \"$SECRET\" | aliyun-cred-helper store ops # in a script",
 		}},
+		{Command: "rotate", More: "The old key becomes inactive and stays in the keychain as NAME.previous, until --delete-old. If it is interrupted, run it again.", Examples: []string{
+			"aliyun-cred-helper rotate ops # a new key for the same user",
+			"aliyun-cred-helper rotate ops --undo # back to the old key",
+			"aliyun-cred-helper rotate ops --delete-old # later, when all is well",
+		}},
 		{Command: "remove", Examples: []string{
 			"aliyun-cred-helper remove ops",
 			"aliyun-cred-helper remove ops --force # without a question",

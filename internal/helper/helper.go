@@ -19,6 +19,7 @@ type grammar struct {
 	Whoami whoamiCommand `cmd:"" help:"Show whose credentials they are."`
 	Serve  serveCommand  `cmd:"" help:"Serve a credentials URI on loopback, for long-running SDK programs."`
 	Store  storeCommand  `cmd:"" help:"Put an AccessKey or a bearer token into the keychain."`
+	Rotate rotateCommand `cmd:"" help:"Replace a stored AccessKey by a new one."`
 	Remove removeCommand `cmd:"" help:"Delete a stored key."`
 	List   listCommand   `cmd:"" help:"Show stored keys, sign-ins and cached sessions."`
 	Clear  clearCommand  `cmd:"" help:"Delete cached sessions."`

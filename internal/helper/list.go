@@ -65,7 +65,7 @@ func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		case line.Kind == keychain.KindKey, line.Kind == keychain.KindBearer:
 			expires = message.Text("never")
 		}
-		rows = append(rows, []string{message.Text(listKinds[rank(line)].name), line.name(), cmp.Or(line.identity(lines, i), "-"), expires, line.Backend})
+		rows = append(rows, []string{line.kindName(), line.name(), cmp.Or(line.identity(lines, i), "-"), expires, line.Backend})
 	}
 	return c.Table(rows), nil
 }
@@ -77,6 +77,15 @@ func rank(l listLine) int {
 		}
 	}
 	return 0
+}
+
+// kindName is the kind of l for people. What a rotation keeps beside its key is no key
+// that anybody should use.
+func (l listLine) kindName() string {
+	if l.Pair != "" {
+		return message.Text("rotation")
+	}
+	return message.Text(listKinds[rank(l)].name)
 }
 
 // name is the profile or key of l. A portal has its URL in the identity, and the name of

@@ -14,6 +14,7 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
+	"aliyun-cred-helper/internal/rotate"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/text"
 )
@@ -67,6 +68,11 @@ func (r *removeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		return nil, err
 	}
 	c.Out.Notef("removed key %s", r.Name)
+	for _, name := range rotate.Names(r.Name)[1:] {
+		if e, ok := k.Entry(keychain.Account(keychain.KindKey, name)); ok && e.Pair != "" {
+			c.Out.Notef("a rotation has left %s; to remove it, too: aliyun-cred-helper remove %s", name, name)
+		}
+	}
 	return nil, nil
 }
 

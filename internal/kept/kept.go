@@ -49,12 +49,13 @@ type unasked struct {
 
 func (u unasked) Unwrap() []error { return []error{u.error, u.is} }
 
-// KeyNames implements chain.Keys. It returns nil if the index cannot be read.
+// KeyNames implements chain.Keys, without what a rotation keeps beside its key. It returns
+// nil if the index cannot be read.
 func (k Keys) KeyNames() []string {
 	var names []string
 	entries, _ := k.List(context.Background())
 	for _, e := range entries {
-		if e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer {
+		if (e.Kind == keychain.KindKey || e.Kind == keychain.KindBearer) && e.Pair == "" {
 			names = append(names, e.Name)
 		}
 	}

@@ -41,6 +41,7 @@ type Entry struct {
 	Issued      time.Time `json:"issued,omitzero"`
 	Expires     time.Time `json:"expires,omitzero"` // zero: never
 	Tied        bool      `json:"tied,omitzero"`    // of a key: see Tie
+	Pair        string    `json:"pair,omitempty"`   // of a key of a rotation: see StorePaired
 	Person      string    `json:"person,omitempty"` // of a sign-in: see Attribute
 }
 
@@ -181,7 +182,7 @@ func (k *Keychain) Learn(ctx context.Context, e Entry, value credential.Secret) 
 	}
 	e.Issued, e.Expires, e.Tied, e.Person = e.Issued.UTC(), e.Expires.UTC(), before.Tied, before.personOf(e.Key)
 	k.learned.Delete(e.Account)
-	if before.Backend == e.Backend && before.Kind == e.Kind && before.AccessKeyID == e.AccessKeyID &&
+	if before.Backend == e.Backend && before.Kind == e.Kind && before.AccessKeyID == e.AccessKeyID && before.Pair == e.Pair &&
 		before.Fingerprint == e.Fingerprint && slices.Equal(before.Key, e.Key) {
 		return
 	}

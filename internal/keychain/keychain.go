@@ -169,7 +169,7 @@ type Item struct {
 	Issued  time.Time // zero: now
 	Expires time.Time // zero: never. The kernel drops the item then
 
-	accessKeyID, fingerprint string // of a key; go into the index, and are no secrets
+	accessKeyID, fingerprint, pair string // of a key; go into the index, and are no secrets
 }
 
 // Set stores an item and reads it back, and returns the name of the backend
@@ -214,7 +214,7 @@ func (it Item) record(backend string, before record) record {
 	return record{Entry: Entry{
 		Account: it.Account, Kind: it.Kind, Name: it.Name, Backend: backend,
 		AccessKeyID: it.accessKeyID, Fingerprint: it.fingerprint, Key: it.Key, Issued: it.Issued.UTC(), Expires: it.Expires.UTC(),
-		Tied: before.Tied, Person: before.personOf(it.Key),
+		Tied: before.Tied, Pair: it.pair, Person: before.personOf(it.Key),
 	}}
 }
 

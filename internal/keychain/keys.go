@@ -35,6 +35,7 @@ type storedKey struct {
 	SecurityToken   Stored    `json:"token,omitzero"`
 	BearerToken     Stored    `json:"bearer,omitzero"`
 	Expires         time.Time `json:"expires,omitzero"`
+	Pair            string    `json:"pair,omitempty"` // see StorePaired
 }
 
 const keyVersion = 1
@@ -84,9 +85,13 @@ func (k *Keychain) StoreKey(ctx context.Context, name string, c credential.Crede
 	if err != nil {
 		return "", err
 	}
+	return k.setKey(ctx, name, c, "", value)
+}
+
+func (k *Keychain) setKey(ctx context.Context, name string, c credential.Credential, pair string, value credential.Secret) (backend string, err error) {
 	return k.Set(ctx, Item{
 		Account: Account(KindKey, name), Kind: kindOfKey(c), Name: name,
-		Value: value, Expires: c.Expires, accessKeyID: c.AccessKeyID, fingerprint: c.Fingerprint(),
+		Value: value, Expires: c.Expires, accessKeyID: c.AccessKeyID, fingerprint: c.Fingerprint(), pair: pair,
 	})
 }
 
@@ -118,23 +123,30 @@ func (k *Keychain) CanStore(ctx context.Context, name string, force bool) error 
 // that nothing is stored. An error of Kind Keychain means that no backend that could
 // have it works, or that the item is damaged.
 func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential, error) {
+	c, _, err := k.PairedKey(ctx, name)
+	return c, err
+}
+
+// PairedKey is Key, and returns what StorePaired noted, too.
+func (k *Keychain) PairedKey(ctx context.Context, name string) (c credential.Credential, pair string, err error) {
 	account := Account(KindKey, name)
 	value, backend, err := k.read(ctx, account)
 	if err != nil {
-		return credential.Credential{}, err
+		return credential.Credential{}, "", err
 	}
-	c, err := decodeKey(name, value)
+	c, err = decodeKey(name, value)
 	if err != nil {
-		return credential.Credential{}, &credential.Error{
+		return credential.Credential{}, "", &credential.Error{
 			Kind: credential.Keychain, Op: message.Sprintf("keychain %s", backend),
 			Hint: "aliyun-cred-helper store " + name + " --force", Err: err,
 		}
 	}
+	pair = pairIn(value)
 	k.Learn(ctx, Entry{
 		Account: account, Kind: kindOfKey(c), Name: name, Backend: backend,
-		AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires,
+		AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires, Pair: pair,
 	}, credential.NewSecret(value))
-	return c, nil
+	return c, pair, nil
 }
 
 // Known reports whether the index has a key or bearer token called name. It asks no

@@ -24,6 +24,7 @@ var untranslated = []string{
 	`for /f "delims=" %%i in ('%s') do @%%i`, "%s | from json | load-env",
 	// names of requests, which debug lines have as well
 	"sts AssumeRole role/", "sts AssumeRoleWithOIDC", "sts AssumeRoleWithOIDC role/", "sts GetCallerIdentity", "credentials URI ",
+	"ims ", "ims ListAccessKeys",
 	// what programs store or send
 	"Bearer ", "bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
 }

@@ -107,6 +107,16 @@ func chinese(english string) string {
 		return "%s 中没有明文密钥"
 	case "%s has no section %s":
 		return "%s 中没有配置段 %s"
+	case "%s has the AccessKey %s now; the old one, %s, is inactive and in %s":
+		return "%s 现在使用访问密钥 %s；旧的 %s 已停用，保存在 %s 中"
+	case "%s has the AccessKey %s of an earlier rotation, and %s was replaced since":
+		return "%s 中有先前轮换的访问密钥 %s，而 %s 此后已被替换"
+	case "%s has the AccessKey %s, and %s has %s; to go on, run: aliyun-cred-helper rotate %s":
+		return "%s 使用访问密钥 %s，%s 中有 %s；要继续，请运行：aliyun-cred-helper rotate %s"
+	case "%s has the AccessKey %s, which was created in place of %s, and %s has another one now":
+		return "%s 中有为替换 %[3]s 而创建的访问密钥 %[2]s，而 %[4]s 现在使用另一个"
+	case "%s has the new AccessKey %s, and %s the old one; to go on, run: aliyun-cred-helper rotate %s":
+		return "%s 使用新的访问密钥 %s，旧的在 %s 中；要继续，请运行：aliyun-cred-helper rotate %s"
 	case "%s is TRUE: aliyun uses exported keys, and region cn-hangzhou unless --region is given":
 		return "%s 为 TRUE：aliyun 使用导出的密钥，并使用地域 cn-hangzhou，除非指定了 --region"
 	case "%s is a bearer token, which cannot assume a role":
@@ -253,6 +263,8 @@ func chinese(english string) string {
 		return "--all 针对所有配置"
 	case "--all is for every sign-in":
 		return "--all 用于所有登录"
+	case "--delete-other is for another AccessKey than the one in use":
+		return "--delete-other 只能用于正在使用的访问密钥之外的访问密钥"
 	case "--endpoint-type vpc, or leave it out":
 		return "使用 --endpoint-type vpc，或去掉该参数"
 	case "--oidc-token-env is for mode OIDC, and the AccessKey of the environment comes before it":
@@ -287,6 +299,8 @@ func chinese(english string) string {
 		return "要在该账号中使用的访问配置。"
 	case "Access configuration to use.":
 		return "要使用的访问配置。"
+	case "AccessKey %s: %s, created: %s, last used: %s":
+		return "访问密钥 %s：%s，创建时间：%s，最近使用：%s"
 	case "AccessKey id: ":
 		return "AccessKey ID："
 	case "AccessKey secret (not shown): ":
@@ -341,6 +355,8 @@ func chinese(english string) string {
 		return "仅删除此配置的会话。"
 	case "Delete the OAuth sign-in of this profile or, if it has none, the sign-in at its portal.":
 		return "删除此配置的 OAuth 登录；如果没有，则删除其门户的登录。"
+	case "Delete the old key, which the last rotation has deactivated.":
+		return "删除上次轮换所停用的旧密钥。"
 	case "Delete the profile, also from the file of acs-sso.":
 		return "删除此配置，也从 acs-sso 的文件中删除。"
 	case "Do not ask, and remove a key that a profile needs.":
@@ -373,8 +389,12 @@ func chinese(english string) string {
 		return "存放 OIDC 令牌的文件。"
 	case "Find out what is wrong.":
 		return "查找问题所在。"
+	case "First delete this other AccessKey of the same user.":
+		return "先删除同一用户的这个访问密钥。"
 	case "Give the command a credentials URI instead of keys, so that it can ask again when they expire.":
 		return "向命令提供凭证 URI 而不是密钥，使其可在密钥过期后重新获取。"
+	case "Go back to the key before the last rotation.":
+		return "换回上次轮换之前的密钥。"
 	case "HTTP status %d":
 		return "HTTP 状态码 %d"
 	case "HTTP status %d without the documented JSON":
@@ -383,6 +403,8 @@ func chinese(english string) string {
 		return "--verify 使用的 STS 主机。"
 	case "Host of STS, which says at the end whose session it is.":
 		return "STS 的主机名；登录结束时由 STS 说明会话属于谁。"
+	case "Host of STS, which tests the new key.":
+		return "用于验证新密钥的 STS 主机。"
 	case "Host of STS.":
 		return "STS 的主机。"
 	case "IDENTITY":
@@ -445,6 +467,8 @@ func chinese(english string) string {
 		return "下一步：aliyun-cred-helper exec %s -- terraform plan\n"
 	case "Next:  aliyun-cred-helper store NAME\n":
 		return "下一步：aliyun-cred-helper store NAME\n"
+	case "Next:  aliyun-cred-helper whoami %[1]s\nLater: aliyun-cred-helper rotate %[1]s --delete-old\n":
+		return "下一步：aliyun-cred-helper whoami %[1]s\n以后：  aliyun-cred-helper rotate %[1]s --delete-old\n"
 	case "No %s matches %s.\n":
 		return "没有%s与 %s 匹配。\n"
 	case "No browser opened (%s).\n":
@@ -537,6 +561,8 @@ func chinese(english string) string {
 		return "--verify 使用的 STS 地域。"
 	case "Region of STS, which says at the end whose session it is.":
 		return "STS 的地域；登录结束时由 STS 说明会话属于谁。"
+	case "Region of STS, which tests the new key.":
+		return "用于验证新密钥的 STS 地域。"
 	case "Region of STS.":
 		return "STS 的地域。"
 	case "Region of a new profile (default cn-hangzhou).":
@@ -553,6 +579,8 @@ func chinese(english string) string {
 		return "替换钥匙串中同名的其他密钥。"
 	case "Replace a key of that name.":
 		return "替换同名的密钥。"
+	case "Replace a stored AccessKey by a new one.":
+		return "用新的访问密钥替换已存储的访问密钥。"
 	case "Role of the ECS instance; saves a request.":
 		return "ECS 实例的角色；可省去一次请求。"
 	case "Role to assume; repeat it for a chain of roles.":
@@ -597,6 +625,8 @@ func chinese(english string) string {
 		return "显示已存储的密钥、登录和缓存的会话。"
 	case "Show the URL as a QR code, too, to approve on a phone.":
 		return "同时以二维码显示地址，以便在手机上批准。"
+	case "Show what would be done, and change nothing.":
+		return "只显示将要执行的操作，不做任何更改。"
 	case "Show where you are signed in, and until when.":
 		return "显示您登录了哪些门户，以及有效期。"
 	case "Show whose credentials they are.":
@@ -643,6 +673,8 @@ func chinese(english string) string {
 		return "浏览器必须在本机上运行，或者把它的端口 %s 转发到这里：ssh -L %s:127.0.0.1:%s HOST\n"
 	case "The mode of profile %s is %s. Replace it? [y/N] ":
 		return "配置 %s 的模式为 %s。要替换它吗？[y/N] "
+	case "The old key becomes inactive and stays in the keychain as NAME.previous, until --delete-old. If it is interrupted, run it again.":
+		return "旧密钥会被停用，并以 NAME.previous 保留在钥匙串中，直到使用 --delete-old。如果中断，请再次运行。"
 	case "The process_command of profile %s serves something else. Replace it? [y/N] ":
 		return "配置 %s 的 process_command 另有用途。要替换它吗？[y/N] "
 	case "The same as --profile NAME.":
@@ -679,6 +711,8 @@ func chinese(english string) string {
 		return "VPC 终端节点需要地域"
 	case "a backslash in a text must be written twice":
 		return "文本中的反斜杠必须写两次"
+	case "a bearer token cannot be rotated":
+		return "bearer token 无法轮换"
 	case "a bearer token cannot be served: a credentials URI gives temporary credentials only":
 		return "不能提供 Bearer Token：凭证 URI 只提供临时凭证"
 	case "a bearer token cannot sign requests":
@@ -715,6 +749,10 @@ func chinese(english string) string {
 		return "用 OIDC 令牌扮演的角色，其源身份来自令牌"
 	case "a role that is assumed with an OIDC token has no external id":
 		return "用 OIDC 令牌扮演的角色没有外部 ID"
+	case "a rotation has left %s; to remove it, too: aliyun-cred-helper remove %s":
+		return "轮换留下了 %s；如也要删除它：aliyun-cred-helper remove %s"
+	case "a rotation was interrupted; finish it first":
+		return "有一次轮换被中断；请先完成它"
 	case "a script needs a first line such as #!/bin/sh; a program must be built for this system":
 		return "脚本需要 #!/bin/sh 之类的首行；程序必须是为本系统构建的"
 	case "a section has no closing bracket":
@@ -825,6 +863,12 @@ func chinese(english string) string {
 		return "aliyun-cred-helper list --json # 供程序读取"
 	case "aliyun-cred-helper remove ops --force # without a question":
 		return "aliyun-cred-helper remove ops --force # 不询问"
+	case "aliyun-cred-helper rotate ops # a new key for the same user":
+		return "aliyun-cred-helper rotate ops # 为同一用户换上新密钥"
+	case "aliyun-cred-helper rotate ops --delete-old # later, when all is well":
+		return "aliyun-cred-helper rotate ops --delete-old # 确认一切正常之后"
+	case "aliyun-cred-helper rotate ops --undo # back to the old key":
+		return "aliyun-cred-helper rotate ops --undo # 换回旧密钥"
 	case "aliyun-cred-helper serve ops -- ./server # until the server ends":
 		return "aliyun-cred-helper serve ops -- ./server # 直到 server 结束"
 	case "aliyun-cred-helper serve ops --port 8099 # until Ctrl-C":
@@ -873,6 +917,8 @@ func chinese(english string) string {
 		return "另一个进程正在更新此会话"
 	case "another process is renewing this session":
 		return "另一个进程正在续期此会话"
+	case "another process is rotating it":
+		return "另一个进程正在轮换它"
 	case "another program changed the profile at the same time":
 		return "另一个程序同时更改了该配置"
 	case "another program has changed it meanwhile, and nothing was written":
@@ -903,6 +949,8 @@ func chinese(english string) string {
 		return "process_command 请以绝对路径开头"
 	case "c=$(aliyun-cred-helper export ops) && eval \"$c\" # sh, bash, zsh":
 		return "c=$(aliyun-cred-helper export ops) && eval \"$c\" # sh、bash、zsh"
+	case "cached sessions of the old one that were deleted: %d; at the service, sessions made from it are valid until they end":
+		return "已删除旧密钥的缓存会话：%d 个；由它生成的会话在服务端到期之前仍然有效"
 	case "call the API without a credential helper":
 		return "不使用凭证助手，直接调用 API"
 	case "cancelled":
@@ -999,6 +1047,8 @@ func chinese(english string) string {
 		return "config.json 未更改：%w"
 	case "configuration":
 		return "访问配置"
+	case "copied the network policy to %s":
+		return "已将网络策略复制到 %s"
 	case "copy the user logon URL from the overview page of the CloudSSO console":
 		return "请从云SSO控制台的概览页复制用户登录 URL"
 	case "copy the user logon URL from the overview page of the CloudSSO console: https://signin-REGION.alibabacloudsso.com/DIRECTORY/login":
@@ -1011,18 +1061,32 @@ func chinese(english string) string {
 		return "更正 --config-path 或 ALIBABA_CLOUD_CONFIG_FILE"
 	case "correct or unset %s":
 		return "请更正或取消设置 %s"
+	case "create a RAM user with the permissions that are needed, and use its key":
+		return "请创建具有所需权限的 RAM 用户，并使用它的密钥"
 	case "create an AccessKey, then: %s":
 		return "请创建访问密钥，然后运行：%s"
 	case "create an AccessKey, then: %s store %s":
 		return "请创建访问密钥，然后执行：%s store %s"
 	case "created %s":
 		return "已创建 %s"
+	case "created the AccessKey %s of %s":
+		return "已创建访问密钥 %s，所属用户 %s"
 	case "credentials URI":
 		return "凭证 URI"
+	case "deactivate it in the RAM console, or go back to it: aliyun-cred-helper rotate ":
+		return "请在 RAM 控制台中停用它，或换回它：aliyun-cred-helper rotate "
 	case "debug: %s":
 		return "调试：%s"
+	case "delete one of the AccessKeys of the user":
+		return "请删除该用户的一个访问密钥"
 	case "delete these keys, and run the program that wrote them with: %s exec":
 		return "请删除这些键，并用以下方式运行写入它们的程序：%s exec"
+	case "deleted the AccessKey %s":
+		return "已删除访问密钥 %s"
+	case "deleted the AccessKey %s and %s":
+		return "已删除访问密钥 %s 和 %s"
+	case "deleted the AccessKey %s, which an interrupted rotation had created; %s keeps %s":
+		return "已删除中断的轮换所创建的访问密钥 %s；%s 仍使用 %s"
 	case "ecs metadata credentials":
 		return "ECS 元数据凭证"
 	case "ecs metadata role":
@@ -1089,6 +1153,10 @@ func chinese(english string) string {
 		return "请指定 NAME 或 --all 之一；--all 不能与 --undo 同用"
 	case "give the job of GitHub Actions permissions: id-token: write":
 		return "请为 GitHub Actions 的作业设置 permissions: id-token: write"
+	case "going on with an interrupted rotation: %s has the AccessKey %s":
+		return "继续中断的轮换：%s 中有访问密钥 %s"
+	case "going on with an interrupted rotation: %s has the AccessKey %s already":
+		return "继续中断的轮换：%s 已使用访问密钥 %s"
 	case "hardened mode is required, and the service gave no token (HTTP status %d)":
 		return "要求使用加固模式，但服务没有给出令牌（HTTP 状态码 %d）"
 	case "have the CI system set %s; in GitLab CI: id_tokens":
@@ -1127,6 +1195,8 @@ func chinese(english string) string {
 		return "响应的 HTTP 状态码为 %d"
 	case "it answers; the instance has no RAM role":
 		return "有响应；实例没有 RAM 角色"
+	case "it belongs to %s, which is no RAM user":
+		return "它属于 %s，不是 RAM 用户"
 	case "it belongs to another user":
 		return "属于另一个用户"
 	case "it cannot be read":
@@ -1195,6 +1265,12 @@ func chinese(english string) string {
 		return "其中是临时会话，会过期"
 	case "it is a directory":
 		return "它是目录"
+	case "it is a key of the root account, which is not rotated by a program":
+		return "它是主账号的密钥，不由程序轮换"
+	case "it is a key that a rotation has kept; name the key that was rotated":
+		return "它是轮换时保留的密钥；请指定被轮换的密钥"
+	case "it is a session, which ends by itself and cannot be rotated":
+		return "它是临时会话，会自行到期，无法轮换"
 	case "it is a symbolic link that leads nowhere":
 		return "它是一个没有指向任何文件的符号链接"
 	case "it is another command than get":
@@ -1251,6 +1327,10 @@ func chinese(english string) string {
 		return "它使用钥匙串中的访问密钥，而没有终端可以询问是否替换"
 	case "it was changed by another program at the same time":
 		return "同时被另一个程序修改"
+	case "it was replaced or removed during the rotation":
+		return "它在轮换期间被替换或删除"
+	case "its AccessKey %s is also in %s, where it would stop working":
+		return "它的访问密钥 %s 也在 %s 中，在那里将无法再使用"
 	case "its AccessKey is temporary, and expires":
 		return "它的访问密钥是临时的，会过期"
 	case "its access_key_id is that of a session, which mode %s would use without its sts_token":
@@ -1317,6 +1397,8 @@ func chinese(english string) string {
 		return "请去掉 --source-identity，或检查 --sts-endpoint"
 	case "leave the variable as GitHub Actions has set it":
 		return "请保留 GitHub Actions 所设置的变量值"
+	case "let RAM users manage their own AccessKeys, in the security settings of the RAM console, or give this user a policy that does":
+		return "请在 RAM 控制台的安全设置中允许 RAM 用户管理自己的访问密钥，或为此用户授予相应的权限策略"
 	case "localhost is not a loopback address on this machine":
 		return "本机的 localhost 不是回环地址"
 	case "log in at the desktop once":
@@ -1443,6 +1525,8 @@ func chinese(english string) string {
 		return "无法连接元数据服务（不到一分钟前刚试过）"
 	case "no metadata service: not an ECS instance":
 		return "没有元数据服务：不是 ECS 实例"
+	case "no new AccessKey is listed; %s keeps %s: %w":
+		return "没有列出新的访问密钥；%s 仍使用 %s：%w"
 	case "no place for lock files, so that processes do not wait for each other: %w":
 		return "没有存放锁文件的位置，因此进程之间不会互相等待：%w"
 	case "no place for the index, so that list and clear do not see everything: %w":
@@ -1507,6 +1591,8 @@ func chinese(english string) string {
 		return "不是导入的配置：它的 process_command 不是 import 写入的"
 	case "not configured":
 		return "未设置"
+	case "not known":
+		return "未知"
 	case "not looked into: %s":
 		return "未能查看：%s"
 	case "not set: %s":
@@ -1625,6 +1711,8 @@ func chinese(english string) string {
 		return "配置 %s 已写入，其密钥已在钥匙串中，但文件中仍有该密钥：%w"
 	case "profile %s needs it as its source_profile":
 		return "配置 %s 以它为 source_profile"
+	case "profile %s of %s":
+		return "%[2]s 中的配置 %[1]s"
 	case "profile %s uses the sign-in of profile %s":
 		return "配置 %s 使用配置 %s 的登录"
 	case "profile %s: %s":
@@ -1655,6 +1743,8 @@ func chinese(english string) string {
 		return "在没有锁的情况下更新会话：%v"
 	case "refused by the service":
 		return "被服务拒绝"
+	case "remove it there, or store a key of its own there":
+		return "请在那里删除它，或在那里存储单独的密钥"
 	case "remove the item and store it again":
 		return "请删除该条目并重新保存"
 	case "remove them":
@@ -1683,8 +1773,12 @@ func chinese(english string) string {
 		return "对请求的响应是错误：%s"
 	case "requests to %s go through %s://%s":
 		return "向 %s 的请求经由 %s://%s"
+	case "restore it from the recycle bin of the RAM console, and run this again":
+		return "请从 RAM 控制台的回收站中恢复它，然后再次运行"
 	case "restored profile %s: its secret is in %s again, in plaintext, and still in the keychain":
 		return "已还原配置 %s：其密钥又以明文保存在 %s 中，并仍在钥匙串中"
+	case "rotation":
+		return "轮换"
 	case "run aliyun-cred-helper init, then use --backend file":
 		return "先运行 aliyun-cred-helper init，再使用 --backend file"
 	case "run import again":
@@ -1799,8 +1893,12 @@ func chinese(english string) string {
 		return "启动 gnome-keyring 或 KWallet"
 	case "stop aliyun mcp-proxy and revoke its application in the RAM console; then: %s":
 		return "停止 aliyun mcp-proxy，并在 RAM 控制台撤销其应用的授权；然后：%s"
+	case "store that key under another name, then: aliyun-cred-helper remove %s":
+		return "请以其他名称存储该密钥，然后运行：aliyun-cred-helper remove %s"
 	case "stored %s (backend %s)":
 		return "已存储 %s（后端 %s）"
+	case "storing the AccessKey %s as %s: %w":
+		return "将访问密钥 %s 存储为 %s：%w"
 	case "sts endpoint":
 		return "STS 终端节点"
 	case "sub-shell with the credentials of %s, renewed until you leave it; to leave it: exit":
@@ -1811,6 +1909,18 @@ func chinese(english string) string {
 		return "子 shell 使用 %s 的凭证，不会过期；退出：exit"
 	case "take a name of 1 to 124 characters of A-Z a-z 0-9 . _ : - that does not end like .a.0 or .b.0":
 		return "请使用 1 到 124 个字符的名称，只含 A-Z a-z 0-9 . _ : -，且结尾不是 .a.0 或 .b.0 的形式"
+	case "the AccessKey %s belongs to %s and not to %s":
+		return "访问密钥 %s 属于 %s，而不属于 %s"
+	case "the AccessKey %s does not work within %s: %w":
+		return "访问密钥 %s 在 %s 内未能生效：%w"
+	case "the AccessKey %s is still there: %v":
+		return "访问密钥 %s 仍然存在：%v"
+	case "the AccessKey %s is that of an interrupted rotation; finish it first":
+		return "访问密钥 %s 属于一次中断的轮换；请先完成它"
+	case "the AccessKey %s is the old one of the last rotation":
+		return "访问密钥 %s 是上次轮换的旧密钥"
+	case "the AccessKey %s was not taken into use; %s keeps %s: %w":
+		return "访问密钥 %s 未启用；%s 仍使用 %s：%w"
 	case "the AccessKey id does not begin with %s, as the ids of long-term keys do":
 		return "AccessKey ID 不以 %s 开头，而长期密钥的 ID 都以它开头"
 	case "the AccessKey id has a space or a character that no id has, or is too long":
@@ -1893,6 +2003,8 @@ func chinese(english string) string {
 		return "响应不是角色的名称"
 	case "the answer is only informational (HTTP status 1xx)":
 		return "响应只是信息性的（HTTP 状态码 1xx）"
+	case "the answer to the creation of an AccessKey was lost, and there is a new one, %s, without its secret; %s keeps %s: %w":
+		return "创建访问密钥的应答丢失，现有一个新的 %s，但没有它的密钥；%s 仍使用 %s：%w"
 	case "the answer's Code is \"%s\" instead of Success":
 		return "响应的 Code 是 \"%s\"，而不是 Success"
 	case "the answer's Code is not Success":
@@ -1937,10 +2049,14 @@ func chinese(english string) string {
 		return "当前配置 %s 不在 %s 中"
 	case "the current profile of %s is now %s":
 		return "%s 的当前配置现在是 %s"
+	case "the earlier AccessKey %s was deleted":
+		return "旧的访问密钥 %s 已被删除"
 	case "the endpoint makes no valid request":
 		return "用该终端节点无法构成有效的请求"
 	case "the environment":
 		return "环境变量"
+	case "the exchange of two keys was interrupted; finish it first":
+		return "两个密钥的交换被中断；请先完成它"
 	case "the exported session expired at %s":
 		return "导出的会话已于 %s 过期"
 	case "the exported session of %s expired at %s":
@@ -1997,6 +2113,8 @@ func chinese(english string) string {
 		return "内核钥匙串报告错误"
 	case "the key %s in the keychain has another AccessKey id than section %s of %s":
 		return "钥匙串中密钥 %[1]s 的 AccessKey ID 与 %[3]s 的配置段 %[2]s 不同"
+	case "the key %s of the keychain":
+		return "钥匙串中的密钥 %s"
 	case "the key belongs to %s":
 		return "该密钥属于 %s"
 	case "the key in the keychain is not of the kind that mode %s needs":
@@ -2029,6 +2147,8 @@ func chinese(english string) string {
 		return "列表超过 %d 页"
 	case "the list is not complete: no profile is removed":
 		return "列表不完整：不删除任何配置"
+	case "the list of the user's AccessKeys does not have the one that asks":
+		return "该用户的访问密钥列表中没有发起请求的访问密钥"
 	case "the long-term AccessKey %s cannot be served: a credentials URI gives temporary credentials only":
 		return "不能提供长期访问密钥 %s：凭证 URI 只提供临时凭证"
 	case "the name in the RAM role ARN %q is not 1 to 64 letters, digits and ._-":
@@ -2039,8 +2159,16 @@ func chinese(english string) string {
 		return "名称 %s 和 %s 已被其他配置或密钥占用"
 	case "the names that begin with %s are those of this program":
 		return "以 %s 开头的变量名为本程序保留"
+	case "the new AccessKey %s could neither be stored nor deleted again (%s); %s keeps %s: %w":
+		return "新的访问密钥 %s 既无法存储，也无法重新删除（%s）；%s 仍使用 %s：%w"
+	case "the new AccessKey %s could not be stored and was deleted again; %s keeps %s: %w":
+		return "新的访问密钥 %s 无法存储，已重新删除；%s 仍使用 %s：%w"
 	case "the new command cannot be parsed":
 		return "无法解析新的命令"
+	case "the old AccessKey %s is still active: %w":
+		return "旧的访问密钥 %s 仍处于启用状态：%w"
+	case "the old AccessKey %s was activated again, so something may use it":
+		return "旧的访问密钥 %s 又被启用，因此可能仍有程序在使用它"
 	case "the other side does not speak TLS":
 		return "对方不使用 TLS"
 	case "the other sign-in succeeded":
@@ -2113,6 +2241,12 @@ func chinese(english string) string {
 		return "来源的会话已过期：请获取新的会话，或用 aliyun-cred-helper clear 清除缓存的会话"
 	case "the terminal cannot show a list":
 		return "终端无法显示列表"
+	case "the user has no AccessKey %s":
+		return "该用户没有访问密钥 %s"
+	case "the user has two AccessKeys already, and no more can be created; %s is the old one of the last rotation":
+		return "该用户已有两个访问密钥，无法再创建；%s 是上次轮换的旧密钥"
+	case "the user has two AccessKeys already, and no more can be created; if nobody needs %s, delete it":
+		return "该用户已有两个访问密钥，无法再创建；如果没有人需要 %s，请删除它"
 	case "the user's directory is private on Windows":
 		return "在 Windows 上，用户目录是私有的"
 	case "the user's quota of kernel keys is used up":
@@ -2137,6 +2271,8 @@ func chinese(english string) string {
 		return "该变量未设置"
 	case "the vendor no longer supports mode RsaKeyPair":
 		return "阿里云已不再支持 RsaKeyPair 模式"
+	case "there is a key %s, which no rotation has stored":
+		return "存在密钥 %s，它不是由轮换存储的"
 	case "there is more than one sign-in":
 		return "登录不止一个"
 	case "there is no = in it":
@@ -2153,10 +2289,14 @@ func chinese(english string) string {
 		return "没有可用的目录"
 	case "there is no directory for its sealing key":
 		return "没有存放其加密密钥的目录"
+	case "there is no earlier key to go back to":
+		return "没有可以换回的旧密钥"
 	case "there is no field %s":
 		return "没有字段 %s"
 	case "there is no home directory for the identity":
 		return "没有可存放身份的主目录"
+	case "there is no old key to delete":
+		return "没有可以删除的旧密钥"
 	case "there is no program that opens one: set BROWSER":
 		return "没有可打开网址的程序：请设置 BROWSER"
 	case "there is no refresh token":
@@ -2307,10 +2447,20 @@ func chinese(english string) string {
 		return "有效期至"
 	case "wait a little; use the cache instead of --no-cache or --refresh":
 		return "请稍等；使用缓存，不要使用 --no-cache 或 --refresh"
+	case "wait until it ends, and run this again":
+		return "请等它结束后再次运行"
 	case "waiting for another process to refresh this session: %w":
 		return "等待另一个进程更新此会话：%w"
+	case "waiting for the AccessKey %s to be known: %w":
+		return "正在等待访问密钥 %s 生效：%w"
 	case "warning: %s":
 		return "警告：%s"
+	case "where else the AccessKey %s is used is not known: %w":
+		return "无法得知访问密钥 %s 还在何处使用：%w"
+	case "whether an AccessKey was created is not known, and the next run will tell; %s keeps %s: %w":
+		return "无法得知是否已创建访问密钥，下次运行时会说明；%s 仍使用 %s：%w"
+	case "whether the network policy of %s is also that of %s is not known; look at it in the RAM console: %v":
+		return "无法得知 %s 的网络策略是否也已用于 %s；请在 RAM 控制台中查看：%v"
 	case "which profile to delete is not said":
 		return "没有指定要删除的配置"
 	case "which profiles need the key %s is not known: %w":
@@ -2319,6 +2469,20 @@ func chinese(english string) string {
 		return "无法确定连接来自谁的进程"
 	case "without a name":
 		return "无名称"
+	case "would activate the AccessKey %s, test it, put it in place of %s, and deactivate that":
+		return "将启用访问密钥 %s，验证后替换 %s，并停用后者"
+	case "would create an AccessKey of %s, test it, put it in place of %s, and deactivate that":
+		return "将为 %s 创建一个访问密钥，验证后替换 %s，并停用后者"
+	case "would delete the AccessKey %s":
+		return "将删除访问密钥 %s"
+	case "would delete the AccessKey %s and %s":
+		return "将删除访问密钥 %s 和 %s"
+	case "would delete the AccessKey %s, which an interrupted rotation has created; %s keeps %s":
+		return "将删除中断的轮换所创建的访问密钥 %s；%s 仍使用 %s"
+	case "would finish an interrupted rotation: %s has the AccessKey %s already, and %s would be deactivated":
+		return "将完成中断的轮换：%s 已使用访问密钥 %s，将停用 %s"
+	case "would finish an interrupted rotation: test the AccessKey %s, put it in place of %s, and deactivate that":
+		return "将完成中断的轮换：验证访问密钥 %s，用它替换 %s，并停用后者"
 	case "write --oidc-token-env NAME, without $, or --oidc-token-env github":
 		return "请写成不带 $ 的 --oidc-token-env NAME，或 --oidc-token-env github"
 	case "write full paths and values":

@@ -1,0 +1,86 @@
+package rotate
+
+import (
+	"context"
+	"errors"
+
+	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/ram"
+)
+
+// takeBack returns err, which came before the swap, after it has deleted the new key, or
+// made the earlier one of an undo inactive again. Where the call is being ended, the swap
+// had begun, or the key is another user's, everything stays for the next run.
+func (r *Rotation) takeBack(ctx context.Context, s *state, err error) error {
+	id := s.next.id()
+	var foreign foreignKey
+	if ctx.Err() != nil || s.isHalfSwapped() || errors.As(err, &foreign) {
+		return r.stopped(s, err)
+	}
+	if failed := r.discardNext(ctx, s); failed != nil {
+		r.Warnf("the AccessKey %s is still there: %v", id, failed)
+		return r.stopped(s, err)
+	}
+	return message.Errorf("the AccessKey %s was not taken into use; %s keeps %s: %w", id, r.Name, s.current.id(), err)
+}
+
+// discardNext deletes the key of NAME.next at the vendor and then in the keychain. That of
+// an undo becomes inactive instead; NAME.previous has it.
+func (r *Rotation) discardNext(ctx context.Context, s *state) (err error) {
+	if s.isUndo() {
+		err = r.RAM.UpdateAccessKey(ctx, s.next.id(), ram.Inactive, s.current.Credential)
+		if ram.IsMissing(err) {
+			err = nil
+		}
+	} else {
+		err = r.deleteKey(ctx, s, s.next.id())
+	}
+	if err != nil {
+		return err
+	}
+	if err := r.Keys.Delete(ctx, nextName(r.Name)); err != nil {
+		return err
+	}
+	s.next = Key{}
+	return nil
+}
+
+// deleteOther deletes the AccessKey id of the user, which is none of the rotation.
+func (r *Rotation) deleteOther(ctx context.Context, s *state, id string) error {
+	switch id {
+	case s.current.id():
+		return r.refuse("", "--delete-other is for another AccessKey than the one in use")
+	case s.next.id():
+		return r.refuse("aliyun-cred-helper rotate "+r.Name, message.Sprintf("the AccessKey %s is that of an interrupted rotation; finish it first", id))
+	case s.previous.id():
+		return r.refuse("aliyun-cred-helper rotate "+r.Name+" --delete-old", message.Sprintf("the AccessKey %s is the old one of the last rotation", id))
+	}
+	other, listed := s.find(id)
+	if !listed {
+		for _, k := range s.listed {
+			r.show(ctx, s, k)
+		}
+		return r.refuse("", message.Sprintf("the user has no AccessKey %s", id))
+	}
+	if err := r.checkElsewhere(ctx, id); err != nil {
+		return err
+	}
+	r.show(ctx, s, other)
+	if r.DryRun {
+		r.Notef("would delete the AccessKey %s", id)
+	} else if err := r.deleteKey(ctx, s, id); err != nil {
+		return err
+	} else {
+		r.Notef("deleted the AccessKey %s", id)
+	}
+	s.forget(id)
+	return nil
+}
+
+// deleteKey deletes the AccessKey id at the vendor. One that is not there is no error.
+func (r *Rotation) deleteKey(ctx context.Context, s *state, id string) error {
+	if err := r.RAM.DeleteAccessKey(ctx, id, s.current.Credential); err != nil && !ram.IsMissing(err) {
+		return err
+	}
+	return nil
+}
