@@ -33,8 +33,8 @@ func waiting(t *testing.T, ctx context.Context, answer error, opened <-chan erro
 	return r, done
 }
 
-// ask asks and returns the answer, whose body is closed.
-func ask(t *testing.T, method, host, address string) *http.Response {
+// ask asks, and returns the status and the headers of the answer.
+func ask(t *testing.T, method, host, address string) (status int, header http.Header) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, address, nil)
 	if err != nil {
@@ -47,7 +47,7 @@ func ask(t *testing.T, method, host, address string) *http.Response {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	return resp
+	return resp.StatusCode, resp.Header
 }
 
 func TestRedirect(t *testing.T) {
@@ -66,9 +66,9 @@ func TestRedirect(t *testing.T) {
 		{"other port", "GET", "127.0.0.1:1", r.URL, 403},
 		{"other name", "GET", "localhost" + strings.TrimPrefix(here, "127.0.0.1"), r.URL, 403},
 	} {
-		resp := ask(t, tt.method, tt.host, tt.address)
-		if resp.StatusCode != tt.want || resp.Header.Get("Location") != "" || resp.Header.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s: status %d, header %v, want %d", tt.name, resp.StatusCode, resp.Header, tt.want)
+		status, header := ask(t, tt.method, tt.host, tt.address)
+		if status != tt.want || header.Get("Location") != "" || header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: status %d, header %v, want %d", tt.name, status, header, tt.want)
 		}
 	}
 	select {
@@ -76,12 +76,12 @@ func TestRedirect(t *testing.T) {
 		t.Fatalf("a stray request ended it: %v", err)
 	default:
 	}
-	resp := ask(t, "GET", "", r.URL)
-	if resp.StatusCode != http.StatusFound || resp.Header.Get("Location") != target {
-		t.Errorf("status %d", resp.StatusCode)
+	status, header := ask(t, "GET", "", r.URL)
+	if status != http.StatusFound || header.Get("Location") != target {
+		t.Errorf("status %d", status)
 	}
 	for name, want := range map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"} {
-		if got := resp.Header.Get(name); got != want {
+		if got := header.Get(name); got != want {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}
@@ -96,8 +96,8 @@ func TestRedirect(t *testing.T) {
 func TestRedirectFails(t *testing.T) {
 	refused := credential.NewError(credential.Refused, "", "", "no")
 	r, done := waiting(t, t.Context(), refused, nil)
-	if resp := ask(t, "GET", "", r.URL); resp.StatusCode != http.StatusBadGateway || resp.Header.Get("Location") != "" {
-		t.Errorf("status %d", resp.StatusCode)
+	if status, header := ask(t, "GET", "", r.URL); status != http.StatusBadGateway || header.Get("Location") != "" {
+		t.Errorf("status %d", status)
 	}
 	if err := <-done; !errors.Is(err, refused) {
 		t.Errorf("got %v", err)

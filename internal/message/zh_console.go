@@ -1,6 +1,8 @@
 package message
 
 // zhConsole has the translations of the command console.
+//
+//nolint:funlen // a table
 func zhConsole(english string) string {
 	switch english {
 	case "%v; using the session as it is, although it ends in %s":
