@@ -1,7 +1,6 @@
 package console
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -73,52 +72,69 @@ func CheckURL(raw string) (international bool, err error) {
 
 // page is the console of one service.
 type page struct {
+	name     string // the short one
 	host     string // below the domain of the site
 	path     string // without a leading slash
 	regional string // the path of a region, with REGION in its place; "": none is known
 }
 
-// pages has the consoles by their short names.
-var pages = map[string]page{
-	"ack":             {host: "cs.console"},
-	"acr":             {host: "cr.console", regional: "REGION/instances"},
-	"actiontrail":     {host: "actiontrail.console", regional: "REGION/event-list"},
-	"billing":         {host: "usercenter2", path: "home"},
-	"cdn":             {host: "cdn.console"},
-	"cloudmonitor":    {host: "cloudmonitor.console"},
-	"cloudsso":        {host: "cloudsso.console"},
-	"cr":              {host: "cr.console", regional: "REGION/instances"},
-	"cs":              {host: "cs.console"},
-	"dns":             {host: "dns.console"},
-	"ecs":             {host: "ecs.console", regional: "server/region/REGION"},
-	"fc":              {host: "fcnext.console", regional: "REGION/functions"},
-	"home":            {host: "home.console"},
-	"kms":             {host: "kms.console"},
-	"mongodb":         {host: "mongodb.console"},
-	"nas":             {host: "nas.console"},
-	"oss":             {host: "oss.console"},
-	"polardb":         {host: "polardb.console"},
-	"quotas":          {host: "quotas.console"},
-	"ram":             {host: "ram.console"},
-	"rds":             {host: "rds.console"},
-	"redis":           {host: "kvstore.console"},
-	"resourcemanager": {host: "resourcemanager.console"},
-	"ros":             {host: "ros.console"},
-	"slb":             {host: "slb.console", regional: "slb/REGION/slbs"},
-	"sls":             {host: "sls.console"},
-	"vpc":             {host: "vpc.console", regional: "vpc/REGION/vpcs"},
+// pages has the consoles, in the order of their names. It is no map, which every start of
+// the program would have to fill.
+var pages = []page{
+	{name: "ack", host: "cs.console"},
+	{name: "acr", host: "cr.console", regional: "REGION/instances"},
+	{name: "actiontrail", host: "actiontrail.console", regional: "REGION/event-list"},
+	{name: "billing", host: "usercenter2", path: "home"},
+	{name: "cdn", host: "cdn.console"},
+	{name: "cloudmonitor", host: "cloudmonitor.console"},
+	{name: "cloudsso", host: "cloudsso.console"},
+	{name: "cr", host: "cr.console", regional: "REGION/instances"},
+	{name: "cs", host: "cs.console"},
+	{name: "dns", host: "dns.console"},
+	{name: "ecs", host: "ecs.console", regional: "server/region/REGION"},
+	{name: "fc", host: "fcnext.console", regional: "REGION/functions"},
+	{name: "home", host: "home.console"},
+	{name: "kms", host: "kms.console"},
+	{name: "mongodb", host: "mongodb.console"},
+	{name: "nas", host: "nas.console"},
+	{name: "oss", host: "oss.console"},
+	{name: "polardb", host: "polardb.console"},
+	{name: "quotas", host: "quotas.console"},
+	{name: "ram", host: "ram.console"},
+	{name: "rds", host: "rds.console"},
+	{name: "redis", host: "kvstore.console"},
+	{name: "resourcemanager", host: "resourcemanager.console"},
+	{name: "ros", host: "ros.console"},
+	{name: "slb", host: "slb.console", regional: "slb/REGION/slbs"},
+	{name: "sls", host: "sls.console"},
+	{name: "vpc", host: "vpc.console", regional: "vpc/REGION/vpcs"},
 }
 
 // billingAbroad is where the international site has its billing: below the other domain.
 const billingAbroad = "https://usercenter2-intl.aliyun.com/"
 
 // Services lists the short names of pages.
-func Services() []string { return slices.Sorted(maps.Keys(pages)) }
+func Services() []string {
+	var names []string
+	for _, p := range pages {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// pageOf returns the page with that short name, in any case.
+func pageOf(name string) (p page, known bool) {
+	i := slices.IndexFunc(pages, func(p page) bool { return strings.EqualFold(p.name, name) })
+	if i < 0 {
+		return page{host: "home.console"}, false
+	}
+	return pages[i], true
+}
 
 // CheckService returns an error of Kind Usage if there is no page of that short name; ""
 // is the home page.
 func CheckService(name string) error {
-	if _, known := pages[strings.ToLower(name)]; known || name == "" {
+	if _, known := pageOf(name); known || name == "" {
 		return nil
 	}
 	err := &credential.Error{
@@ -136,13 +152,9 @@ func CheckService(name string) error {
 // Find returns the page of a service that CheckService knows. regional reports whether it
 // is that of the region: of some services only the page for all regions is known.
 func Find(service, region string, international bool) (address string, regional bool) {
-	name := strings.ToLower(service)
-	if name == "billing" && international {
+	p, _ := pageOf(service)
+	if p.name == "billing" && international {
 		return billingAbroad, false
-	}
-	p, known := pages[name]
-	if !known {
-		p = pages["home"]
 	}
 	domain := domains[0]
 	if international {

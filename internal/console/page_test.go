@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,9 @@ func TestFind(t *testing.T) {
 		if got != tt.want || regional != tt.regional {
 			t.Errorf("%s %s: got %s %v, want %s %v", tt.service, tt.region, got, regional, tt.want, tt.regional)
 		}
+	}
+	if !slices.IsSorted(Services()) {
+		t.Errorf("the names are not in order: %q", Services())
 	}
 	for _, name := range Services() {
 		for _, international := range []bool{false, true} {
