@@ -30,6 +30,7 @@ export HOME PATH
 export ALIYUN_CRED_HELPER_IMDS_ENDPOINT="$CLOUDTEST_IMDS"
 export ALIBABA_CLOUD_STS_ENDPOINT="$CLOUDTEST_STS"
 export ALIYUN_CRED_HELPER_IMS_ENDPOINT="$CLOUDTEST_IMS"
+export ALIYUN_CRED_HELPER_SIGNIN_ENDPOINT="$CLOUDTEST_SIGNIN"
 role=acs:ram::1234567890123456:role
 
 say() { printf '\n# %s\n' "$*"; }
@@ -42,7 +43,7 @@ run() {
 }
 
 # shorten cuts session tokens, which are long.
-shorten() { sed 's/\("sts_token":"[^"]\{16\}\)[^"]*"/\1..."/'; }
+shorten() { sed -e 's/\(SigninToken=[^&]\{16\}\).*/\1.../' -e 's/\("sts_token":"[^"]\{16\}\)[^"]*"/\1..."/'; }
 
 # expect DESCRIPTION GOT WANT
 expect() { [ "$2" = "$3" ] || fail "$1: got $2, want $3"; }
@@ -116,6 +117,14 @@ case $output in
 *) fail 'that is another identity' ;;
 esac
 requests sts 1
+
+say 'The web console: a link that signs a browser in, once and within 30 seconds.'
+run aliyun-cred-helper console demo --service ecs --print
+case $output in
+"$CLOUDTEST_SIGNIN/federation?Action=Login&"*SigninToken=*) ;;
+*) fail 'that is no link' ;;
+esac
+requests sts 0
 
 say 'What is kept, and until when.'
 run aliyun-cred-helper list

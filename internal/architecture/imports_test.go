@@ -18,13 +18,14 @@ var allowed = map[string][]string{
 	"cmd/aliyun-sso-login":   {"login", "osenv"},
 
 	// The commands of the two programs.
-	"helper": {"chain", "cli", "config", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "openapi", "osenv", "ram", "request", "rotate", "shell", "sts", "text", "uriserver"},
+	"helper": {"chain", "cli", "config", "console", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "openapi", "osenv", "ram", "request", "rotate", "shell", "sts", "text", "uriserver"},
 	"login":  {"acssso", "chain", "cli", "config", "credential", "factory", "kept", "keychain", "message", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
 	"doctor":    {"acssso", "chain", "config", "credential", "httpx", "imds", "keychain", "message", "osenv", "request", "shell", "ssoflow", "text"},
 	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "message", "request", "shell", "text"},
 	"uriserver": {"chain", "cli", "credential", "message", "text"},
+	"console":   {"credential", "httpx", "message", "openapi", "text"},
 	"picker":    {"message", "text"},
 	"rotate":    {"credential", "httpx", "message", "ram", "sts", "text"},
 

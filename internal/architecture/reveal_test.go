@@ -18,7 +18,10 @@ var revealed = map[string]int{
 	"cli/external.go":          3, // the document of get
 	"config/ini_edit.go":       1, // into the SDKs' file, where a section is put back
 	"config/value.go":          1, // into config.json, where a profile is put back
+	"console/redirect.go":      1, // where the browser is sent
+	"console/token.go":         3, // into the request; the address with the token
 	"credential/secret.go":     1, // Redact looks for it
+	"helper/console.go":        1, // the document of console --print
 	"httpx/keys.go":            2, // whether it can be in a header
 	"imds/imds.go":             1, // the token's header
 	"kept/key.go":              3, // the shape of what was typed

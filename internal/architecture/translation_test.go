@@ -17,6 +17,7 @@ import (
 var translated = []string{
 	"README.md",
 	"docs/cloudsso.md",
+	"docs/console.md",
 	"docs/consumers/README.md",
 	"docs/consumers/aliyun.md",
 	"docs/consumers/containers-ci.md",

@@ -45,7 +45,7 @@ var faultTable = []struct {
 	{"3,5", 10 * time.Second, "status:404"},
 }
 
-var services = []string{"sts", "imds", "uri", "portal", "oauth"}
+var services = []string{"sts", "imds", "uri", "portal", "oauth", "signin"}
 
 // TestFaults has every service go wrong in every way. Each call ends within its time
 // limit and a second, as an error of the network or a refusal. It prints no document,
@@ -113,12 +113,13 @@ func (f *faulty) start(t *testing.T) {
 		}
 	})
 	sts, imds, oauth, portal, uri := cloud.STSURL(), cloud.IMDSURL(), cloud.OAuthURL(), cloud.PortalURL(), cloud.CredentialsURL("dev")
+	signIn := cloud.SignInURL()
 	if name, isPort := strings.CutPrefix(f.name, "port:"); isPort {
 		address, err := cloud.FaultyURL(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sts, imds, oauth, portal, uri = address, address, address, address, address
+		sts, imds, oauth, portal, uri, signIn = address, address, address, address, address, address
 	} else {
 		for _, service := range services {
 			if err := cloud.SetFault(service, "", f.name, 0); err != nil {
@@ -132,14 +133,16 @@ func (f *faulty) start(t *testing.T) {
  {"name":"imds","mode":"EcsRamRole"},
  {"name":"uri","mode":"CredentialsURI","credentials_uri":"%s"},
  {"name":"portal","mode":"CloudSSO","cloud_sso_sign_in_url":"%s","cloud_sso_account_id":"1111111111111111","cloud_sso_access_config":"ac-ops","access_token":"%[6]s","cloud_sso_access_token_expire":4102444800},
+ {"name":"signin","mode":"StsToken","access_key_id":"STS.x","access_key_secret":"CANARYsecretx","sts_token":"CANARYtokenx"},
  {"name":"oauth","mode":"OAuth","oauth_access_token":"%[6]s","oauth_access_token_expire":4102444800}
 ]}`, cloudtest.AccessKeyID, cloudtest.AccessKeySecret, cloudtest.RoleARN("dev"), uri, portal, token)
 	f.vars = map[string]string{
 		"ALIBABA_CLOUD_STS_ENDPOINT": sts, "ALIYUN_CRED_HELPER_IMDS_ENDPOINT": imds, "ALIYUN_CRED_HELPER_OAUTH_ENDPOINT": oauth,
+		"ALIYUN_CRED_HELPER_SIGNIN_ENDPOINT": signIn,
 	}
 }
 
-// inTime calls get for the profile of the service, and reports whether it ended within
+// inTime calls get, or console, for the profile of the service, and reports whether it ended within
 // its limit and a second. A code of the network where an answer comes at once is too late
 // as well: the metadata service is waited for at most a second or two.
 func (f faulty) inTime(t *testing.T) bool {
@@ -147,6 +150,9 @@ func (f faulty) inTime(t *testing.T) bool {
 	env := envtest.New(t, f.config, f.vars)
 	env.Now, env.Transport, env.Stdout, env.Stderr = time.Now, nil, &stdout, &stderr
 	env.Args = []string{"get", "--profile", f.service, "--debug", "--timeout", f.limit.String()}
+	if f.service == "signin" { // whose session it refuses where it is asked properly
+		env.Args = append([]string{"console", "--print"}, env.Args[1:]...)
+	}
 	start := time.Now()
 	code := strconv.Itoa(Run(t.Context(), *env))
 	took := time.Since(start)

@@ -19,6 +19,10 @@ var sections = []cli.Section{
 			"aliyun-cred-helper serve ops -- ./server # until the server ends",
 			"aliyun-cred-helper serve ops --port 8099 # until Ctrl-C",
 		}},
+		{Command: "console", More: "It takes the session of a role: of CloudSSO, of an ECS instance, or with --ram-role-arn. The browser gets a page on this machine, which sends it on.", Examples: []string{
+			"aliyun-cred-helper console ops --service ecs",
+			"aliyun-cred-helper console ops --print # where no browser is, such as over SSH",
+		}},
 		{Command: "get", More: "It is the default command where there is no terminal. Its output has secrets: whoami tells whether a profile works.", Examples: []string{
 			"aliyun-cred-helper get ops",
 			"aliyun-cred-helper get --mode EcsRamRole # on an ECS instance",

@@ -18,6 +18,9 @@ type grammar struct {
 	Exec   execCommand   `cmd:"" help:"Run a command with the credentials of a profile in its environment."`
 	Whoami whoamiCommand `cmd:"" help:"Show whose credentials they are."`
 	Serve  serveCommand  `cmd:"" help:"Serve a credentials URI on loopback, for long-running SDK programs."`
+
+	Console consoleCommand `cmd:"" help:"Sign in to the web console in the browser."`
+
 	Store  storeCommand  `cmd:"" help:"Put an AccessKey or a bearer token into the keychain."`
 	Rotate rotateCommand `cmd:"" help:"Replace a stored AccessKey by a new one."`
 	Remove removeCommand `cmd:"" help:"Delete a stored key."`
@@ -45,7 +48,7 @@ var program = cli.Program{
 	Sections: sections,
 	Examples: examples,
 	Vars:     factory.Vars,
-	Predict:  factory.Predict,
+	Predict:  predict,
 }
 
 // Run runs the program and returns its exit code.

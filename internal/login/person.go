@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -135,15 +134,10 @@ func clock(d time.Duration) string {
 // openerLimit is how long a sign-in waits for an opener, for its error.
 const openerLimit = 2 * time.Second
 
-// openBrowser opens address. Some openers return only when the browser is closed: they
-// go on in the background. The opener gets no credentials, since a browser may run for
-// weeks.
+// openBrowser opens address, and waits for an error of the opener, but not for its end.
 func (a *attempt) openBrowser(address string) {
-	env := shell.WithoutCredentials(a.call.Env.Environ(), request.IdentityVariables())
-	opened := make(chan error, 1)
-	go func() { opened <- a.call.Env.OpenURL(address, env) }() // ends with the opener, or with the process
 	select {
-	case err := <-opened:
+	case err := <-a.call.OpenBrowser(address):
 		if err != nil {
 			a.call.Out.Warnf("the browser cannot be opened: %v", err)
 		}
@@ -151,16 +145,10 @@ func (a *attempt) openBrowser(address string) {
 	}
 }
 
-// noBrowser says why no browser would appear on the person's screen, or "".
+// noBrowser says why no browser is opened, or "".
 func (a *attempt) noBrowser() string {
-	isSet := func(name string) bool { return a.call.Env.Getenv(name) != "" }
-	switch {
-	case a.flags.NoBrowser:
+	if a.flags.NoBrowser {
 		return "--no-browser"
-	case isSet("SSH_CONNECTION") || isSet("SSH_CLIENT") || isSet("SSH_TTY"):
-		return "SSH session"
-	case runtime.GOOS != "darwin" && runtime.GOOS != "windows" && !isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY"):
-		return "no display"
 	}
-	return ""
+	return a.call.NoBrowser()
 }

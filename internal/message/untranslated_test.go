@@ -23,8 +23,8 @@ var untranslated = []string{
 	"$c = %s; if ($LASTEXITCODE -eq 0) { $c | Out-String | Invoke-Expression }",
 	`for /f "delims=" %%i in ('%s') do @%%i`, "%s | from json | load-env",
 	// names of requests, which debug lines have as well
-	"sts AssumeRole role/", "sts AssumeRoleWithOIDC", "sts AssumeRoleWithOIDC role/", "sts GetCallerIdentity", "credentials URI ",
+	"sts AssumeRole role/", "sts AssumeRoleWithOIDC", "sts AssumeRoleWithOIDC role/", "sts GetCallerIdentity", "console GetSigninToken", "credentials URI ",
 	"ims ", "ims ListAccessKeys",
 	// what programs store or send
-	"Bearer ", "bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
+	"text/plain; charset=utf-8", "Bearer ", "bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
 }

@@ -239,6 +239,8 @@ func chinese(english string) string {
 		return "%v；继续使用上次的结果，有效期至 %s"
 	case "%v; using the cached session, valid until %s":
 		return "%v；继续使用缓存的会话，有效期至 %s"
+	case "%v; using the session as it is, although it ends in %s":
+		return "%v；仍使用当前会话，尽管它将在 %s 后结束"
 	case "%w %d times during this call":
 		return "%w，在本次调用中发生了 %d 次"
 	case "%w (time limit %s)":
@@ -275,6 +277,8 @@ func chinese(english string) string {
 		return "--policy：%s：%w"
 	case "--policy: it is empty":
 		return "--policy：为空"
+	case "--region is not used: the address of this page has no region that is known":
+		return "未使用 --region：此页面的地址中没有已知的地域"
 	case "--role-session-name, --external-id, --policy, --read-only and --expired-seconds need a role, and none is assumed here":
 		return "--role-session-name、--external-id、--policy、--read-only 和 --expired-seconds 需要角色，而这里没有扮演任何角色"
 	case "--serve gives the command no keys, so they have no effect":
@@ -427,6 +431,8 @@ func chinese(english string) string {
 		return "它只读取由 exec 和 export 设置的变量。"
 	case "It shows the changes and asks before it writes them.":
 		return "写入之前会显示更改并询问您。"
+	case "It takes the session of a role: of CloudSSO, of an ECS instance, or with --ram-role-arn. The browser gets a page on this machine, which sends it on.":
+		return "需要角色的会话：来自云SSO、ECS 实例，或使用 --ram-role-arn。浏览器得到的是本机的一个页面，由它跳转到控制台。"
 	case "JSON has no comments":
 		return "JSON 没有注释"
 	case "KIND":
@@ -475,6 +481,8 @@ func chinese(english string) string {
 		return "未打开浏览器（%s）。\n"
 	case "No browser opened (%s): %s.\n":
 		return "未打开浏览器（%s）：%s。\n"
+	case "Not signed in. The terminal says why.":
+		return "未登录。终端中会显示原因。"
 	case "Number of the %s, or a part of its name: ":
 		return "请输入%s的编号，或其名称的一部分："
 	case "OAuth %s, profile %s":
@@ -497,6 +505,10 @@ func chinese(english string) string {
 		return "正在打开浏览器……\n"
 	case "PORTAL":
 		return "门户"
+	case "Page to open, by the short name of a service: ecs, oss, ram and more (default: home).":
+		return "要打开的页面，用服务的短名称表示：ecs、oss、ram 等（默认 home）。"
+	case "Page to open: an https URL below aliyun.com or alibabacloud.com.":
+		return "要打开的页面：aliyun.com 或 alibabacloud.com 下的 https URL。"
 	case "Port on 127.0.0.1 (default: any free one).":
 		return "127.0.0.1 上的端口（默认为任一空闲端口）。"
 	case "Print External-mode JSON (what process_command calls).":
@@ -525,6 +537,8 @@ func chinese(english string) string {
 		return "输出命令的帮助。"
 	case "Print the manual page in roff.":
 		return "以 roff 格式输出手册页。"
+	case "Print the sign-in URL, which works once and for 30 seconds. Do not open it.":
+		return "打印登录 URL，不打开。该 URL 只能使用一次，30 秒内有效。"
 	case "Print the statements that remove the variables again.":
 		return "输出用于移除这些变量的语句。"
 	case "Print the version, as --version does.":
@@ -569,6 +583,8 @@ func chinese(english string) string {
 		return "新配置的地域（默认 cn-hangzhou）。"
 	case "Region of new profiles (default cn-hangzhou).":
 		return "新配置的地域（默认 cn-hangzhou）。"
+	case "Region of the page (default: that of the profile).":
+		return "页面的地域（默认为配置的地域）。"
 	case "Region of the profile (default of a new one: cn-hangzhou).":
 		return "配置的地域（新配置默认为 cn-hangzhou）。"
 	case "Remove key %s? [y/N] ":
@@ -639,6 +655,8 @@ func chinese(english string) string {
 		return "为配置 %[2]s 登录 %[1]s\n\n"
 	case "Sign in to Alibaba Cloud once, with CloudSSO or OAuth, and use every account from your keychain.":
 		return "用云SSO 或 OAuth 登录阿里云一次，即可通过钥匙串使用每个账号。"
+	case "Sign in to the web console in the browser.":
+		return "在浏览器中登录 Web 控制台。"
 	case "Sign in, and print External-mode JSON (the default command).":
 		return "登录，并输出 External 模式的 JSON（默认命令）。"
 	case "Sign-in URL of a CloudSSO portal.":
@@ -657,6 +675,8 @@ func chinese(english string) string {
 		return "登录成功。\n"
 	case "Site of an OAuth sign-in.":
 		return "OAuth 登录的站点。"
+	case "Site of the account (default: that of the URL or the profile, else CN).":
+		return "账号所属的站点（默认为 URL 或配置的站点，否则为 CN）。"
 	case "Site to sign in at in mode OAuth (default CN).":
 		return "OAuth 模式下登录的站点（默认 CN）。"
 	case "Skip the checks that need the network.":
@@ -681,6 +701,10 @@ func chinese(english string) string {
 		return "与 --profile NAME 相同。"
 	case "The session of profile %s is ready\n":
 		return "配置 %s 的会话已就绪\n"
+	case "This page works once. Run the command in the terminal again.":
+		return "此页面只能使用一次。请在终端中重新运行命令。"
+	case "This sign-in accepts only a browser of the user who started it, on this machine.":
+		return "此登录只接受发起登录的用户在本机的浏览器。"
 	case "Time limit of the whole call.":
 		return "整个调用的时限。"
 	case "UNTIL":
@@ -715,6 +739,8 @@ func chinese(english string) string {
 		return "bearer token 无法轮换"
 	case "a bearer token cannot be served: a credentials URI gives temporary credentials only":
 		return "不能提供 Bearer Token：凭证 URI 只提供临时凭证"
+	case "a bearer token cannot sign in to the console: it takes the session of a role":
+		return "Bearer Token 不能登录控制台：需要角色的会话"
 	case "a bearer token cannot sign requests":
 		return "Bearer Token 不能对请求签名"
 	case "a bearer token has no AccessKey":
@@ -837,6 +863,8 @@ func chinese(english string) string {
 		return "aliyun-cred-helper completion fish | source # 写入 config.fish"
 	case "aliyun-cred-helper configure ops --mode AK # the key ops of the keychain":
 		return "aliyun-cred-helper configure ops --mode AK # 钥匙串中的密钥 ops"
+	case "aliyun-cred-helper console ops --print # where no browser is, such as over SSH":
+		return "aliyun-cred-helper console ops --print # 没有浏览器时，例如通过 SSH"
 	case "aliyun-cred-helper doctor --offline # without the network":
 		return "aliyun-cred-helper doctor --offline # 不使用网络"
 	case "aliyun-cred-helper exec ops # sub-shell":
@@ -1047,6 +1075,8 @@ func chinese(english string) string {
 		return "config.json 未更改：%w"
 	case "configuration":
 		return "访问配置"
+	case "console sign-in":
+		return "控制台登录"
 	case "copied the network policy to %s":
 		return "已将网络策略复制到 %s"
 	case "copy the user logon URL from the overview page of the CloudSSO console":
@@ -1223,6 +1253,8 @@ func chinese(english string) string {
 		return "它已存在"
 	case "it expired at %s":
 		return "已于 %s 过期"
+	case "it has a character that no URL has, or is longer than 2048 bytes":
+		return "含有 URL 中不允许的字符，或者长度超过 2048 字节"
 	case "it has a path":
 		return "含有路径"
 	case "it has a query or fragment":
@@ -1299,6 +1331,8 @@ func chinese(english string) string {
 		return "不是普通文件"
 	case "it is not an https URL":
 		return "不是 https URL"
+	case "it is not an https URL without a user and a port":
+		return "不是没有用户名和端口的 https URL"
 	case "it is not executable":
 		return "它不可执行"
 	case "it is not the name of a variable":
@@ -1343,6 +1377,8 @@ func chinese(english string) string {
 		return "其 enable 既不是 true 也不是 false"
 	case "its files cannot be used":
 		return "无法使用它的文件"
+	case "its host does not belong to aliyun.com or alibabacloud.com":
+		return "其主机不属于 aliyun.com 或 alibabacloud.com"
 	case "its mode is %s, and there is no terminal to ask whether to replace it":
 		return "其模式为 %s，而没有终端可以询问是否替换"
 	case "its mode is External, and its process_command does not say which mode to resolve":
@@ -1455,6 +1491,8 @@ func chinese(english string) string {
 		return "StsToken 模式需要 access_key_id、access_key_secret 和 sts_token"
 	case "moved the secret of profile %s into the keychain (backend %s)":
 		return "已将配置 %s 的密钥移入钥匙串（后端 %s）"
+	case "name a page such as https://ecs.console.aliyun.com/":
+		return "请指定一个页面，例如 https://ecs.console.aliyun.com/"
 	case "name a profile in the process_command of the source_profile":
 		return "请在 source_profile 的 process_command 中指定一个配置"
 	case "name a profile: aliyun-cred-helper whoami NAME":
@@ -1491,6 +1529,10 @@ func chinese(english string) string {
 		return "在时限内没有响应"
 	case "no answer; it may be showing a dialog":
 		return "没有响应；可能正在显示对话框"
+	case "no browser asked for the page within the time limit":
+		return "在时间限制内没有浏览器请求该页面"
+	case "no browser would appear here (%s)":
+		return "此处不会出现浏览器（%s）"
 	case "no clock":
 		return "没有时钟"
 	case "no command follows --":
@@ -1645,6 +1687,8 @@ func chinese(english string) string {
 		return "请去掉以 --cloud-sso 开头的选项"
 	case "only a role or an access configuration of CloudSSO says which account it is in":
 		return "只有角色或云SSO 的访问配置才能确定账号"
+	case "open it within 30 seconds; it works once":
+		return "请在 30 秒内打开；只能使用一次"
 	case "open the page on any device":
 		return "请在任意设备上打开此页面"
 	case "other users can open it; its mode has to be 0600":
@@ -1765,6 +1809,8 @@ func chinese(english string) string {
 		return "请重命名该配置段"
 	case "rename the section, or the key":
 		return "请重命名该配置段或该密钥"
+	case "renew the session with --refresh; for an account of the other site, add --site CN or --site INTL":
+		return "请用 --refresh 更新会话；如果账号属于另一个站点，请加上 --site CN 或 --site INTL"
 	case "replacing the credentials of %s (until %s) by those of %s":
 		return "将 %s 的凭证（有效期至 %s）替换为 %s 的凭证"
 	case "replacing the credentials of %s by those of %s":
@@ -2023,8 +2069,12 @@ func chinese(english string) string {
 		return "空白的 default 配置没有访问密钥，也无法在钥匙串中查找"
 	case "the browser cannot be opened: %v":
 		return "无法打开浏览器：%v"
+	case "the browser cannot be opened: %w":
+		return "无法打开浏览器：%w"
 	case "the browser of an OAuth sign-in must reach this machine":
 		return "OAuth 登录的浏览器必须能够访问本机"
+	case "the browser was sent to the console":
+		return "浏览器已转到控制台"
 	case "the code expired before anybody approved it":
 		return "在批准之前，授权码已过期"
 	case "the code has expired: %w":
@@ -2033,6 +2083,8 @@ func chinese(english string) string {
 		return "在收到完整的 HTTP 响应之前连接中断"
 	case "the connection is from a process of another user":
 		return "连接来自另一个用户的进程"
+	case "the console session ends at %s":
+		return "控制台会话结束于 %s"
 	case "the credential had already expired at %s":
 		return "凭证早已于 %s 过期"
 	case "the credential is not usable: %w":
@@ -2151,6 +2203,8 @@ func chinese(english string) string {
 		return "该用户的访问密钥列表中没有发起请求的访问密钥"
 	case "the long-term AccessKey %s cannot be served: a credentials URI gives temporary credentials only":
 		return "不能提供长期访问密钥 %s：凭证 URI 只提供临时凭证"
+	case "the long-term AccessKey %s cannot sign in to the console: it takes the session of a role":
+		return "长期访问密钥 %s 不能登录控制台：需要角色的会话"
 	case "the name in the RAM role ARN %q is not 1 to 64 letters, digits and ._-":
 		return "RAM 角色的 ARN %q 中的名称不是 1 到 64 个字母、数字和 ._-"
 	case "the name of a variable has letters, digits and _, and does not begin with a digit":
@@ -2211,6 +2265,8 @@ func chinese(english string) string {
 		return "服务以未知的错误码拒绝"
 	case "the session %s cannot be served: its expiry is not known":
 		return "不能提供会话 %s：其过期时间未知"
+	case "the session %s cannot sign in to the console: its id does not begin with STS":
+		return "会话 %s 不能登录控制台：其 ID 不以 STS 开头"
 	case "the session bus cannot be reached":
 		return "无法连接会话总线"
 	case "the session bus is not a socket of this machine":
@@ -2233,6 +2289,8 @@ func chinese(english string) string {
 		return "没有续期登录，因为无法保存：%w"
 	case "the sign-in succeeded, but cannot be stored: %w":
 		return "登录成功，但无法保存：%w"
+	case "the sign-in token has a character that no token has":
+		return "登录令牌含有令牌中不允许的字符"
 	case "the sign-in was not approved: %w":
 		return "登录未获批准：%w"
 	case "the source of the session has changed":
@@ -2297,6 +2355,10 @@ func chinese(english string) string {
 		return "没有可存放身份的主目录"
 	case "there is no old key to delete":
 		return "没有可以删除的旧密钥"
+	case "there is no page for %s":
+		return "没有 %s 的页面"
+	case "there is no page for %s; did you mean %s?":
+		return "没有 %s 的页面；您是指 %s 吗？"
 	case "there is no program that opens one: set BROWSER":
 		return "没有可打开网址的程序：请设置 BROWSER"
 	case "there is no refresh token":
@@ -2437,6 +2499,8 @@ func chinese(english string) string {
 		return "请使用 auto、system、kernel、file 或 none"
 	case "use mode AK, RamRoleArn or CloudSSO":
 		return "使用 AK、RamRoleArn 或 CloudSSO 模式"
+	case "use one of %s; or name a page with --url":
+		return "请使用 %s 之一；或用 --url 指定页面"
 	case "use one of: %s":
 		return "可选：%s"
 	case "use paths and names that need no quotes":
