@@ -25,4 +25,8 @@ var untranslated = []string{
 	"sts AssumeRole role/", "sts AssumeRoleWithOIDC", "sts AssumeRoleWithOIDC role/", "sts GetCallerIdentity", "credentials URI ",
 	// what programs store or send
 	"Bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
+	// the protocol of Docker's credential helpers
+	"cr GetAuthorizationToken", "cr ListInstance", "credentials not found in native keychain\n", "no credentials server URL\n",
+	"docker-credential-aliyun list | jq keys", "echo registry.cn-hangzhou.aliyuncs.com | docker-credential-aliyun erase",
+	"echo shop-registry.cn-hangzhou.cr.aliyuncs.com | ALIYUN_CRED_HELPER_DOCKER_PROFILE=ops docker-credential-aliyun get",
 }
