@@ -46,6 +46,7 @@ account=1234567890123456
 export PATH
 export ALIYUN_CRED_HELPER_BACKEND=file ALIYUN_CRED_HELPER_AGE_IDENTITY="$work/age.key"
 export ALIYUN_CRED_HELPER_IMDS_ENDPOINT="$CLOUDTEST_IMDS" ALIBABA_CLOUD_STS_ENDPOINT="$CLOUDTEST_STS"
+export ALIYUN_CRED_HELPER_CR_ENDPOINT="$CLOUDTEST_CR"
 # What would leave this machine ends at a port where nobody listens.
 export HTTPS_PROXY=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9
 export ID="$CLOUDTEST_ACCESS_KEY_ID" SECRET="$CLOUDTEST_ACCESS_KEY_SECRET"
@@ -72,6 +73,7 @@ stand_in() {
 }
 
 mkdir "$work/programs"
+ln -s "$bin/aliyun-cred-helper" "$work/programs/docker-credential-aliyun"
 stand_in terraform ALICLOUD_ACCESS_KEY ALICLOUD_SECRET_KEY ALICLOUD_SECURITY_TOKEN
 stand_in pulumi ALICLOUD_ACCESS_KEY ALICLOUD_SECRET_KEY ALICLOUD_SECURITY_TOKEN
 stand_in packer ALICLOUD_ACCESS_KEY ALICLOUD_SECRET_KEY SECURITY_TOKEN
