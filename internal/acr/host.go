@@ -3,6 +3,7 @@ package acr
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"aliyun-cred-helper/internal/text"
 )
@@ -29,19 +30,28 @@ func (r Registry) String() string {
 // personalPrefix begins the ids of personal instances.
 const personalPrefix = "crpi-"
 
-// The forms of the registries' host names. A region begins with two letters: the host
-// registry.oss-cn-hangzhou.aliyuncs.com is a storage bucket, and anybody can make one.
+// aRegion begins with two letters: the host registry.oss-cn-hangzhou.aliyuncs.com is a
+// storage bucket, and anybody can make one.
 const aRegion = `([a-z]{2}-[a-z]+(?:-[a-z0-9]+)*)`
 
+// form is a form of host names, compiled at its first use: most calls of the program ask
+// for no password.
+type form func() *regexp.Regexp
+
+func newForm(pattern string) form {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^" + pattern + "$") })
+}
+
+// The forms of the registries' host names.
 var (
-	personalHost   = regexp.MustCompile(`^registry(?:-intl)?(?:-vpc|-internal)?\.` + aRegion + `\.aliyuncs\.com$`)
-	instanceHost   = regexp.MustCompile(`^(crpi-[a-z0-9]+)(?:-vpc)?\.` + aRegion + `\.personal\.cr\.aliyuncs\.com$`)
-	enterpriseHost = regexp.MustCompile(`^([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)-registry(?:-vpc)?(?:\.distributed)?\.` + aRegion + `\.cr\.aliyuncs\.com$`)
-	wholeRegion    = regexp.MustCompile(`^` + aRegion + `$`)
+	personalHost   = newForm(`registry(?:-intl)?(?:-vpc|-internal)?\.` + aRegion + `\.aliyuncs\.com`)
+	instanceHost   = newForm(`(crpi-[a-z0-9]+)(?:-vpc)?\.` + aRegion + `\.personal\.cr\.aliyuncs\.com`)
+	enterpriseHost = newForm(`([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)-registry(?:-vpc)?(?:\.distributed)?\.` + aRegion + `\.cr\.aliyuncs\.com`)
+	wholeRegion    = newForm(aRegion)
 )
 
 // IsRegion reports whether s can be the region of a registry.
-func IsRegion(s string) bool { return wholeRegion.MatchString(s) }
+func IsRegion(s string) bool { return wholeRegion().MatchString(s) }
 
 // IsInstance reports whether s can be the id of an instance.
 func IsInstance(s string) bool {
@@ -63,11 +73,11 @@ func Host(server string) (host string, ok bool) {
 // Find returns the registry that host, from Host, is. Only the whole name of a host of
 // the vendor's registry is one.
 func Find(host string) (r Registry, ok bool) {
-	if m := personalHost.FindStringSubmatch(host); m != nil {
+	if m := personalHost().FindStringSubmatch(host); m != nil {
 		r.Region = m[1]
-	} else if m := instanceHost.FindStringSubmatch(host); m != nil {
+	} else if m := instanceHost().FindStringSubmatch(host); m != nil {
 		r.Instance, r.Region = m[1], m[2]
-	} else if m := enterpriseHost.FindStringSubmatch(host); m != nil {
+	} else if m := enterpriseHost().FindStringSubmatch(host); m != nil {
 		r.Name, r.Region = m[1], m[2]
 	}
 	return r, r.Region != ""
