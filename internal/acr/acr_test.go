@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,6 +85,36 @@ func TestPageRefused(t *testing.T) {
 	var refused *httpx.ServiceError
 	if _, err := p.Retrieve(t.Context()); credential.KindOf(err) != credential.Refused || !errors.As(err, &refused) || !refused.HasCode("NO_PERMISSION") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// network answers the requests with these texts, one after the other.
+type network struct{ answers []string }
+
+func (n *network) RoundTrip(req *http.Request) (*http.Response, error) {
+	answer := n.answers[0]
+	n.answers = n.answers[1:]
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{}, Request: req, Body: io.NopCloser(strings.NewReader(answer)),
+	}, nil
+}
+
+// A listing that ends half-way does not say that there is no such instance.
+func TestListingEndsHalfWay(t *testing.T) {
+	const first = `{"IsSuccess":true,"Code":"success","TotalCount":2,"Instances":[{"InstanceId":"cri-a","InstanceName":"a"}]}`
+	for _, tt := range []struct{ name, second, want string }{
+		{"empty", `{"IsSuccess":true,"Code":"success","TotalCount":2,"Instances":[]}`, "the listing ended after 1 of 2 instances"},
+		{"false", `{"IsSuccess":false,"Code":"NO_PERMISSION"}`, "NO_PERMISSION"},
+		{"HTML", `<html>`, "not the documented JSON"},
+		{"no id", `{"IsSuccess":true,"Code":"success","TotalCount":2,"Instances":[{"InstanceName":"shop"}]}`, "without a usable id"},
+		{"foreign id", `{"IsSuccess":true,"Code":"success","TotalCount":2,"Instances":[{"InstanceId":"cri-a&InstanceId=b","InstanceName":"shop"}]}`, "without a usable id"},
+	} {
+		p, _ := newPassword(t, Registry{Region: "cn-hangzhou", Name: "shop"})
+		p.HTTP = httpx.New(httpx.Options{Now: time.Now, Transport: &network{[]string{first, tt.second}}})
+		_, err := p.Retrieve(t.Context())
+		if credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
+		}
 	}
 }
 
