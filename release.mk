@@ -19,7 +19,7 @@ FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 BUILT   ?= bin
 DIST    ?= dist
 # Further names of aliyun-cred-helper, which install links to it.
-LINKS   :=
+LINKS   := docker-credential-aliyun
 
 .PHONY: install uninstall completions resources dist release release-snapshot release-verify reproducible
 

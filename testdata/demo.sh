@@ -31,6 +31,7 @@ export ALIYUN_CRED_HELPER_IMDS_ENDPOINT="$CLOUDTEST_IMDS"
 export ALIBABA_CLOUD_STS_ENDPOINT="$CLOUDTEST_STS"
 export ALIYUN_CRED_HELPER_IMS_ENDPOINT="$CLOUDTEST_IMS"
 export ALIYUN_CRED_HELPER_SIGNIN_ENDPOINT="$CLOUDTEST_SIGNIN"
+export ALIYUN_CRED_HELPER_CR_ENDPOINT="$CLOUDTEST_CR"
 role=acs:ram::1234567890123456:role
 
 say() { printf '\n# %s\n' "$*"; }
@@ -177,6 +178,13 @@ if on_terminal aliyun-sso-login login sso-dev --no-browser --cloud-sso-sign-in-u
 else
 	printf '  -> left out: it takes a terminal, or the script command\n'
 fi
+
+say 'docker pull: the helper, under another name, makes the password of the registry.'
+ln -s "$PWD/bin/aliyun-cred-helper" "$HOME/docker-credential-aliyun"
+# shellcheck disable=SC2016
+printf '$ %s\n' 'echo shop-registry.cn-hangzhou.cr.aliyuncs.com | docker-credential-aliyun get'
+output=$(echo shop-registry.cn-hangzhou.cr.aliyuncs.com | "$HOME/docker-credential-aliyun" get) || fail 'it has no password'
+printf '%s\n' "$output" | sed 's/\("Secret":"[^"]\{16\}\)[^"]*"/\1..."/'
 
 say 'What fails says why and what to do. stdout stays empty; the exit code tells the kind.'
 printf '$ %s\n' 'aliyun-cred-helper get denied'

@@ -18,7 +18,7 @@ var allowed = map[string][]string{
 	"cmd/aliyun-sso-login":   {"login", "osenv"},
 
 	// The commands of the two programs.
-	"helper": {"chain", "cli", "config", "console", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "openapi", "osenv", "ram", "request", "rotate", "shell", "sts", "text", "uriserver"},
+	"helper": {"acr", "chain", "cli", "config", "console", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "openapi", "osenv", "ram", "request", "rotate", "shell", "sts", "text", "uriserver"},
 	"login":  {"acssso", "chain", "cli", "config", "credential", "factory", "kept", "keychain", "message", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
@@ -35,6 +35,9 @@ var allowed = map[string][]string{
 	"factory": {"chain", "cli", "config", "credential", "httpx", "imds", "kept", "keychain", "message", "request", "shell", "ssoflow", "text"},
 	"cli":     {"credential", "message", "osenv", "request", "shell", "text"},
 	"kept":    {"chain", "credential", "keychain", "message", "ssoflow", "text"},
+
+	// What is made with a credential.
+	"acr": {"credential", "httpx", "message", "openapi", "text"},
 
 	// Resolving.
 	"chain":          {"config", "credential", "httpx", "imds", "message", "request", "runner", "shell", "ssoflow", "sts", "text"},

@@ -14,6 +14,7 @@ import (
 // revealed counts the places, by file, that may take the text out of a secret:
 // where it is signed with, sent, stored or printed. A new one is a decision.
 var revealed = map[string]int{
+	"acr/acr.go":               1, // whether it can be a password
 	"chain/oidc.go":            1, // whose the token is
 	"cli/external.go":          3, // the document of get
 	"config/ini_edit.go":       1, // into the SDKs' file, where a section is put back
@@ -22,6 +23,7 @@ var revealed = map[string]int{
 	"console/token.go":         3, // into the request; the address with the token
 	"credential/secret.go":     1, // Redact looks for it
 	"helper/console.go":        1, // the document of console --print
+	"helper/docker_get.go":     2, // the answer for Docker
 	"httpx/keys.go":            2, // whether it can be in a header
 	"imds/imds.go":             1, // the token's header
 	"kept/key.go":              3, // the shape of what was typed

@@ -27,6 +27,7 @@ var translated = []string{
 	"docs/consumers/packer-pulumi.md",
 	"docs/consumers/sdk.md",
 	"docs/consumers/terraform.md",
+	"docs/docker.md",
 	"docs/doctor.md",
 	"docs/exec.md",
 	"docs/faq.md",

@@ -180,6 +180,7 @@ func (r resolver) follow(c request.Command) (credential.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.last = r.last
 	if b.outerIdentity = r.outerIdentity; !r.requested {
 		b.outerIdentity = flags.SourceIdentity
 	}

@@ -1,7 +1,8 @@
 // Package config reads and edits config.json, the file in which the `aliyun`
 // CLI and the SDKs keep their profiles. Reading ignores keys that it does not
 // know and refuses wrong types in those that it uses. Editing leaves every byte
-// that it was not asked to change. It does the same for the SDKs' ini file. The package
+// that it was not asked to change. It does the same for the SDKs' ini file. It
+// reads docker.json, too, and refuses every key there that it does not know. The package
 // does not act on a profile: that is for package chain.
 package config
 

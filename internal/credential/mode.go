@@ -21,6 +21,9 @@ const (
 	ModeAnonymous       = "Anonymous"
 )
 
+// RegistryPassword begins, in a CacheKey, the part of a password for a container registry.
+const RegistryPassword = "RegistryPassword"
+
 var modes = []string{
 	ModeAK, ModeStsToken, ModeBearerToken, ModeRAMRoleARN, ModeECSRole, ModeECSRoleThenRole, ModeChainedRole,
 	ModeExternal, ModeCredentialsURI, ModeOIDC, ModeCloudSSO, ModeOAuth, ModeRSAKeyPair, ModeAnonymous,

@@ -92,4 +92,5 @@ var examples = []string{
 	"aliyun-sso-login login dev # CloudSSO: sign in once",
 	"aliyun-cred-helper exec dev -- terraform plan",
 	"aliyun-cred-helper store ops && aliyun-cred-helper whoami ops",
+	"docker-credential-aliyun help",
 }

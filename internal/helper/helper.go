@@ -1,4 +1,5 @@
-// Package helper is the program aliyun-cred-helper: its commands, one in each file.
+// Package helper is the program aliyun-cred-helper: its commands, one in each file. Under
+// the name docker-credential-aliyun it speaks the protocol of Docker's credential helpers.
 // Only store, remove and import may prompt a person.
 package helper
 
@@ -51,8 +52,14 @@ var program = cli.Program{
 	Predict:  predict,
 }
 
-// Run runs the program and returns its exit code.
-func Run(ctx context.Context, env osenv.Env) int { return cli.Run(ctx, env, &program) }
+// Run runs the program and returns its exit code. Under another name it is the program
+// that Docker calls.
+func Run(ctx context.Context, env osenv.Env) int {
+	if isDocker(env.Name) {
+		return cli.Run(ctx, env, &dockerProgram)
+	}
+	return cli.Run(ctx, env, &program)
+}
 
 // parseGet parses a plain get, and prompt, without kong, because building kong's model of
 // all commands takes longer than a cached call.

@@ -3,6 +3,7 @@ package kept
 import (
 	"testing"
 
+	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 )
 
@@ -23,6 +24,7 @@ func TestIdentity(t *testing.T) {
 		{"instance", session("2", "EcsRamRole", "role_name=web"), "ECS role web"},
 		{"URI", session("2", "CredentialsURI", "host=uri.example"), "uri.example"},
 		{"program", session("2", "External", "program=/bin/p"), "/bin/p"},
+		{"registry", session("2", "AK", credential.RegistryPassword, "registry=cn-hangzhou/shop"), "cn-hangzhou/shop"},
 		{"unknown", session("2", "Other"), ""},
 	} {
 		if got := Identity(tt.entry); got != tt.want {

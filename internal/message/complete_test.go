@@ -28,7 +28,7 @@ var prose = regexp.MustCompile(`[A-Za-z]{2}[,;:]? ([A-Za-z%"(]|$)|^[A-Za-z]+: `)
 // The texts that look like prose, and are the same in every language: command lines
 // without a comment, or the part after the program, and the manual page.
 var (
-	commandLine = regexp.MustCompile(`^(aliyun-cred-helper |aliyun-sso-login |aliyun (configure|sts) ` +
+	commandLine = regexp.MustCompile(`^(aliyun-cred-helper |aliyun-sso-login |docker-credential-aliyun |docker pull |aliyun (configure|sts) ` +
 		`| (help|completion|import|clear|remove|login) |(rm|unset) $)([^,# ]+ ?)*$`)
 	roff = regexp.MustCompile(`(?m)^\.[A-Za-z]{2}( |$)|\\f[BIR]`)
 )

@@ -27,4 +27,8 @@ var untranslated = []string{
 	"ims ", "ims ListAccessKeys",
 	// what programs store or send
 	"text/plain; charset=utf-8", "Bearer ", "bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
+	// the protocol of Docker's credential helpers
+	"cr GetAuthorizationToken", "cr ListInstance", "credentials not found in native keychain\n", "no credentials server URL\n",
+	"docker-credential-aliyun list | jq keys", "echo registry.cn-hangzhou.aliyuncs.com | docker-credential-aliyun erase",
+	"echo shop-registry.cn-hangzhou.cr.aliyuncs.com | ALIYUN_CRED_HELPER_DOCKER_PROFILE=ops docker-credential-aliyun get",
 }

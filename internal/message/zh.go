@@ -61,6 +61,8 @@ func chinese(english string) string {
 		return "%q 是 %s 的 ARN，不是 RAM 角色的"
 	case "%q is the ARN of a session, not of a RAM role":
 		return "%q 是会话的 ARN，不是 RAM 角色的"
+	case "%q is there twice":
+		return "%q 出现了两次"
 	case "%q needs %s":
 		return "%q 需要 %s"
 	case "%s (%s)":
@@ -85,6 +87,8 @@ func chinese(english string) string {
 		return "%s 属于另一个用户"
 	case "%s blocks these profiles: %s":
 		return "%s 阻止了以下配置：%s"
+	case "%s decides which hosts get a password, and %s":
+		return "%s 决定哪些主机可以得到密码，而%s"
 	case "%s does not exist":
 		return "%s 不存在"
 	case "%s exists already; nothing was changed":
@@ -127,16 +131,22 @@ func chinese(english string) string {
 		return "%s 是符号链接"
 	case "%s is below a directory of another user":
 		return "%s 位于另一个用户的目录之下"
+	case "%s is empty":
+		return "%s 为空"
 	case "%s is ignored: it has to be 1 or the absolute path of a file":
 		return "%s 已忽略：其值须为 1 或文件的绝对路径"
 	case "%s is no directory":
 		return "%s 不是目录"
+	case "%s is no registry of Alibaba Cloud, and this program stores no password":
+		return "%s 不是阿里云的镜像仓库，而本程序不存储密码"
 	case "%s is not a pattern":
 		return "%s 不是有效的匹配模式"
 	case "%s is not a positive duration":
 		return "%s 不是大于零的时长"
 	case "%s is not an https address":
 		return "%s 不是 https 地址"
+	case "%s is not an object":
+		return "%s 不是对象"
 	case "%s is not set":
 		return "没有设置 %s"
 	case "%s is not the address of a service":
@@ -297,6 +307,8 @@ func chinese(english string) string {
 		return "参数"
 	case "AS":
 		return "身份"
+	case "Accept a password for a registry of the service, and keep nothing.":
+		return "接受容器镜像服务的密码，但不保存。"
 	case "Access configuration":
 		return "访问配置"
 	case "Access configuration to use in the account.":
@@ -369,6 +381,8 @@ func chinese(english string) string {
 		return "不询问。"
 	case "Do not change config.json.":
 		return "不更改 config.json。"
+	case "Do nothing: no password was kept.":
+		return "不做任何操作：没有保存过密码。"
 	case "ECS metadata service":
 		return "ECS 元数据服务"
 	case "EVERY COMMAND":
@@ -509,6 +523,8 @@ func chinese(english string) string {
 		return "要打开的页面，用服务的短名称表示：ecs、oss、ram 等（默认 home）。"
 	case "Page to open: an https URL below aliyun.com or alibabacloud.com.":
 		return "要打开的页面：aliyun.com 或 alibabacloud.com 下的 https URL。"
+	case "Passwords for Alibaba Cloud Container Registry, for Docker, Podman, containerd and others.":
+		return "为 Docker、Podman、containerd 等提供阿里云容器镜像服务的密码。"
 	case "Port on 127.0.0.1 (default: any free one).":
 		return "127.0.0.1 上的端口（默认为任一空闲端口）。"
 	case "Print External-mode JSON (what process_command calls).":
@@ -535,6 +551,8 @@ func chinese(english string) string {
 		return "输出已导出的配置及其剩余时间，用于 shell 提示符。"
 	case "Print the help of a command.":
 		return "输出命令的帮助。"
+	case "Print the hosts of docker.json.":
+		return "打印 docker.json 中的主机。"
 	case "Print the manual page in roff.":
 		return "以 roff 格式输出手册页。"
 	case "Print the sign-in URL, which works once and for 30 seconds. Do not open it.":
@@ -547,6 +565,8 @@ func chinese(english string) string {
 		return "显示版本。"
 	case "Print this help.":
 		return "显示此帮助。"
+	case "Print user name and password for the registry that standard input names.":
+		return "打印标准输入所指定镜像仓库的用户名和密码。"
 	case "Print what would change, without secrets, and change nothing.":
 		return "输出将要进行的更改（不含密钥），但不做任何更改。"
 	case "Profile %s deleted from %s\n":
@@ -691,6 +711,8 @@ func chinese(english string) string {
 		return "语法：${dialects}，或 shell 的名称（默认取自 $$SHELL；Windows 上为 powershell）。"
 	case "The browser must run on this machine, or its port %s must be forwarded here: ssh -L %s:127.0.0.1:%s HOST\n":
 		return "浏览器必须在本机上运行，或者把它的端口 %s 转发到这里：ssh -L %s:127.0.0.1:%s HOST\n"
+	case "The credential is that of the profile in $ALIYUN_CRED_HELPER_DOCKER_PROFILE or in docker.json, else of the default chain.":
+		return "凭证来自 $ALIYUN_CRED_HELPER_DOCKER_PROFILE 或 docker.json 指定的配置，否则来自默认凭证链。"
 	case "The mode of profile %s is %s. Replace it? [y/N] ":
 		return "配置 %s 的模式为 %s。要替换它吗？[y/N] "
 	case "The old key becomes inactive and stays in the keychain as NAME.previous, until --delete-old. If it is interrupted, run it again.":
@@ -719,6 +741,8 @@ func chinese(english string) string {
 		return "保存 OIDC 令牌的环境变量；github 表示向 GitHub Actions 的运行器获取。"
 	case "WARN":
 		return "警告"
+	case "WHAT DOCKER CALLS":
+		return "DOCKER 调用的命令"
 	case "Without a command, start a sub-shell.":
 		return "不指定命令时，启动子 shell。"
 	case "Write %s (to add: %d, to remove: %d, unchanged: %d)? [y/N] ":
@@ -759,10 +783,16 @@ func chinese(english string) string {
 		return "在此之前缺少逗号或冒号"
 	case "a credentials URI with user info is not supported":
 		return "不支持带用户信息的凭证 URI"
+	case "a custom domain needs instance and region":
+		return "自定义域名需要 instance 和 region"
+	case "a host without a name":
+		return "有一个主机没有名称"
 	case "a line is neither a section nor a key with a value":
 		return "有一行既不是配置段，也不是键和值"
 	case "a new profile has no name":
 		return "新配置没有名称"
+	case "a personal registry takes no instance":
+		return "个人版镜像仓库不接受 instance"
 	case "a profile with it would renew its session at every call":
 		return "这样的配置每次调用都会更新会话"
 	case "a program that was killed left files beside config.json, which may have its secrets":
@@ -857,6 +887,8 @@ func chinese(english string) string {
 		return "此处未使用过 aliyun mcp-proxy"
 	case "aliyun uses profile %s (mode %s) and ignores %s, while this program uses the variable unless a profile is named":
 		return "aliyun 使用配置 %s（模式 %s）并忽略 %s，而本程序使用该变量，除非指定了配置"
+	case "aliyun-cred-helper clear # drops cached passwords":
+		return "aliyun-cred-helper clear # 删除缓存的密码"
 	case "aliyun-cred-helper clear --all # sign-ins, too":
 		return "aliyun-cred-helper clear --all # 也删除登录"
 	case "aliyun-cred-helper completion fish | source # in config.fish":
@@ -931,6 +963,8 @@ func chinese(english string) string {
 		return "所有程序对每个 process_command 的拆分方式都相同"
 	case "all: what every known consumer reads; minimal: ALIBABA_CLOUD_* only; oss: all and OSS_*.":
 		return "all：所有已知程序读取的变量；minimal：仅 ALIBABA_CLOUD_*；oss：all 加 OSS_*。"
+	case "allow cr:GetAuthorizationToken, and cr:ListInstance where docker.json has no instance, to whoever aliyun-cred-helper whoami shows":
+		return "为 aliyun-cred-helper whoami 显示的身份授予 cr:GetAuthorizationToken；若 docker.json 未指定实例，还需授予 cr:ListInstance"
 	case "an SDK wrote credentials from this helper into External profiles: %s":
 		return "有 SDK 将本程序提供的凭证写入了 External 配置：%s"
 	case "an account that is not KIND:HASH":
@@ -1029,6 +1063,8 @@ func chinese(english string) string {
 		return "检查终端节点的协议和端口"
 	case "check the grammar of --policy":
 		return "检查 --policy 的语法"
+	case "check the instance and its region in docker.json, and whose account it is: aliyun-cred-helper whoami":
+		return "检查 docker.json 中的实例和地域，以及所用账号：aliyun-cred-helper whoami"
 	case "check the network, the firewall and HTTPS_PROXY":
 		return "请检查网络、防火墙和 HTTPS_PROXY"
 	case "check the process_command of each profile":
@@ -1047,6 +1083,8 @@ func chinese(english string) string {
 		return "请检查 %s 的所有者"
 	case "check who owns the file and its directory, and their permissions":
 		return "检查文件及其目录的所有者和权限"
+	case "check whose account it is: aliyun-cred-helper whoami; or name the instance in docker.json":
+		return "检查所用账号：aliyun-cred-helper whoami；或在 docker.json 中指定实例"
 	case "checking ...":
 		return "正在检查……"
 	case "choose another --backend":
@@ -1117,6 +1155,16 @@ func chinese(english string) string {
 		return "已删除访问密钥 %s 和 %s"
 	case "deleted the AccessKey %s, which an interrupted rotation had created; %s keeps %s":
 		return "已删除中断的轮换所创建的访问密钥 %s；%s 仍使用 %s"
+	case "docker login calls it. get makes a new password each time the last one ends.":
+		return "由 docker login 调用。每当上一个密码到期，get 就会获取新的密码。"
+	case "docker login registry.cn-hangzhou.aliyuncs.com # not needed":
+		return "docker login registry.cn-hangzhou.aliyuncs.com # 不需要"
+	case "docker logout calls it.":
+		return "由 docker logout 调用。"
+	case "docker-credential-aliyun store < login.json # a ServerURL, a Username, a Secret":
+		return "docker-credential-aliyun store < login.json # 含 ServerURL、Username、Secret"
+	case "echo registry.cn-hangzhou.aliyuncs.com | docker-credential-aliyun get # its output has a password":
+		return "echo registry.cn-hangzhou.aliyuncs.com | docker-credential-aliyun get # 输出含有密码"
 	case "ecs metadata credentials":
 		return "ECS 元数据凭证"
 	case "ecs metadata role":
@@ -1163,6 +1211,8 @@ func chinese(english string) string {
 		return "已过期：%s"
 	case "expires soon: %s":
 		return "即将过期：%s"
+	case "expiry":
+		return "过期时间"
 	case "export %s=TRUE, or unset %s":
 		return "export %s=TRUE，或 unset %s"
 	case "export %s=TRUE, or unset it":
@@ -1209,10 +1259,14 @@ func chinese(english string) string {
 		return "在终端中运行：%s"
 	case "in the keychain":
 		return "在钥匙串中"
+	case "in ~/.docker/config.json use \"credHelpers\": {\"HOST\": \"aliyun\"} and not \"credsStore\"":
+		return "在 ~/.docker/config.json 中使用 \"credHelpers\": {\"HOST\": \"aliyun\"}，不要使用 \"credsStore\""
 	case "ini file":
 		return "ini 文件"
 	case "install the package ca-certificates":
 		return "请安装软件包 ca-certificates"
+	case "instance is not an id such as cri-abc123":
+		return "instance 不是 cri-abc123 这样的 ID"
 	case "internal error in this check":
 		return "此项检查发生内部错误"
 	case "internal error, or a check of doctor failed":
@@ -1335,6 +1389,10 @@ func chinese(english string) string {
 		return "不是没有用户名和端口的 https URL"
 	case "it is not executable":
 		return "它不可执行"
+	case "it is not the JSON of Docker's protocol, with a ServerURL":
+		return "不是 Docker 协议中带有 ServerURL 的 JSON"
+	case "it is not the name of a server":
+		return "不是服务器的名称"
 	case "it is not the name of a variable":
 		return "它不是环境变量的名称"
 	case "it is not valid JSON":
@@ -1399,6 +1457,8 @@ func chinese(english string) string {
 		return "它的 process_command 另有用途，而没有终端可以询问是否替换"
 	case "its profiles are not a list of objects":
 		return "profiles 不是由对象组成的列表"
+	case "its region is %s":
+		return "它的地域是 %s"
 	case "its sealing key %s is there":
 		return "其加密密钥 %s 已存在"
 	case "its type is not known":
@@ -1499,6 +1559,8 @@ func chinese(english string) string {
 		return "指定一个配置：aliyun-cred-helper whoami NAME"
 	case "name one of the shells":
 		return "请指定其中一种 shell"
+	case "name the instance in docker.json":
+		return "在 docker.json 中指定实例"
 	case "name the variable of the token":
 		return "请指定保存令牌的变量"
 	case "network error or time limit":
@@ -1551,6 +1613,8 @@ func chinese(english string) string {
 		return "没有不完整的设置"
 	case "no input within the time limit":
 		return "在时限内没有输入"
+	case "no instance %s among the %d in %s":
+		return "没有名为 %s 的实例（共 %d 个实例，地域 %s）"
 	case "no key %q in the keychain":
 		return "钥匙串中没有密钥 %q"
 	case "no key %q in the keychain; did you mean %q?":
@@ -1705,6 +1769,8 @@ func chinese(english string) string {
 		return "其他用户可以写入该文件（权限 %04o）"
 	case "other users can write it (mode %04o), and so run programs as you":
 		return "其他用户可以写入该文件（权限 %04o），从而以您的身份运行程序"
+	case "password":
+		return "密码"
 	case "plain http is accepted for a loopback host only":
 		return "只有回环地址才能使用明文 http"
 	case "please report it":
@@ -1787,6 +1853,10 @@ func chinese(english string) string {
 		return "在没有锁的情况下更新会话：%v"
 	case "refused by the service":
 		return "被服务拒绝"
+	case "region is not one such as cn-hangzhou":
+		return "region 不是 cn-hangzhou 这样的地域"
+	case "registry":
+		return "镜像仓库"
 	case "remove it there, or store a key of its own there":
 		return "请在那里删除它，或在那里存储单独的密钥"
 	case "remove the item and store it again":
@@ -2033,6 +2103,8 @@ func chinese(english string) string {
 		return "响应中有一个访问配置没有 ID"
 	case "the answer has an account without an id":
 		return "响应中有一个账号没有 ID"
+	case "the answer has an instance without a usable id":
+		return "响应中有一个实例没有可用的 ID"
 	case "the answer has no OIDC token":
 		return "应答中没有 OIDC 令牌"
 	case "the answer has no usable %s":
@@ -2201,6 +2273,10 @@ func chinese(english string) string {
 		return "列表不完整：不删除任何配置"
 	case "the list of the user's AccessKeys does not have the one that asks":
 		return "该用户的访问密钥列表中没有发起请求的访问密钥"
+	case "the listing did not end after %d pages":
+		return "列表超过 %d 页仍未结束"
+	case "the listing ended after %d of %d instances":
+		return "列表在第 %d 个实例后中断，共 %d 个"
 	case "the long-term AccessKey %s cannot be served: a credentials URI gives temporary credentials only":
 		return "不能提供长期访问密钥 %s：凭证 URI 只提供临时凭证"
 	case "the long-term AccessKey %s cannot sign in to the console: it takes the session of a role":
@@ -2229,6 +2305,8 @@ func chinese(english string) string {
 		return "另一个进程登录成功"
 	case "the parts of the item do not belong together":
 		return "该条目的各部分不属于同一个值"
+	case "the password had already expired at %s":
+		return "密码已于 %s 过期"
 	case "the portal refuses this account":
 		return "门户拒绝访问此账号"
 	case "the process_command of profile %s has quotes; older programs split it at spaces and cannot run it":
@@ -2383,6 +2461,8 @@ func chinese(english string) string {
 		return "此后端不保存任何内容"
 	case "this build has no keychain of the system":
 		return "此版本不支持系统钥匙串"
+	case "this is not a host, such as images.example.com or 127.0.0.1:5000":
+		return "这不是主机，例如 images.example.com 或 127.0.0.1:5000"
 	case "this is not a temporary credential":
 		return "这不是临时凭证"
 	case "this is not an OIDC token, which has 4 to 20000 characters and no white space":
@@ -2447,6 +2527,10 @@ func chinese(english string) string {
 		return "未知选项 %q"
 	case "unknown flag %q; did you mean %q?":
 		return "未知选项 %q；您是否要用 %q？"
+	case "unknown key %q; there are profile, instance and region":
+		return "未知的键 %q；支持 profile、instance 和 region"
+	case "unknown key %q; there is only hosts":
+		return "未知的键 %q；只支持 hosts"
 	case "unlock it in your desktop, or run: read -rs P && printf %s \"$P\" | gnome-keyring-daemon --replace --unlock":
 		return "在桌面中解锁，或运行：read -rs P && printf %s \"$P\" | gnome-keyring-daemon --replace --unlock"
 	case "unset %s to allow normal mode; in a container, where the hop limit can keep the token out, use the host's network":
@@ -2507,6 +2591,8 @@ func chinese(english string) string {
 		return "请使用无需引号的路径和名称"
 	case "use {account_name}, {account_id}, {access_config} and {access_config_id}":
 		return "请使用 {account_name}、{account_id}、{access_config} 和 {access_config_id}"
+	case "user name":
+		return "用户名"
 	case "valid until":
 		return "有效期至"
 	case "wait a little; use the cache instead of --no-cache or --refresh":
@@ -2551,6 +2637,8 @@ func chinese(english string) string {
 		return "请写成不带 $ 的 --oidc-token-env NAME，或 --oidc-token-env github"
 	case "write full paths and values":
 		return "请写出完整的路径和值"
+	case "write it as HOST or https://HOST":
+		return "请写成 HOST 或 https://HOST"
 	case "write it as HOST, HOST:PORT or https://HOST[:PORT]":
 		return "请写成 HOST、HOST:PORT 或 https://HOST[:PORT]"
 	case "write it as http://127.0.0.1:PORT":

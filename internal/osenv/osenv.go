@@ -12,6 +12,7 @@ import (
 
 // Env is what one run of a program sees of the outside.
 type Env struct {
+	Name           string   // under which the program was started, perhaps with a path
 	Args           []string // without the program's name
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer

@@ -25,7 +25,7 @@ func Real() Env {
 	state := stateDir(home)
 	self, _ := os.Executable()
 	return Env{
-		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Name: startedAs(), Args: os.Args[min(1, len(os.Args)):], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		StdinTerminal: isTerminal(os.Stdin), StdoutTerminal: isTerminal(os.Stdout), StderrTerminal: isTerminal(os.Stderr),
 		Columns: columns,
 		Getenv:  os.Getenv, Now: time.Now, Zone: time.Local, Environ: os.Environ,
@@ -35,6 +35,14 @@ func Real() Env {
 		OpenDebugFile: openDebugFile,
 		ReadPassword:  readPassword,
 	}
+}
+
+// startedAs is "" where the system gives no arguments at all.
+func startedAs() string {
+	if len(os.Args) == 0 {
+		return ""
+	}
+	return os.Args[0]
 }
 
 func isTerminal(f *os.File) bool {

@@ -41,11 +41,12 @@ func TestMain(m *testing.M) {
 		}
 	}
 	testscript.Main(m, map[string]func(){
-		"aliyun-cred-helper": func() { program(helper.Run) },
-		"aliyun-sso-login":   func() { program(login.Run) },
-		"fetch":              fetch,
-		"post":               post,
-		"visit":              visit,
+		"aliyun-cred-helper":       func() { program(helper.Run) },
+		"aliyun-sso-login":         func() { program(login.Run) },
+		"docker-credential-aliyun": func() { program(helper.Run) },
+		"fetch":                    fetch,
+		"post":                     post,
+		"visit":                    visit,
 	})
 }
 
