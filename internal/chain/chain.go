@@ -161,6 +161,20 @@ func (p *Plan) Region() string {
 // Endpoint returns the STS endpoint of the profile of Region.
 func (p *Plan) Endpoint() (*url.URL, error) { return Endpoint(p.builder.flags, p.builder.World) }
 
+// Derive returns a provider for what next makes of the credential of p, such as a
+// certificate. It is cached, renewed and cleared as the sessions of p's profile are, by the
+// CacheKey of next.
+func (p *Plan) Derive(ctx context.Context, next func(source credential.Provider) credential.Provider) (credential.Provider, error) {
+	source := p.Provider
+	if d, ok := source.(defaultChain); ok { // only now it is known which of its sources it is
+		var err error
+		if source, _, err = d.first(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return p.builder.last.cached(next(source)), nil
+}
+
 // ExplainExpired is that of the World.
 func (p *Plan) ExplainExpired(err error, c credential.Credential) error {
 	return p.builder.ExplainExpired(err, c)
@@ -205,6 +219,9 @@ type builder struct {
 	common request.CommonFlags // of the process_commands that were followed
 
 	ofSource bool // for a source_profile, or what is behind one
+	// last is the resolver of the profile, or source, from which the plan's credential is.
+	// The builders of one plan share it.
+	last *resolver
 	// used is the source of the default chain that gave the credential.
 	used struct {
 		source   string
@@ -214,7 +231,7 @@ type builder struct {
 
 func newBuilder(req request.Request, w World) (b *builder, err error) {
 	req.Policy, err = PolicyText(req.Policy)
-	return &builder{World: w, flags: req}, err
+	return &builder{World: w, flags: req, last: &resolver{}}, err
 }
 
 // selected returns the resolver for the profile that the flags come to, and the region

@@ -180,6 +180,7 @@ func (r resolver) follow(c request.Command) (credential.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.last = r.last
 	b.common, b.ofSource = r.common.Over(c.CommonFlags), r.ofSource || !r.requested
 	if b.common != r.common && r.Reopen != nil {
 		if b.Stores, err = r.Reopen(b.common, !b.ofSource); err != nil {

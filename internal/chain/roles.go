@@ -13,6 +13,9 @@ import (
 // assumeRoles puts the roles of r after source, each with a cache of its own. A
 // role that source itself assumes is left out.
 func (r resolver) assumeRoles(source credential.Provider) (credential.Provider, error) {
+	if r.requested && !r.ofSource {
+		*r.last = r
+	}
 	roles, err := r.roles()
 	if err == nil && r.mode.assumesItself {
 		roles = roles[1:]
