@@ -21,6 +21,9 @@ const (
 	ModeAnonymous       = "Anonymous"
 )
 
+// ClusterCertificate begins, in a CacheKey, the part of a client certificate of a cluster.
+const ClusterCertificate = "ClusterCertificate"
+
 var modes = []string{
 	ModeAK, ModeStsToken, ModeBearerToken, ModeRAMRoleARN, ModeECSRole, ModeECSRoleThenRole, ModeChainedRole,
 	ModeExternal, ModeCredentialsURI, ModeOIDC, ModeCloudSSO, ModeOAuth, ModeRSAKeyPair, ModeAnonymous,

@@ -13,11 +13,13 @@ import (
 
 type grammar struct {
 	cli.Common
-	Get    getCommand    `cmd:"" default:"withargs" help:"Print External-mode JSON (what process_command calls)."`
-	Export exportCommand `cmd:"" help:"Print shell statements for eval."`
-	Exec   execCommand   `cmd:"" help:"Run a command with the credentials of a profile in its environment."`
-	Whoami whoamiCommand `cmd:"" help:"Show whose credentials they are."`
-	Serve  serveCommand  `cmd:"" help:"Serve a credentials URI on loopback, for long-running SDK programs."`
+	Get       getCommand       `cmd:"" default:"withargs" help:"Print External-mode JSON (what process_command calls)."`
+	Export    exportCommand    `cmd:"" help:"Print shell statements for eval."`
+	Exec      execCommand      `cmd:"" help:"Run a command with the credentials of a profile in its environment."`
+	Whoami    whoamiCommand    `cmd:"" help:"Show whose credentials they are."`
+	Serve     serveCommand     `cmd:"" help:"Serve a credentials URI on loopback, for long-running SDK programs."`
+	KubeToken kubeTokenCommand `cmd:"" name:"kube-token" help:"Give kubectl a token or certificate for a cluster of ACK."`
+
 	Store  storeCommand  `cmd:"" help:"Put an AccessKey or a bearer token into the keychain."`
 	Remove removeCommand `cmd:"" help:"Delete a stored key."`
 	List   listCommand   `cmd:"" help:"Show stored keys, sign-ins and cached sessions."`

@@ -30,6 +30,7 @@ var listKinds = []struct{ kind, name string }{
 	{keychain.KindKey, "key"},
 	{keychain.KindBearer, "bearer"},
 	{keychain.KindSession, "session"},
+	{kept.KindCertificate, "certificate"},
 	{keychain.KindSSO, "sign-in"},
 	{keychain.KindOAuth, "sign-in"},
 }
@@ -42,6 +43,7 @@ func (l *listCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	lines := make([]listLine, len(entries)) // [] and not null
 	for i, e := range entries {
 		lines[i] = listLine{e, kept.Identity(e)}
+		lines[i].Kind = kept.Kind(e)
 	}
 	if l.JSON {
 		return cli.JSON(lines, c.Env.StdoutTerminal)
@@ -82,7 +84,8 @@ func rank(l listLine) int {
 // name is the profile or key of l. A portal has its URL in the identity, and the name of
 // a session without a profile is a trail.
 func (l listLine) name() string {
-	if l.Kind == keychain.KindSSO || l.Kind == keychain.KindSession && strings.Contains(l.Name, " > ") {
+	isTrail := (l.Kind == keychain.KindSession || l.Kind == kept.KindCertificate) && strings.Contains(l.Name, " > ")
+	if l.Kind == keychain.KindSSO || isTrail {
 		return "-"
 	}
 	return l.Name

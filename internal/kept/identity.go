@@ -10,11 +10,24 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
+// KindCertificate is the kind, in lists, of a session that is a cluster's certificate.
+const KindCertificate = "certificate"
+
+// Kind returns the kind of an item, for lists.
+func Kind(e keychain.Entry) string {
+	if e.Kind == keychain.KindSession && slices.Contains(e.Key, credential.ClusterCertificate) {
+		return KindCertificate
+	}
+	return e.Kind
+}
+
 // Identity returns whose an item is, for lists, as far as its entry tells: the id of an
-// AccessKey, the portal or site of a sign-in, and of a session the role that was assumed
-// last, or what gave the session. It may be empty.
+// AccessKey, the portal or site of a sign-in, the cluster of a certificate, and of a session
+// the role that was assumed last, or what gave the session. It may be empty.
 func Identity(e keychain.Entry) string {
-	switch e.Kind {
+	switch Kind(e) {
+	case KindCertificate:
+		return lastOf(e, "cluster=")
 	case keychain.KindKey:
 		return e.AccessKeyID
 	case keychain.KindSSO:

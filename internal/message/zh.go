@@ -2262,5 +2262,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return ""
+	return zhKube(english)
 }
