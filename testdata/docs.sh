@@ -48,6 +48,7 @@ export ALIYUN_CRED_HELPER_BACKEND=file ALIYUN_CRED_HELPER_AGE_IDENTITY="$work/ag
 export ALIYUN_CRED_HELPER_IMDS_ENDPOINT="$CLOUDTEST_IMDS" ALIBABA_CLOUD_STS_ENDPOINT="$CLOUDTEST_STS"
 export ALIYUN_CRED_HELPER_SIGNIN_ENDPOINT="$CLOUDTEST_SIGNIN"
 export ALIYUN_CRED_HELPER_CR_ENDPOINT="$CLOUDTEST_CR"
+export ALIYUN_CRED_HELPER_CS_ENDPOINT="$CLOUDTEST_CS"
 # What would leave this machine ends at a port where nobody listens.
 export HTTPS_PROXY=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9
 export ID="$CLOUDTEST_ACCESS_KEY_ID" SECRET="$CLOUDTEST_ACCESS_KEY_SECRET"
@@ -225,9 +226,9 @@ blocks() {
 
 # absent prints which command of the block the built program does not have.
 # Without REQUIRE_REAL such a block is left out.
-commands=$(aliyun-cred-helper --help | sed -n 's/^  \([a-z]*\)  .*/\1/p')
+commands=$(aliyun-cred-helper --help | sed -n 's/^  \([a-z-]*\)  .*/\1/p')
 absent() {
-	grep -o 'aliyun-cred-helper  *[a-z][a-z]*' "$1" | awk '{print $2}' | while read -r word; do
+	grep -o 'aliyun-cred-helper  *[a-z][a-z-]*' "$1" | awk '{print $2}' | while read -r word; do
 		printf '%s\n' "$commands" | grep -qx "$word" || printf '%s\n' "$word"
 	done | head -n 1
 }

@@ -18,10 +18,13 @@ var allowed = map[string][]string{
 	"cmd/aliyun-sso-login":   {"login", "osenv"},
 
 	// The commands of the two programs.
-	"helper": {"acr", "chain", "cli", "config", "console", "credential", "doctor", "factory", "httpx", "kept", "keychain", "message", "migrate", "openapi", "osenv", "ram", "request", "rotate", "shell", "sts", "text", "uriserver"},
+	"helper": {"ack", "acr", "chain", "cli", "config", "console", "credential", "doctor", "factory", "httpx", "kept", "keychain", "kubeconfig", "message", "migrate", "openapi", "osenv", "ram", "request", "rotate", "shell", "sts", "text", "uriserver"},
 	"login":  {"acssso", "chain", "cli", "config", "credential", "factory", "kept", "keychain", "message", "migrate", "osenv", "picker", "profilesync", "request", "shell", "ssoflow", "ssoflow/signin", "sts", "text"},
 
 	// What a command does, where that is more than a file.
+	"ack":        {"credential", "httpx", "kubeconfig", "message", "openapi", "text"},
+	"kubeconfig": {"atomicfile", "credential", "message", "text"},
+
 	"doctor":    {"acssso", "chain", "config", "credential", "httpx", "imds", "keychain", "message", "osenv", "request", "shell", "ssoflow", "text"},
 	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "message", "request", "shell", "text"},
 	"uriserver": {"chain", "cli", "credential", "message", "text"},

@@ -33,6 +33,8 @@ type Options struct {
 	// user's file must not take it away from the user. Nil means the process's
 	// own. It has no effect on Windows.
 	Owner fs.FileInfo
+	// Mode has the permissions of the new file; 0 means 0600.
+	Mode fs.FileMode
 	// Check, if not nil, runs right before the rename. Its error ends the Write,
 	// which returns it as it is and leaves the file as it was.
 	Check func() error
@@ -69,7 +71,26 @@ func Read(path string, flag int, limit int64) ([]byte, fs.FileInfo, error) {
 	return data, info, nil
 }
 
-// Write replaces the file path by data, with mode 0600. It refuses to replace a
+// Target follows the symbolic links at path, to a file that need not exist.
+func Target(path string) (string, error) {
+	const maxLinks = 32 // in a row
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real, nil
+	}
+	for range maxLinks {
+		next, err := os.Readlink(path)
+		if err != nil {
+			return path, nil // not a link; reading it reports any other fault
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(path), next)
+		}
+		path = next
+	}
+	return "", message.New("it is a symbolic link that leads nowhere")
+}
+
+// Write replaces the file path by data, with mode 0600 or Options.Mode. It refuses to replace a
 // directory, a device, a pipe or a socket. After an error the file is as it was.
 // The error has no path; it wraps what the system said.
 func Write(path string, data []byte, opt Options) error {
@@ -100,7 +121,7 @@ func Write(path string, data []byte, opt Options) error {
 	return nil
 }
 
-// Create writes the new file path, with mode 0600. If there is one, even one
+// Create writes the new file path, with mode 0600 or Options.Mode. If there is one, even one
 // that another process just made, the error is fs.ErrExist, and the file stays as it is.
 // Options.Check has no effect. The error has no path; it wraps what the system said.
 func Create(path string, data []byte, opt Options) error {
@@ -131,6 +152,9 @@ func writeTemporary(path string, data []byte, opt Options) (*os.File, error) {
 	hold(f)
 	if opt.Owner != nil {
 		err = setOwner(f, opt.Owner)
+	}
+	if err == nil && opt.Mode != 0 {
+		err = f.Chmod(opt.Mode)
 	}
 	if err == nil {
 		_, err = f.Write(data)

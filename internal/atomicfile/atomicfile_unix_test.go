@@ -3,6 +3,8 @@
 package atomicfile
 
 import (
+	"cmp"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -113,5 +115,19 @@ func TestHeld(t *testing.T) {
 	// The file that was replaced is not held any more.
 	if held, known := isHeld(filepath.Join(dir, "file")); held || !known {
 		t.Errorf("held %t, known %t", held, known)
+	}
+}
+
+// A new file has the permissions of Options.Mode, whatever the umask is.
+func TestKeepsMode(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	for _, mode := range []fs.FileMode{0, 0o644, 0o660, 0o600} {
+		if err := Write(path, []byte("x"), Options{Prefix: "p", Mode: mode}); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if want := cmp.Or(mode, 0o600); err != nil || info.Mode() != want {
+			t.Errorf("mode %v: got %v, %v, want %v", mode, info, err, want)
+		}
 	}
 }

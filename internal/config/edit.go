@@ -15,8 +15,7 @@ import (
 const (
 	temporary = ".config.json-" // how the name of a file begins that is being written
 
-	attempts = 5  // to edit a file that other programs write as well
-	maxLinks = 32 // symbolic links in a row
+	attempts = 5 // to edit a file that other programs write as well
 )
 
 // emptyFile stands for a missing file. `aliyun` indents with tabs, too.
@@ -33,7 +32,7 @@ var errChanged = message.New("it was changed by another program at the same time
 // returned as it is. All other errors are of Kind Usage. After an error the file
 // is as it was. Update also deletes the Leftovers.
 func Update(path string, change func(*Document) error) error {
-	target, err := resolve(path)
+	target, err := atomicfile.Target(path)
 	if err != nil {
 		return failed(path, err)
 	}
@@ -58,7 +57,7 @@ func Update(path string, change func(*Document) error) error {
 // Leftovers returns the temporary files beside the file at path that an Update left
 // there when it was killed. They have the secrets of the file.
 func Leftovers(path string, now time.Time) []string {
-	target, err := resolve(path)
+	target, err := atomicfile.Target(path)
 	if err != nil {
 		return nil
 	}
@@ -161,22 +160,4 @@ func (s snapshot) equal(t snapshot) bool {
 		return s.info == nil && t.info == nil
 	}
 	return os.SameFile(s.info, t.info) && s.info.ModTime().Equal(t.info.ModTime()) && bytes.Equal(s.raw, t.raw)
-}
-
-// resolve follows symbolic links, to a file that need not exist.
-func resolve(path string) (string, error) {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real, nil
-	}
-	for range maxLinks {
-		next, err := os.Readlink(path)
-		if err != nil {
-			return path, nil // not a link; reading it reports any other fault
-		}
-		if !filepath.IsAbs(next) {
-			next = filepath.Join(filepath.Dir(path), next)
-		}
-		path = next
-	}
-	return "", message.New("it is a symbolic link that leads nowhere")
 }

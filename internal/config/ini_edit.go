@@ -13,7 +13,7 @@ import (
 // has to be old, and leaves every other byte. A zero Secret makes it empty. It replaces
 // the file as Update does. Errors are of Kind Usage.
 func SetIniSecret(path, section string, old, secret credential.Secret) error {
-	target, err := resolve(path)
+	target, err := atomicfile.Target(path)
 	if err != nil {
 		return failed(path, err)
 	}

@@ -26,7 +26,7 @@ func ReadObject(path string) ([]byte, error) {
 // UpdateObject is Update for a file of another program's format: change returns the
 // object that takes the place of raw, or nil to leave the file. A missing file is {}.
 func UpdateObject(path string, change func(raw []byte) []byte) error {
-	target, err := resolve(path)
+	target, err := atomicfile.Target(path)
 	if err != nil {
 		return failed(path, err)
 	}

@@ -21,8 +21,11 @@ const (
 	ModeAnonymous       = "Anonymous"
 )
 
-// RegistryPassword begins, in a CacheKey, the part of a password for a container registry.
-const RegistryPassword = "RegistryPassword"
+// What begins, in a CacheKey, the part of what is made with a credential.
+const (
+	ClusterCertificate = "ClusterCertificate" // a client certificate of a cluster
+	RegistryPassword   = "RegistryPassword"   // a password for a container registry
+)
 
 var modes = []string{
 	ModeAK, ModeStsToken, ModeBearerToken, ModeRAMRoleARN, ModeECSRole, ModeECSRoleThenRole, ModeChainedRole,

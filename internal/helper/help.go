@@ -31,6 +31,10 @@ var sections = []cli.Section{
 			"aliyun-cred-helper whoami ops",
 			"aliyun-cred-helper whoami ops --ram-role-arn acs:ram::123456789012****:role/ops",
 		}},
+		{Command: "kube-token", More: "Whoever has a token is you in the cluster for 15 minutes. With --write-kubeconfig, kubectl then runs this command itself; certificates stay in the keychain.", Examples: []string{
+			"aliyun-cred-helper kube-token ops --cluster c0123456789abcdef0123456789abcdef --write-kubeconfig",
+			"aliyun-cred-helper kube-token ops --cluster c0123456789abcdef0123456789abcdef --certificate --duration 12h",
+		}},
 	}},
 	{Title: "STORE AND MANAGE", Pages: []cli.Page{
 		{Command: "store", More: "It asks for the id and the secret, or reads them from standard input, never from arguments.", Examples: []string{

@@ -20,7 +20,8 @@ type grammar struct {
 	Whoami whoamiCommand `cmd:"" help:"Show whose credentials they are."`
 	Serve  serveCommand  `cmd:"" help:"Serve a credentials URI on loopback, for long-running SDK programs."`
 
-	Console consoleCommand `cmd:"" help:"Sign in to the web console in the browser."`
+	Console   consoleCommand   `cmd:"" help:"Sign in to the web console in the browser."`
+	KubeToken kubeTokenCommand `cmd:"" name:"kube-token" help:"Give kubectl a token or certificate for a cluster of ACK."`
 
 	Store  storeCommand  `cmd:"" help:"Put an AccessKey or a bearer token into the keychain."`
 	Rotate rotateCommand `cmd:"" help:"Replace a stored AccessKey by a new one."`

@@ -31,6 +31,7 @@ var listKinds = []struct{ kind, name string }{
 	{keychain.KindBearer, "bearer"},
 	{keychain.KindSession, "session"},
 	{kept.KindRegistry, "registry"},
+	{kept.KindCertificate, "certificate"},
 	{keychain.KindSSO, "sign-in"},
 	{keychain.KindOAuth, "sign-in"},
 }
@@ -93,7 +94,8 @@ func (l listLine) kindName() string {
 // name is the profile or key of l. A portal has its URL in the identity, and the name of
 // a session without a profile is a trail.
 func (l listLine) name() string {
-	isTrail := (l.Kind == keychain.KindSession || l.Kind == kept.KindRegistry) && strings.Contains(l.Name, " > ")
+	isMade := l.Kind == keychain.KindSession || l.Kind == kept.KindRegistry || l.Kind == kept.KindCertificate
+	isTrail := isMade && strings.Contains(l.Name, " > ")
 	if l.Kind == keychain.KindSSO || isTrail {
 		return "-"
 	}

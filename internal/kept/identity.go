@@ -10,22 +10,32 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
-// KindRegistry is the kind, in lists, of a session that is the password of a registry.
-const KindRegistry = "registry"
+// The kinds, in lists, of sessions that are what was made with a credential.
+const (
+	KindCertificate = "certificate" // of a cluster
+	KindRegistry    = "registry"    // the password of one
+)
 
 // Kind returns the kind of an item, for lists.
 func Kind(e keychain.Entry) string {
-	if e.Kind == keychain.KindSession && slices.Contains(e.Key, credential.RegistryPassword) {
+	switch {
+	case e.Kind != keychain.KindSession:
+	case slices.Contains(e.Key, credential.ClusterCertificate):
+		return KindCertificate
+	case slices.Contains(e.Key, credential.RegistryPassword):
 		return KindRegistry
 	}
 	return e.Kind
 }
 
 // Identity returns whose an item is, for lists, as far as its entry tells: the id of an
-// AccessKey, the portal or site of a sign-in, the registry of a password, and of a session
-// the role that was assumed last, or what gave the session. It may be empty.
+// AccessKey, the portal or site of a sign-in, the cluster of a certificate, the registry
+// of a password, and of a session the role that was assumed last, or what gave the
+// session. It may be empty.
 func Identity(e keychain.Entry) string {
 	switch Kind(e) {
+	case KindCertificate:
+		return lastOf(e, "cluster=")
 	case KindRegistry:
 		return lastOf(e, "registry=")
 	case keychain.KindKey:

@@ -50,7 +50,7 @@ func TestFileBackend(t *testing.T) {
 	if r, err := k.Probe(t.Context()); err != nil || r.Backend != backendFile {
 		t.Errorf("probe: %+v, %v", r, err)
 	}
-	files, err := filepath.Glob(filepath.Join(k.opt.StateDir, "items", "*"))
+	files, err := filepath.Glob(filepath.Join(k.opt.StateDir, "items", "[^.]*"))
 	if len(files) != 0 || err != nil {
 		t.Errorf("left: %q, %v", files, err)
 	}

@@ -150,8 +150,9 @@ func (x *index) all() ([]record, error) {
 // when they died. They have no secret in plaintext.
 func (k *Keychain) Leftovers() []string {
 	var paths []string
-	for _, name := range []string{"", indexDir, itemsDir} {
-		paths = append(paths, atomicfile.Leftovers(filepath.Join(k.opt.StateDir, name), private.Temporary, k.opt.Now())...)
+	items := private.Dir{State: k.opt.StateDir, Name: itemsDir}
+	for _, dir := range []string{k.opt.StateDir, k.index.Path(), k.index.Temporaries(), items.Path(), items.Temporaries()} {
+		paths = append(paths, atomicfile.Leftovers(dir, private.Temporary, k.opt.Now())...)
 	}
 	return paths
 }

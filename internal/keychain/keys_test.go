@@ -383,12 +383,13 @@ func TestTemporaryFiles(t *testing.T) {
 	}
 
 	// The next one to write deletes them as well.
-	must(t, os.WriteFile(state, nil, 0o600))
-	must(t, os.Chtimes(state, epoch, epoch))
+	left := filepath.Join(b.index.Temporaries(), private.Temporary+"4")
+	must(t, os.WriteFile(left, nil, 0o600))
+	must(t, os.Chtimes(left, epoch, epoch))
 	if _, err := b.StoreKey(t.Context(), "b", longTerm("id"), false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(state); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("after a write: %v", err)
 	}
 }

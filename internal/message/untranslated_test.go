@@ -24,7 +24,10 @@ var untranslated = []string{
 	`for /f "delims=" %%i in ('%s') do @%%i`, "%s | from json | load-env",
 	// names of requests, which debug lines have as well
 	"sts AssumeRole role/", "sts AssumeRoleWithOIDC", "sts AssumeRoleWithOIDC role/", "sts GetCallerIdentity", "console GetSigninToken", "credentials URI ",
-	"ims ", "ims ListAccessKeys",
+	"ims ", "ims ListAccessKeys", "cs ",
+	// of kubeconfig files and their parser
+	"apiVersion: v1", "kind: Config", "- name: ", "provideClusterInfo: false", "yaml: line %d:",
+	"install aliyun-cred-helper, then write this user anew: aliyun-cred-helper kube-token --help",
 	// what programs store or send
 	"text/plain; charset=utf-8", "Bearer ", "bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
 	// the protocol of Docker's credential helpers

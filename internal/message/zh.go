@@ -101,6 +101,8 @@ func chinese(english string) string {
 		return "%s 含有令牌中不会出现的字符"
 	case "%s has a value of the wrong type":
 		return "%s 的值类型不正确"
+	case "%s has it already; nothing was changed":
+		return "%s 中已有此内容；未作更改"
 	case "%s has no effect without an AccessKey":
 		return "没有访问密钥时，%s 不起作用"
 	case "%s has no effect: aliyun accepts only TRUE, in upper case":
@@ -327,6 +329,8 @@ func chinese(english string) string {
 		return "要使用的账号。"
 	case "Account to use.":
 		return "要使用的账号。"
+	case "Add the cluster to the kubeconfig, so that kubectl runs this command.":
+		return "将集群加入 kubeconfig，让 kubectl 运行此命令。"
 	case "Also delete CloudSSO and OAuth sign-ins.":
 		return "同时删除云SSO和 OAuth 登录。"
 	case "Ask STS whether the key works before it is stored.":
@@ -353,6 +357,8 @@ func chinese(english string) string {
 		return "云SSO 登录"
 	case "CloudSSO, or OAuth for a sign-in in the browser (default: that of the profile, else CloudSSO).":
 		return "CloudSSO，或者 OAuth（在浏览器中登录）；默认为该配置的模式，否则为 CloudSSO。"
+	case "Cluster of ACK; it has to be given.":
+		return "ACK 集群；必须给出。"
 	case "Command to explain.":
 		return "要说明的命令。"
 	case "Create an encrypted file store, for machines without a keyring.":
@@ -409,6 +415,10 @@ func chinese(english string) string {
 		return "查找问题所在。"
 	case "First delete this other AccessKey of the same user.":
 		return "先删除同一用户的这个访问密钥。"
+	case "Give a client certificate of the cluster, not a token.":
+		return "提供集群的客户端证书，而不是令牌。"
+	case "Give kubectl a token or certificate for a cluster of ACK.":
+		return "为 kubectl 提供 ACK 集群的令牌或证书。"
 	case "Give the command a credentials URI instead of keys, so that it can ask again when they expire.":
 		return "向命令提供凭证 URI 而不是密钥，使其可在密钥过期后重新获取。"
 	case "Go back to the key before the last rotation.":
@@ -459,6 +469,8 @@ func chinese(english string) string {
 		return "查看"
 	case "Length of the last role's session: seconds, or a duration such as 12h.":
 		return "最后一个角色的会话时长：秒数，或 12h 这样的时长。"
+	case "Life of the certificate, 15m to 72h.":
+		return "证书的有效期，15m 到 72h。"
 	case "List the accounts and access configurations that you may use.":
 		return "列出您可以使用的账号和访问配置。"
 	case "List the profiles that use CloudSSO, or delete one.":
@@ -603,6 +615,8 @@ func chinese(english string) string {
 		return "新配置的地域（默认 cn-hangzhou）。"
 	case "Region of new profiles (default cn-hangzhou).":
 		return "新配置的地域（默认 cn-hangzhou）。"
+	case "Region of the cluster, not that of the profile.":
+		return "集群的地域，而不是配置的地域。"
 	case "Region of the page (default: that of the profile).":
 		return "页面的地域（默认为配置的地域）。"
 	case "Region of the profile (default of a new one: cn-hangzhou).":
@@ -743,6 +757,8 @@ func chinese(english string) string {
 		return "警告"
 	case "WHAT DOCKER CALLS":
 		return "DOCKER 调用的命令"
+	case "Whoever has a token is you in the cluster for 15 minutes. With --write-kubeconfig, kubectl then runs this command itself; certificates stay in the keychain.":
+		return "持有令牌的人在 15 分钟内就是集群中的您。使用 --write-kubeconfig 后，kubectl 会自行运行此命令；证书保存在密钥链中。"
 	case "Without a command, start a sub-shell.":
 		return "不指定命令时，启动子 shell。"
 	case "Write %s (to add: %d, to remove: %d, unchanged: %d)? [y/N] ":
@@ -775,10 +791,14 @@ func chinese(english string) string {
 		return "无法读取缓存的会话：%v"
 	case "a cached session is not used: %v":
 		return "未使用缓存的会话：%v"
+	case "a certificate can live from 15 minutes to 72 hours":
+		return "证书的有效期为 15 分钟到 72 小时"
 	case "a chain of roles that begins with an OIDC token has its source identity from the token":
 		return "以 OIDC 令牌开始的角色链，其源身份来自令牌"
 	case "a check failed":
 		return "有检查未通过"
+	case "a cluster id has 1 to 64 letters, digits and -":
+		return "集群 ID 由 1 到 64 个字母、数字和 - 组成"
 	case "a comma or a colon is missing before this":
 		return "在此之前缺少逗号或冒号"
 	case "a credentials URI with user info is not supported":
@@ -827,6 +847,8 @@ func chinese(english string) string {
 		return "文本必须用双引号括起来"
 	case "a text must end on its line, and has no tab or control character":
 		return "文本必须在同一行结束，并且不能有制表符或控制字符"
+	case "a token is always good for 15 minutes":
+		return "令牌的有效期始终为 15 分钟"
 	case "a value of type %T cannot be written":
 		return "不能写入类型为 %T 的值"
 	case "access configuration":
@@ -841,6 +863,10 @@ func chinese(english string) string {
 		return "此处未使用过 acs-sso"
 	case "add %s with an id or a name":
 		return "请加上 %s，并给出 ID 或名称"
+	case "add --certificate":
+		return "请添加 --certificate"
+	case "add --certificate, or leave it out":
+		return "请添加 --certificate，或去掉此参数"
 	case "add --cloud-sso-sign-in-url URL":
 		return "请加上 --cloud-sso-sign-in-url URL"
 	case "add --force to replace it":
@@ -861,6 +887,8 @@ func chinese(english string) string {
 		return "添加 --ram-role-arn ARN，或去掉这些参数"
 	case "add --region REGION":
 		return "添加 --region REGION"
+	case "add --region, such as --region cn-hangzhou":
+		return "请添加 --region，例如 --region cn-hangzhou"
 	case "add --sts-region":
 		return "添加 --sts-region"
 	case "add --yes, or --dry-run to see the changes":
@@ -965,6 +993,8 @@ func chinese(english string) string {
 		return "all：所有已知程序读取的变量；minimal：仅 ALIBABA_CLOUD_*；oss：all 加 OSS_*。"
 	case "allow cr:GetAuthorizationToken, and cr:ListInstance where docker.json has no instance, to whoever aliyun-cred-helper whoami shows":
 		return "为 aliyun-cred-helper whoami 显示的身份授予 cr:GetAuthorizationToken；若 docker.json 未指定实例，还需授予 cr:ListInstance"
+	case "allow cs:DescribeClusterUserKubeconfig for this identity, and give it a role in the cluster (the console of ACK: Authorizations)":
+		return "请允许此身份调用 cs:DescribeClusterUserKubeconfig，并授予它集群中的角色（ACK 控制台：授权管理）"
 	case "an SDK wrote credentials from this helper into External profiles: %s":
 		return "有 SDK 将本程序提供的凭证写入了 External 配置：%s"
 	case "an account that is not KIND:HASH":
@@ -1025,14 +1055,20 @@ func chinese(english string) string {
 		return "无法替换：%w"
 	case "cannot write beside it: %w":
 		return "无法在同一目录中写入：%w"
+	case "certificate":
+		return "证书"
 	case "check %s":
 		return "请检查 %s"
 	case "check %s or oidc_token_file":
 		return "检查 %s 或 oidc_token_file"
+	case "check --cluster, and that the cluster is in the region (--region)":
+		return "请检查 --cluster，以及集群是否在该地域（--region）"
 	case "check --external-id":
 		return "检查 --external-id"
 	case "check --policy":
 		return "检查 --policy"
+	case "check --region, and whether a proxy answers in the service's place":
+		return "请检查 --region，以及是否有代理代替服务作了应答"
 	case "check --sts-endpoint, and whether a proxy answers in its place":
 		return "检查 --sts-endpoint，以及是否有代理代替它作出响应"
 	case "check ALIYUN_CRED_HELPER_AGE_IDENTITY":
@@ -1099,6 +1135,8 @@ func chinese(english string) string {
 		return "请补上引号；更好的做法：%s"
 	case "cloud_sso_sign_in_url is not the URL of a portal: %s":
 		return "cloud_sso_sign_in_url 不是门户的 URL：%s"
+	case "cluster token":
+		return "集群令牌"
 	case "config.json to read.":
 		return "要读取的 config.json。"
 	case "config.json to use.":
@@ -1239,6 +1277,8 @@ func chinese(english string) string {
 		return "继续中断的轮换：%s 已使用访问密钥 %s"
 	case "hardened mode is required, and the service gave no token (HTTP status %d)":
 		return "要求使用加固模式，但服务没有给出令牌（HTTP 状态码 %d）"
+	case "have kubectl write it in its own layout: kubectl config view --raw":
+		return "请让 kubectl 用它自己的格式重写：kubectl config view --raw"
 	case "have the CI system set %s; in GitLab CI: id_tokens":
 		return "请让 CI 系统设置 %s；在 GitLab CI 中使用 id_tokens"
 	case "hint: %s":
@@ -1307,6 +1347,8 @@ func chinese(english string) string {
 		return "它已存在"
 	case "it expired at %s":
 		return "已于 %s 过期"
+	case "it has %d characters, since the session's token is long, and a cluster takes %d":
+		return "它有 %d 个字符，因为会话的令牌很长，而集群最多接受 %d 个"
 	case "it has a character that no URL has, or is longer than 2048 bytes":
 		return "含有 URL 中不允许的字符，或者长度超过 2048 字节"
 	case "it has a path":
@@ -1329,8 +1371,12 @@ func chinese(english string) string {
 		return "它有 get 不接受的参数"
 	case "it has flags that exclude each other":
 		return "含有互斥的参数"
+	case "it has more than one YAML document":
+		return "它包含多个 YAML 文档"
 	case "it has more than one name":
 		return "它有多个名称（硬链接）"
+	case "it has no %s":
+		return "它没有 %s"
 	case "it has no AccessKey id":
 		return "没有 AccessKey ID"
 	case "it has no AccessKey secret":
@@ -1343,6 +1389,8 @@ func chinese(english string) string {
 		return "它没有门户、账号和访问配置"
 	case "it has no profile %s":
 		return "其中没有配置 %s"
+	case "it has no server":
+		return "它没有 server"
 	case "it has no type":
 		return "没有 type"
 	case "it has no valid host":
@@ -1375,10 +1423,16 @@ func chinese(english string) string {
 		return "超过 64 KiB"
 	case "it is nested deeper than %d levels":
 		return "嵌套超过 %d 层"
+	case "it is not JSON":
+		return "它不是 JSON"
+	case "it is not YAML":
+		return "它不是 YAML"
 	case "it is not a JSON object":
 		return "不是 JSON 对象"
 	case "it is not a URL":
 		return "不是 URL"
+	case "it is not a kubeconfig: it has no keys":
+		return "它不是 kubeconfig：没有键"
 	case "it is not a loopback URL":
 		return "不是回环地址的 URL"
 	case "it is not a regular file":
@@ -1421,6 +1475,8 @@ func chinese(english string) string {
 		return "同时被另一个程序修改"
 	case "it was replaced or removed during the rotation":
 		return "它在轮换期间被替换或删除"
+	case "its %s is not in base64":
+		return "其中的 %s 不是 base64"
 	case "its AccessKey %s is also in %s, where it would stop working":
 		return "它的访问密钥 %s 也在 %s 中，在那里将无法再使用"
 	case "its AccessKey is temporary, and expires":
@@ -1429,6 +1485,8 @@ func chinese(english string) string {
 		return "其 access_key_id 属于会话，而 %s 模式不会使用其 sts_token"
 	case "its access_token is temporary; a new sign-in is stored in the keychain":
 		return "它的 access_token 是临时的；重新登录后会保存在钥匙串中"
+	case "its certificate and key are damaged, or are no pair":
+		return "其中的证书和密钥已损坏，或者不成对"
 	case "its directory belongs to another user":
 		return "其目录属于另一个用户"
 	case "its enable is neither true nor false":
@@ -1437,6 +1495,8 @@ func chinese(english string) string {
 		return "无法使用它的文件"
 	case "its host does not belong to aliyun.com or alibabacloud.com":
 		return "其主机不属于 aliyun.com 或 alibabacloud.com"
+	case "its layout cannot be edited line by line":
+		return "其格式无法逐行编辑"
 	case "its mode is %s, and there is no terminal to ask whether to replace it":
 		return "其模式为 %s，而没有终端可以询问是否替换"
 	case "its mode is External, and its process_command does not say which mode to resolve":
@@ -1463,6 +1523,8 @@ func chinese(english string) string {
 		return "其加密密钥 %s 已存在"
 	case "its type is not known":
 		return "其 type 未知"
+	case "its user %s is not from this program":
+		return "其中的用户 %s 不是本程序写入的"
 	case "key":
 		return "密钥"
 	case "key %s":
@@ -1485,6 +1547,8 @@ func chinese(english string) string {
 		return "keyctl：%w"
 	case "leave it out":
 		return "去掉它"
+	case "leave it to kubectl to set it":
+		return "请让 kubectl 设置它"
 	case "leave out --read-only, or replace the policy by --policy":
 		return "请去掉 --read-only，或用 --policy 替换该策略"
 	case "leave out --source-identity":
@@ -1495,6 +1559,8 @@ func chinese(english string) string {
 		return "请保留 GitHub Actions 所设置的变量值"
 	case "let RAM users manage their own AccessKeys, in the security settings of the RAM console, or give this user a policy that does":
 		return "请在 RAM 控制台的安全设置中允许 RAM 用户管理自己的访问密钥，或为此用户授予相应的权限策略"
+	case "line %d: it is not YAML":
+		return "第 %d 行：不是 YAML"
 	case "localhost is not a loopback address on this machine":
 		return "本机的 localhost 不是回环地址"
 	case "log in at the desktop once":
@@ -1951,6 +2017,8 @@ func chinese(english string) string {
 		return "请将 XDG_RUNTIME_DIR 或 XDG_STATE_HOME 设为只有您能使用的目录"
 	case "set XDG_RUNTIME_DIR to a directory of your own with mode 0700":
 		return "请将 XDG_RUNTIME_DIR 设置为您自己的、权限为 0700 的目录"
+	case "set apiVersion: %s below exec in the kubeconfig":
+		return "请在 kubeconfig 的 exec 下设置 apiVersion: %s"
 	case "set mode StsToken and sts_token in it, or another AccessKey":
 		return "在其中设置 StsToken 模式和 sts_token，或换一个访问密钥"
 	case "set ram_role_arn in the profile, or add --ram-role-arn ARN":
@@ -2025,6 +2093,8 @@ func chinese(english string) string {
 		return "子 shell 使用 %s 的凭证，不会过期；退出：exit"
 	case "take a name of 1 to 124 characters of A-Z a-z 0-9 . _ : - that does not end like .a.0 or .b.0":
 		return "请使用 1 到 124 个字符的名称，只含 A-Z a-z 0-9 . _ : -，且结尾不是 .a.0 或 .b.0 的形式"
+	case "take the cluster id from the console of ACK, such as c0123456789abcdef0123456789abcdef":
+		return "请使用 ACK 控制台中的集群 ID，例如 c0123456789abcdef0123456789abcdef"
 	case "the AccessKey %s belongs to %s and not to %s":
 		return "访问密钥 %s 属于 %s，而不属于 %s"
 	case "the AccessKey %s does not work within %s: %w":
@@ -2147,6 +2217,8 @@ func chinese(english string) string {
 		return "OAuth 登录的浏览器必须能够访问本机"
 	case "the browser was sent to the console":
 		return "浏览器已转到控制台"
+	case "the certificate had already expired at %s":
+		return "证书在 %s 就已过期"
 	case "the code expired before anybody approved it":
 		return "在批准之前，授权码已过期"
 	case "the code has expired: %w":
@@ -2263,6 +2335,8 @@ func chinese(english string) string {
 		return "钥匙串已锁定"
 	case "the keyring service does not work":
 		return "钥匙串服务不能正常工作"
+	case "the kubeconfig in the answer is not usable: %w":
+		return "应答中的 kubeconfig 不可用：%w"
 	case "the list does not end: the service repeats a page":
 		return "列表没有结束：服务重复返回同一页"
 	case "the list has more than %d entries":
@@ -2329,6 +2403,8 @@ func chinese(english string) string {
 		return "代理的地址不是 URL"
 	case "the region has other characters than a-z, 0-9 and -":
 		return "地域中有 a-z、0-9 和 - 以外的字符"
+	case "the region of the cluster is not known":
+		return "集群的地域未知"
 	case "the renewed sign-in cannot be stored, and is lost when this session expires (%v); then run: %s":
 		return "无法保存续期后的登录，当前会话过期后（%v）它将丢失；届时请运行：%s"
 	case "the same as that of STS":
@@ -2407,6 +2483,8 @@ func chinese(english string) string {
 		return "该变量未设置"
 	case "the vendor no longer supports mode RsaKeyPair":
 		return "阿里云已不再支持 RsaKeyPair 模式"
+	case "the version %q is not one of %s and %s":
+		return "版本 %q 不是 %s 或 %s"
 	case "there is a key %s, which no rotation has stored":
 		return "存在密钥 %s，它不是由轮换存储的"
 	case "there is more than one sign-in":
@@ -2431,6 +2509,8 @@ func chinese(english string) string {
 		return "没有字段 %s"
 	case "there is no home directory for the identity":
 		return "没有可存放身份的主目录"
+	case "there is no home directory for the kubeconfig":
+		return "没有可放 kubeconfig 的主目录"
 	case "there is no old key to delete":
 		return "没有可以删除的旧密钥"
 	case "there is no page for %s":
@@ -2491,6 +2571,8 @@ func chinese(english string) string {
 		return "从钥匙串中删除：%s remove %s"
 	case "to replace it: %s":
 		return "替换它：%s"
+	case "to test it: kubectl --context %s get namespaces":
+		return "测试：kubectl --context %s get namespaces"
 	case "token service of GitHub Actions":
 		return "GitHub Actions 的令牌服务"
 	case "too many arguments for %q":
@@ -2589,6 +2671,8 @@ func chinese(english string) string {
 		return "可选：%s"
 	case "use paths and names that need no quotes":
 		return "请使用无需引号的路径和名称"
+	case "use whole minutes, such as 60m or 12h":
+		return "请使用整分钟，例如 60m 或 12h"
 	case "use {account_name}, {account_id}, {access_config} and {access_config_id}":
 		return "请使用 {account_name}、{account_id}、{access_config} 和 {access_config_id}"
 	case "user name":
@@ -2653,6 +2737,8 @@ func chinese(english string) string {
 		return "请自行写入账号 ID"
 	case "written":
 		return "已写入"
+	case "written %s":
+		return "已写入 %s"
 	case "written %s (added: %d, removed: %d, unchanged: %d)":
 		return "已写入 %s（添加：%d，删除：%d，不变：%d）"
 	case "yes":

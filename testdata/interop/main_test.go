@@ -1,8 +1,9 @@
 // Package interop runs the vendor's own clients against the built programs:
 // credentials-go and the npm package @alicloud/credentials as callers of the
 // helper, as readers of config.json beside it and as clients of a credentials
-// URI, and the core of the official SDK as the judge of signatures. It is a
-// module of its own, so that the product's has none of their dependencies.
+// URI, and the core of the official SDK as the judge of signatures. kubectl and
+// client-go run the helper as their plugin. It is a module of its own, so that the
+// product's has none of their dependencies.
 //
 // The cloud is the one of bin/cloudtest. Neither credentials-go nor config.json
 // can name an endpoint on loopback, so requests to the vendor's names go to a

@@ -29,6 +29,10 @@ type Dir struct {
 // Path returns the path of the directory.
 func (d Dir) Path() string { return filepath.Join(d.State, d.Name) }
 
+// Temporaries returns the path of a directory in it for the files that are being written.
+// It is read at each write, when it has a few, while there may be thousands beside it.
+func (d Dir) Temporaries() string { return filepath.Join(d.Path(), Temporary+"files") }
+
 // File returns the path of the file of account.
 func (d Dir) File(account string) string {
 	return filepath.Join(d.Path(), Hashed(account)+d.Extension)
@@ -55,24 +59,22 @@ func (d Dir) ReadFile(path string, limit int64) ([]byte, error) {
 }
 
 // WriteFile replaces a file, mode 0600. It makes the directories where they are
-// missing. A file that is not durable may be empty after a crash of the system. The
-// temporary file lies in the state directory, whose few entries are read at each
-// write, while Path may have thousands.
+// missing. A file that is not durable may be empty after a crash of the system.
 func (d Dir) WriteFile(path string, data []byte, durable bool) error {
-	for _, dir := range []string{d.State, d.Path()} {
+	for _, dir := range []string{d.State, d.Path(), d.Temporaries()} {
 		if err := MakeDir(dir); err != nil {
 			return err
 		}
 	}
-	err := atomicfile.Write(path, data, atomicfile.Options{Prefix: Temporary, Dir: d.State, Volatile: !durable})
-	atomicfile.Sweep(d.State, Temporary)
+	err := atomicfile.Write(path, data, atomicfile.Options{Prefix: Temporary, Dir: d.Temporaries(), Volatile: !durable})
+	atomicfile.Sweep(d.Temporaries(), Temporary)
 	return err
 }
 
 // Sweep deletes the temporary files of dead writers, also where older versions left
 // them.
 func (d Dir) Sweep() {
-	for _, dir := range []string{d.State, d.Path()} {
+	for _, dir := range []string{d.State, d.Path(), d.Temporaries()} {
 		atomicfile.Sweep(dir, Temporary)
 	}
 }
