@@ -51,6 +51,7 @@ func TestInstall(t *testing.T) {
 			"-rw-r--r-- /usr/local/share/zsh/site-functions/_aliyun-sso-login",
 			"-rwxr-xr-x /usr/local/bin/aliyun-cred-helper",
 			"-rwxr-xr-x /usr/local/bin/aliyun-sso-login",
+			"Lrwxrwxrwx /usr/local/bin/docker-credential-aliyun",
 		}},
 		{"elsewhere", []string{"PREFIX=/opt/x", "BINDIR=/sbin", "MANDIR=/man", "ZSHDIR=/zsh", "LINKS=another"}, []string{
 			"-rw-r--r-- /man/man1/aliyun-cred-helper.1",
