@@ -18,10 +18,11 @@ FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 # Where the programs are that install copies, and where a release is.
 BUILT   ?= bin
 DIST    ?= dist
-# Further names of aliyun-cred-helper, which install links to it.
+# Further names of aliyun-cred-helper: install, archives and packages have links to it, and
+# install.sh takes those that it knows from an archive.
 LINKS   :=
 
-.PHONY: install uninstall completions resources dist release release-snapshot release-verify reproducible
+.PHONY: install uninstall completions links resources dist release release-snapshot release-verify reproducible
 
 $(PROGRAMS:%=bin/%):
 	$(MAKE) build
@@ -50,6 +51,9 @@ completions: build ## write completion scripts into completions/
 		bin/$$p completion $$shell >completions/$$p.$$shell || exit 1; done; done
 	@for p in $(PROGRAMS); do mv completions/$$p.powershell completions/$$p.ps1 || exit 1; done
 
+links:
+	@rm -rf links && mkdir links && for link in $(LINKS); do ln -s aliyun-cred-helper "links/$$link" || exit 1; done
+
 # The linker takes these files into every build for Windows, so whoever makes them removes
 # them afterwards.
 resources: ## write the version resources of the Windows programs, cmd/*/*.syso
@@ -58,9 +62,10 @@ resources: ## write the version resources of the Windows programs, cmd/*/*.syso
 		--original-filename $$p.exe --file-version '$(VERSION:v%=%)' \
 		--file-description "$$p: $(DESCRIPTION)" --copyright 'Apache License 2.0' || exit 1; done
 
-dist: man completions ## make an archive of this system's build in DIST, laid out as those of a release
+dist: man completions links ## make an archive of this system's build in DIST, laid out as those of a release
 	@set -eu; file=$(DIST)/aliyun-cred-helper_$(VERSION:v%=%)_$$($(GO) env GOOS)_$$($(GO) env GOARCH).tar.gz; \
-	mkdir -p $(DIST); tar -czf "$$file" README.md LICENSE THIRD_PARTY man completions -C bin $(PROGRAMS); echo "$$file"
+	mkdir -p $(DIST); tar -czf "$$file" README.md LICENSE THIRD_PARTY man completions \
+		-C bin $(PROGRAMS) $(if $(LINKS),-C ../links $(LINKS)); echo "$$file"
 
 # Every address of a release comes from GITHUB_REPOSITORY, OWNER/NAME, which a workflow has.
 release: ## build and upload the release of the tag that is checked out, as a draft
@@ -70,15 +75,15 @@ release-snapshot: RELEASE_FLAGS := --snapshot
 release-snapshot: export GITHUB_REPOSITORY ?= OWNER/aliyun-cred-helper
 
 # The variables are what .goreleaser.yaml takes from the Makefile.
-release release-snapshot: man completions
+release release-snapshot: man completions links
 	@: $${GITHUB_REPOSITORY:?set it to OWNER/NAME}
 	@$(MAKE) --no-print-directory resources VERSION='$(VERSION)'
 	@trap 'rm -f cmd/*/*.syso' EXIT; \
-	GORELEASER_CURRENT_TAG='$(VERSION)' TAGS='$(TAGS)' LDFLAGS='$(LDFLAGS)' DESCRIPTION='$(DESCRIPTION)' \
+	GORELEASER_CURRENT_TAG='$(VERSION)' TAGS='$(TAGS)' LDFLAGS='$(LDFLAGS)' LINKS='$(LINKS)' DESCRIPTION='$(DESCRIPTION)' \
 		$(GORELEASER) release --clean $(RELEASE_FLAGS)
 
 release-verify: ## look into the release of VERSION in DIST: checksums, archives, version resources
-	$(GO) run ./internal/tools/releasecheck '$(VERSION)' $(DIST)
+	LINKS='$(LINKS)' $(GO) run ./internal/tools/releasecheck '$(VERSION)' $(DIST)
 
 reproducible: ## build both programs for two systems twice, and compare
 	@sh testdata/reproducible.sh

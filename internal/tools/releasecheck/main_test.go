@@ -10,13 +10,15 @@ import (
 	"testing"
 )
 
-// packed is a tar.gz of a Linux release after change has been at its headers.
+// packed is a tar.gz of a Linux release after change has been at its headers. It has the
+// link docker-credential-aliyun.
 func packed(t *testing.T, change func(h *tar.Header)) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	w := tar.NewWriter(z)
 	for _, name := range []string{
+		"docker-credential-aliyun",
 		"LICENSE", "README.md", "THIRD_PARTY", "aliyun-cred-helper", "aliyun-sso-login",
 		"man/aliyun-cred-helper.1", "man/aliyun-sso-login.1",
 		"completions/aliyun-cred-helper.bash", "completions/aliyun-cred-helper.fish",
@@ -27,6 +29,9 @@ func packed(t *testing.T, change func(h *tar.Header)) []byte {
 		h := &tar.Header{Name: name, Mode: 0o644, Uname: "root", Gname: "root", Size: 1}
 		if name == "aliyun-cred-helper" || name == "aliyun-sso-login" {
 			h.Mode = 0o755
+		}
+		if name == "docker-credential-aliyun" {
+			h.Typeflag, h.Linkname, h.Mode, h.Size = tar.TypeSymlink, "aliyun-cred-helper", 0o777, 0
 		}
 		change(h)
 		if err := w.WriteHeader(h); err != nil {
@@ -53,6 +58,7 @@ func TestArchive(t *testing.T) {
 			}
 		}
 	}
+	t.Setenv("LINKS", "docker-credential-aliyun")
 	for _, tt := range []struct {
 		name   string
 		change func(h *tar.Header)
@@ -63,6 +69,8 @@ func TestArchive(t *testing.T) {
 		{"a text that can", only("LICENSE", func(h *tar.Header) { h.Mode = 0o755 }), "LICENSE has mode"},
 		{"of whoever built it", only("LICENSE", func(h *tar.Header) { h.Uname = "me" }), "LICENSE belongs to me:root"},
 		{"empty", only("man/aliyun-sso-login.1", func(h *tar.Header) { h.Size = 0 }), "man/aliyun-sso-login.1 is empty"},
+		{"a link to elsewhere", only("docker-credential-aliyun", func(h *tar.Header) { h.Linkname = "/bin/sh" }), "docker-credential-aliyun leads to /bin/sh"},
+		{"no link", only("docker-credential-aliyun", func(h *tar.Header) { h.Typeflag = tar.TypeReg }), "docker-credential-aliyun has mode"},
 		{"one too few", only("LICENSE", func(h *tar.Header) { h.Name = "LICENCE" }), "it has\nLICENCE\nREADME.md"},
 	} {
 		err := checkArchive(packed(t, tt.change), "linux_amd64", "1.2.3")
