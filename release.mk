@@ -68,8 +68,8 @@ dist: man completions links ## make an archive of this system's build in DIST, l
 		-C bin $(PROGRAMS) $(if $(LINKS),-C ../links $(LINKS)); echo "$$file"
 
 # Every address of a release comes from GITHUB_REPOSITORY, OWNER/NAME, which a workflow has.
-release: ## build and upload the release of the tag that is checked out, as a draft
-release-snapshot: ## build all that a release has, into dist/; nothing is uploaded
+release: ## build the release of the tag that is checked out, into dist/; nothing is uploaded
+release-snapshot: ## build the same of any commit
 release-snapshot: VERSION := $(SNAPSHOT)
 release-snapshot: RELEASE_FLAGS := --snapshot
 release-snapshot: export GITHUB_REPOSITORY ?= OWNER/aliyun-cred-helper
