@@ -4,8 +4,11 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -129,4 +132,55 @@ func TestVersionString(t *testing.T) {
 	if err := checkResource("x.exe", []byte("MZ"), "1.2.3"); err == nil {
 		t.Error("what is no program has a version resource")
 	}
+}
+
+// TestDocuments wants the install pages to name the files of a release, all and no others.
+func TestDocuments(t *testing.T) {
+	const prefix = "aliyun-cred-helper_VERSION_"
+	want := append(wanted(prefix), prefix+"checksums.txt")
+	slices.Sort(want)
+	aName := regexp.MustCompile(`aliyun-cred-helper_[A-Za-z0-9_.${}]+[a-z0-9]`)
+	plain := strings.NewReplacer("${VERSION}", "VERSION", "${Version}", "VERSION", "$ARCH", "ARCH", "$Arch", "ARCH")
+	pages := map[string]string{"darwin": "macos.md", "freebsd": "bsd.md", "linux": "linux.md", "windows": "windows.md"}
+	for _, dir := range []string{"../../../docs/install", "../../../docs/zh-CN/install"} {
+		named := map[string]bool{}
+		for _, page := range []string{"README.md", "linux.md", "macos.md", "bsd.md", "windows.md"} {
+			for _, name := range aName.FindAllString(document(t, dir, page), -1) {
+				name = plain.Replace(name)
+				whole := !strings.Contains(name, "ARCH")
+				for _, target := range targets {
+					system, machine, _ := strings.Cut(target, "_")
+					one := name
+					if system != "windows" {
+						one = strings.Replace(one, "_OS_", "_"+system+"_", 1)
+					}
+					one = strings.Replace(one, "_"+system+"_ARCH.", "_"+system+"_"+machine+".", 1)
+					if !strings.Contains(one, "ARCH") {
+						whole, named[one] = true, true
+					}
+				}
+				if !whole {
+					t.Errorf("%s/%s: no file is called %s", dir, page, name)
+				}
+			}
+		}
+		if got := slices.Sorted(maps.Keys(named)); !slices.Equal(got, want) {
+			t.Errorf("%s names\n%s\nwant\n%s", dir, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		for _, target := range targets {
+			system, machine, _ := strings.Cut(target, "_")
+			if page := document(t, dir, pages[system]); !strings.Contains(page, "`"+machine+"`") {
+				t.Errorf("%s/%s does not name `%s`", dir, pages[system], machine)
+			}
+		}
+	}
+}
+
+func document(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
