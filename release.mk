@@ -1,6 +1,9 @@
 # Installing and releasing; docs/release.md explains the latter. Everything here works
 # offline, given Go's module cache.
 
+# go run NAME@VERSION asks whether NAME is deprecated, even if VERSION is in the module cache:
+# then the cache answers.
+CACHED     := GOPROXY="file://$$($(GO) env GOMODCACHE)/cache/download,$$($(GO) env GOPROXY)"
 GORELEASER := $(GO) run github.com/goreleaser/goreleaser/v2@v2.15.0
 WINRES     := $(GO) run github.com/tc-hib/go-winres@v0.3.3
 DESCRIPTION := Alibaba Cloud credentials from the keychain
@@ -57,7 +60,7 @@ links:
 # The linker takes these files into every build for Windows, so whoever makes them removes
 # them afterwards.
 resources: ## write the version resources of the Windows programs, cmd/*/*.syso
-	@for p in $(PROGRAMS); do $(WINRES) simply --arch amd64,arm64 --out cmd/$$p/rsrc --manifest none \
+	@for p in $(PROGRAMS); do $(CACHED) $(WINRES) simply --arch amd64,arm64 --out cmd/$$p/rsrc --manifest none \
 		--product-name aliyun-cred-helper --product-version '$(VERSION:v%=%)' \
 		--original-filename $$p.exe --file-version '$(VERSION:v%=%)' \
 		--file-description "$$p: $(DESCRIPTION)" --copyright 'Apache License 2.0' || exit 1; done
@@ -80,7 +83,7 @@ release release-snapshot: man completions links
 	@$(MAKE) --no-print-directory resources VERSION='$(VERSION)'
 	@trap 'rm -f cmd/*/*.syso' EXIT; \
 	GORELEASER_CURRENT_TAG='$(VERSION)' TAGS='$(TAGS)' LDFLAGS='$(LDFLAGS)' LINKS='$(LINKS)' DESCRIPTION='$(DESCRIPTION)' \
-		$(GORELEASER) release --clean $(RELEASE_FLAGS)
+		$(CACHED) $(GORELEASER) release --clean $(RELEASE_FLAGS)
 
 release-verify: ## look into the release of VERSION in DIST: checksums, archives, version resources
 	LINKS='$(LINKS)' $(GO) run ./internal/tools/releasecheck '$(VERSION)' $(DIST)

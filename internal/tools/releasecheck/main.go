@@ -117,7 +117,9 @@ func wanted(prefix string) []string {
 		names = append(names, prefix+target+archiveSuffix(target))
 		if strings.HasPrefix(target, "linux_") {
 			for _, format := range packages {
-				names = append(names, prefix+target+"."+format)
+				if format != "pkg.tar.zst" || target != "linux_riscv64" { // nfpm has no such package
+					names = append(names, prefix+target+"."+format)
+				}
 			}
 		}
 	}
