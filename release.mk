@@ -7,8 +7,9 @@ CACHED     := GOPROXY="file://$$($(GO) env GOMODCACHE)/cache/download,$$($(GO) e
 GORELEASER := $(GO) run github.com/goreleaser/goreleaser/v2@v2.15.0
 WINRES     := $(GO) run github.com/tc-hib/go-winres@v0.3.3
 DESCRIPTION := Alibaba Cloud credentials from the keychain
-# The version of a snapshot: no version at all, but every kind of package accepts it.
-SNAPSHOT   := v0.0.0-dev.$(shell git rev-parse --short=7 HEAD 2>/dev/null || echo unknown)
+# The version of a snapshot has the time of the commit, in a form that every kind of package
+# accepts: Alpine's may end with _pre and digits.
+SNAPSHOT   := v0.0.0-pre$(shell TZ=UTC git log -1 --date=format-local:%Y%m%d%H%M%S --format=%cd 2>/dev/null || echo 0)
 
 PREFIX  ?= /usr/local
 # Not every shell expands PREFIX=~/.local.

@@ -5,7 +5,7 @@
 # from paths, times and the tools around go. A snapshot is compiled anew in each clone: that
 # takes minutes, and finds what comes from the compiler.
 set -eu
-version=v1.2.3-rc.4
+version=v1.2.3-rc4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
