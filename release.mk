@@ -4,7 +4,7 @@
 # go run NAME@VERSION asks whether NAME is deprecated, even if VERSION is in the module cache:
 # then the cache answers.
 CACHED     := GOPROXY="file://$$($(GO) env GOMODCACHE)/cache/download,$$($(GO) env GOPROXY)"
-GORELEASER := $(GO) run github.com/goreleaser/goreleaser/v2@v2.15.0
+GORELEASER ?= $(GO) run github.com/goreleaser/goreleaser/v2@v2.15.0
 WINRES     := $(GO) run github.com/tc-hib/go-winres@v0.3.3
 DESCRIPTION := Alibaba Cloud credentials from the keychain
 # The version of a snapshot has the time of the commit, in a form that every kind of package
