@@ -118,7 +118,7 @@ bench: build ## write docs/performance.md, on a quiet Linux machine; QUICK=1: on
 	cd testdata/bench && $(GO) run .
 
 clean: ## remove what was built
-	rm -rf bin completions cover dist man cmd/*/*.syso
+	rm -rf bin completions cover dist links man cmd/*/*.syso
 
 include release.mk
 

@@ -1,17 +1,18 @@
 #!/bin/sh
 # Builds the commit twice, in two clones, and compares what came out: both programs for two
-# systems, or with "snapshot" all that a release has. The programs share Go's build cache: that
-# takes seconds, and finds what comes from paths, times and the tools around go. A snapshot is
-# compiled anew in each clone: that takes minutes, and finds what comes from the compiler.
+# systems, or with "snapshot" all that a release has. The programs are those that `make build`
+# and `make wine` compile, and share Go's build cache: that takes seconds, and finds what comes
+# from paths, times and the tools around go. A snapshot is compiled anew in each clone: that
+# takes minutes, and finds what comes from the compiler.
 set -eu
-version=v1.2.3-rc.4
+version=v1.2.3-rc4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 programs() {
 	make --no-print-directory resources VERSION=$version
-	for target in linux_arm64 windows_amd64; do
-		make --no-print-directory build VERSION=$version GOOS=${target%_*} GOARCH=${target#*_}
+	for target in "$(go env GOOS)_$(go env GOARCH)" windows_amd64; do
+		make --no-print-directory build VERSION=$version GOOS="${target%_*}" GOARCH="${target#*_}"
 		mkdir -p dist
 		mv bin "dist/$target"
 	done

@@ -543,3 +543,25 @@ func TestInterrupted(t *testing.T) {
 		}
 	}
 }
+
+// TestLinks wants install.sh to know every link that an archive may have.
+func TestLinks(t *testing.T) {
+	makefile, err := os.ReadFile("../../release.mk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, links, ok := strings.Cut(string(makefile), "\nLINKS   :=")
+	if !ok {
+		t.Fatal("release.mk does not set LINKS")
+	}
+	links, _, _ = strings.Cut(links, "\n")
+	script, err := os.ReadFile("../../install.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for link := range strings.FieldsSeq(links) {
+		if want := "say '" + link + " bin/" + link + " 755'"; !strings.Contains(string(script), want) {
+			t.Errorf("the layout of install.sh has no %s", want)
+		}
+	}
+}

@@ -4,19 +4,24 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// packed is a tar.gz of a Linux release after change has been at its headers.
+// packed is a tar.gz of a Linux release after change has been at its headers. It has the
+// link docker-credential-aliyun.
 func packed(t *testing.T, change func(h *tar.Header)) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	w := tar.NewWriter(z)
 	for _, name := range []string{
+		"docker-credential-aliyun",
 		"LICENSE", "README.md", "THIRD_PARTY", "aliyun-cred-helper", "aliyun-sso-login",
 		"man/aliyun-cred-helper.1", "man/aliyun-sso-login.1",
 		"completions/aliyun-cred-helper.bash", "completions/aliyun-cred-helper.fish",
@@ -27,6 +32,9 @@ func packed(t *testing.T, change func(h *tar.Header)) []byte {
 		h := &tar.Header{Name: name, Mode: 0o644, Uname: "root", Gname: "root", Size: 1}
 		if name == "aliyun-cred-helper" || name == "aliyun-sso-login" {
 			h.Mode = 0o755
+		}
+		if name == "docker-credential-aliyun" {
+			h.Typeflag, h.Linkname, h.Mode, h.Size = tar.TypeSymlink, "aliyun-cred-helper", 0o777, 0
 		}
 		change(h)
 		if err := w.WriteHeader(h); err != nil {
@@ -53,6 +61,7 @@ func TestArchive(t *testing.T) {
 			}
 		}
 	}
+	t.Setenv("LINKS", "docker-credential-aliyun")
 	for _, tt := range []struct {
 		name   string
 		change func(h *tar.Header)
@@ -63,6 +72,8 @@ func TestArchive(t *testing.T) {
 		{"a text that can", only("LICENSE", func(h *tar.Header) { h.Mode = 0o755 }), "LICENSE has mode"},
 		{"of whoever built it", only("LICENSE", func(h *tar.Header) { h.Uname = "me" }), "LICENSE belongs to me:root"},
 		{"empty", only("man/aliyun-sso-login.1", func(h *tar.Header) { h.Size = 0 }), "man/aliyun-sso-login.1 is empty"},
+		{"a link to elsewhere", only("docker-credential-aliyun", func(h *tar.Header) { h.Linkname = "/bin/sh" }), "docker-credential-aliyun leads to /bin/sh"},
+		{"no link", only("docker-credential-aliyun", func(h *tar.Header) { h.Typeflag = tar.TypeReg }), "docker-credential-aliyun has mode"},
 		{"one too few", only("LICENSE", func(h *tar.Header) { h.Name = "LICENCE" }), "it has\nLICENCE\nREADME.md"},
 	} {
 		err := checkArchive(packed(t, tt.change), "linux_amd64", "1.2.3")
@@ -121,4 +132,55 @@ func TestVersionString(t *testing.T) {
 	if err := checkResource("x.exe", []byte("MZ"), "1.2.3"); err == nil {
 		t.Error("what is no program has a version resource")
 	}
+}
+
+// TestDocuments wants the install pages to name the files of a release, all and no others.
+func TestDocuments(t *testing.T) {
+	const prefix = "aliyun-cred-helper_VERSION_"
+	want := append(wanted(prefix), prefix+"checksums.txt")
+	slices.Sort(want)
+	aName := regexp.MustCompile(`aliyun-cred-helper_[A-Za-z0-9_.${}]+[a-z0-9]`)
+	plain := strings.NewReplacer("${VERSION}", "VERSION", "${Version}", "VERSION", "$ARCH", "ARCH", "$Arch", "ARCH")
+	pages := map[string]string{"darwin": "macos.md", "freebsd": "bsd.md", "linux": "linux.md", "windows": "windows.md"}
+	for _, dir := range []string{"../../../docs/install", "../../../docs/zh-CN/install"} {
+		named := map[string]bool{}
+		for _, page := range []string{"README.md", "linux.md", "macos.md", "bsd.md", "windows.md"} {
+			for _, name := range aName.FindAllString(document(t, dir, page), -1) {
+				name = plain.Replace(name)
+				whole := !strings.Contains(name, "ARCH")
+				for _, target := range targets {
+					system, machine, _ := strings.Cut(target, "_")
+					one := name
+					if system != "windows" {
+						one = strings.Replace(one, "_OS_", "_"+system+"_", 1)
+					}
+					one = strings.Replace(one, "_"+system+"_ARCH.", "_"+system+"_"+machine+".", 1)
+					if !strings.Contains(one, "ARCH") && one != prefix+"linux_riscv64.pkg.tar.zst" {
+						whole, named[one] = true, true
+					}
+				}
+				if !whole {
+					t.Errorf("%s/%s: no file is called %s", dir, page, name)
+				}
+			}
+		}
+		if got := slices.Sorted(maps.Keys(named)); !slices.Equal(got, want) {
+			t.Errorf("%s names\n%s\nwant\n%s", dir, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		for _, target := range targets {
+			system, machine, _ := strings.Cut(target, "_")
+			if page := document(t, dir, pages[system]); !strings.Contains(page, "`"+machine+"`") {
+				t.Errorf("%s/%s does not name `%s`", dir, pages[system], machine)
+			}
+		}
+	}
+}
+
+func document(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
