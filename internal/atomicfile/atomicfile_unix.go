@@ -11,7 +11,24 @@ import (
 
 func rename(from, to string) error { return os.Rename(from, to) }
 
-func open(path string, flag int) (*os.File, error) { return os.OpenFile(path, flag, 0) }
+// open is os.OpenFile for reading, but the file has nothing to do with the runtime's
+// poller: a call with a cached session needs that for nothing else.
+func open(path string, flag int) (*os.File, error) {
+	for {
+		fd, err := syscall.Open(path, flag|syscall.O_CLOEXEC, 0)
+		if errors.Is(err, syscall.EINTR) {
+			continue
+		}
+		if err != nil {
+			return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+		}
+		if err := syscall.SetNonblock(fd, false); err != nil {
+			_ = syscall.Close(fd)
+			return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+		}
+		return os.NewFile(uintptr(fd), path), nil
+	}
+}
 
 // syncDir makes a rename in dir survive a crash. Not every file system can; the
 // file is whole either way, so that an error does not matter.

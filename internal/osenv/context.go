@@ -25,8 +25,8 @@ func (Interrupt) Unwrap() error { return context.Canceled }
 // SignalContext returns a context that ends at the first SIGINT or SIGTERM,
 // with an Interrupt as its cause. A second signal kills the process as usual, and so
 // does the first one before the first call of Done. The goroutine of the context
-// ends with the process. SIGQUIT ends the process at once, without a stack trace, but is
-// ignored in the first moments before the first call of Done.
+// ends with the process. SIGQUIT is ignored before the first call of Done, and then ends
+// the process at once, without a stack trace.
 func SignalContext() context.Context {
 	exitOnQuit()
 	return newLate(context.Background(), func() (context.Context, context.CancelFunc) {

@@ -7,23 +7,17 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
-	"time"
 )
 
-const (
-	// exitQuit is the exit code of a program that SIGQUIT ended, as shells report it.
-	exitQuit = 128 + int(syscall.SIGQUIT)
-
-	// quitDelay is longer than a call with a cached session takes.
-	quitDelay = 20 * time.Millisecond
-)
+// exitQuit is the exit code of a program that SIGQUIT ended, as shells report it.
+const exitQuit = 128 + int(syscall.SIGQUIT)
 
 // quits gets each SIGQUIT. The Go runtime would print all goroutines, which may have a
 // secret.
 var quits = make(chan os.Signal, 1)
 
-// exitOnQuit ends the process at SIGQUIT, unless it is ignored. In the first moments
-// it is: to start a handler takes two threads, a tenth of a call with a cached session.
+// exitOnQuit ends the process at SIGQUIT, unless it is ignored. It is until handleQuit:
+// to start a handler takes two threads, a tenth of a call with a cached session.
 func exitOnQuit() {
 	if signal.Ignored(syscall.SIGQUIT) {
 		return
@@ -36,7 +30,6 @@ func exitOnQuit() {
 			os.Exit(exitQuit)
 		}()
 	})
-	time.AfterFunc(quitDelay, handleQuit)
 }
 
 // handleQuit starts the handler of exitOnQuit now. It comes before this process waits, and
