@@ -7,9 +7,11 @@ CACHED     := GOPROXY="file://$$($(GO) env GOMODCACHE)/cache/download,$$($(GO) e
 GORELEASER ?= $(GO) run github.com/goreleaser/goreleaser/v2@v2.15.0
 WINRES     := $(GO) run github.com/tc-hib/go-winres@v0.3.3
 DESCRIPTION := Alibaba Cloud credentials from the keychain
-# The version of a snapshot has the time of the commit, in a form that every kind of package
-# accepts: Alpine's may end with _pre and digits.
-SNAPSHOT   := v0.0.0-pre$(shell TZ=UTC git log -1 --date=format-local:%Y%m%d%H%M%S --format=%cd 2>/dev/null || echo 0)
+# The time of the commit, for touch.
+COMMITTED  := $(shell TZ=UTC git log -1 --date=format-local:%Y%m%d%H%M.%S --format=%cd 2>/dev/null)
+# The version of a snapshot has that time, in a form that every kind of package accepts:
+# Alpine's may end with _pre and digits.
+SNAPSHOT   := v0.0.0-pre$(or $(subst .,,$(COMMITTED)),0)
 
 PREFIX  ?= /usr/local
 # Not every shell expands PREFIX=~/.local.
@@ -55,8 +57,10 @@ completions: build ## write completion scripts into completions/
 		bin/$$p completion $$shell >completions/$$p.$$shell || exit 1; done; done
 	@for p in $(PROGRAMS); do mv completions/$$p.powershell completions/$$p.ps1 || exit 1; done
 
+# Packages take over the mode and the time of the directory.
 links:
-	@rm -rf links && mkdir links && for link in $(LINKS); do ln -s aliyun-cred-helper "links/$$link" || exit 1; done
+	@rm -rf links && mkdir -m 755 links && for link in $(LINKS); do ln -s aliyun-cred-helper "links/$$link" || exit 1; done
+	@$(if $(COMMITTED),TZ=UTC touch -t $(COMMITTED) links)
 
 # The linker takes these files into every build for Windows, so whoever makes them removes
 # them afterwards.

@@ -21,6 +21,8 @@ programs() {
 snapshot() {
 	GOCACHE=$work/cache make --no-print-directory release-snapshot SNAPSHOT=$version
 	rm -rf "$work/cache"
+	# goreleaser writes the archives of winget in the order in which they were made.
+	for file in dist/winget/manifests/*/*/*/*/*.installer.yaml; do sort -o "$file" "$file"; done
 	# They list what was made in which order, with the paths.
 	rm -f dist/artifacts.json dist/config.yaml dist/metadata.json
 }
