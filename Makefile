@@ -24,7 +24,7 @@ CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo '
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map screen check nightly interop wine bench clean help
+.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map fleet screen check nightly interop wine bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build $(FLAGS) -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -77,6 +77,9 @@ flags: ## write the table of flags into docs/sources.md
 
 map: ## draw the packages for docs/architecture.md, and list them
 	$(GO) run ./internal/tools/packagemap docs/architecture.svg docs/architecture.md
+
+fleet: ## draw what a fleet asks of the vendor for docs/reliability.md
+	$(GO) test -count=1 -run='^TestFleet$$' ./internal/chain -args -write
 
 # Elsewhere the picture stays as it is: the terminals of other systems differ.
 screen: build ## record the picture of README.md on a terminal; Linux only
