@@ -44,7 +44,7 @@ docs: build ## run the documents' examples; needs shellcheck, curl, script
 	@bin/cloudtest -- sh testdata/docs.sh
 
 test: ## run the unit tests and the scripts
-	$(GO) test ./...
+	$(GO) test -shuffle=on ./...
 
 # The programs that the scripts run write to GOCOVERDIR. go test sets it to a
 # directory that it deletes, so -exec sets it again.
@@ -58,9 +58,7 @@ cover: ## measure what tests and scripts execute, into cover/profile
 	@$(GO) tool cover -func=cover/profile | tail -n 1
 
 fuzz: ## run every fuzz target for FUZZTIME (5s)
-	@grep -r -o --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' internal | sort | while IFS=: read -r file func; do \
-		$(GO) test -run='^$$' -fuzz="^$${func#func }$$" -fuzztime=$(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
-	done
+	@GO='$(GO)' sh testdata/fuzz.sh $(FUZZTIME)
 
 lint: ## run the linters; the tree may have changes
 	$(LINT) run
@@ -91,7 +89,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	$(LINT) run
 	$(ACTIONS)
 	for system in $(SYSTEMS) openbsd netbsd dragonfly; do GOOS=$$system $(GO) vet ./... || exit 1; done
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff
 	cd testdata/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...
