@@ -24,7 +24,7 @@ CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo '
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map screen check nightly interop wine bench clean help
+.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map fleet screen check nightly interop wine bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build $(FLAGS) -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -44,7 +44,7 @@ docs: build ## run the documents' examples; needs shellcheck, curl, script
 	@bin/cloudtest -- sh testdata/docs.sh
 
 test: ## run the unit tests and the scripts
-	$(GO) test ./...
+	$(GO) test -shuffle=on ./...
 
 # The programs that the scripts run write to GOCOVERDIR. go test sets it to a
 # directory that it deletes, so -exec sets it again.
@@ -58,9 +58,7 @@ cover: ## measure what tests and scripts execute, into cover/profile
 	@$(GO) tool cover -func=cover/profile | tail -n 1
 
 fuzz: ## run every fuzz target for FUZZTIME (5s)
-	@grep -r -o --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' internal | sort | while IFS=: read -r file func; do \
-		$(GO) test -run='^$$' -fuzz="^$${func#func }$$" -fuzztime=$(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
-	done
+	@GO='$(GO)' sh testdata/fuzz.sh $(FUZZTIME)
 
 lint: ## run the linters; the tree may have changes
 	$(LINT) run
@@ -78,6 +76,9 @@ flags: ## write the table of flags into docs/sources.md
 map: ## draw the packages for docs/architecture.md, and list them
 	$(GO) run ./internal/tools/packagemap docs/architecture.svg docs/architecture.md
 
+fleet: ## draw what a fleet asks of the vendor for docs/reliability.md
+	$(GO) test -count=1 -run='^TestFleet$$' ./internal/chain -args -write
+
 # Elsewhere the picture stays as it is: the terminals of other systems differ.
 screen: build ## record the picture of README.md on a terminal; Linux only
 	@[ "$$(uname)" != Linux ] || $(GO) run ./internal/tools/screen bin docs/demo.svg
@@ -88,7 +89,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	$(LINT) run
 	$(ACTIONS)
 	for system in $(SYSTEMS) openbsd netbsd dragonfly; do GOOS=$$system $(GO) vet ./... || exit 1; done
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
 	$(GO) mod tidy -diff
 	cd testdata/interop && $(GO) mod tidy -diff
 	cd testdata/bench && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...

@@ -42,7 +42,7 @@ func wrongARN(arn string) *credential.Error {
 		return refuse(hintARN, "%q is an ARN of another cloud, not of a RAM role", arn)
 	case text.Only(strings.TrimPrefix(arn, "role/"), 1, 64, "._-"):
 		return refuse(message.Sprintf(hintNamedARN, strings.TrimPrefix(arn, "role/")), "the RAM role ARN %q is only the name of a role", arn)
-	case !isRAM || resource == "":
+	case !isRAM || !text.Only(kind, 1, 64, "-"):
 		return refuse(hintARN, "the RAM role ARN %q is not acs:ram::ACCOUNT:role/NAME", arn)
 	case kind == "assumed-role":
 		return refuse(hintARN, "%q is the ARN of a session, not of a RAM role", arn)
