@@ -48,7 +48,7 @@ func TestConformance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := programs.RunAll(cases, 6)
+	report := programs.RunAll(cases, 12)
 	for _, failure := range report.Failed {
 		t.Error(failure)
 	}

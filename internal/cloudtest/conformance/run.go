@@ -40,7 +40,7 @@ func (w *world) command(ctx context.Context, words []string) (*exec.Cmd, error) 
 		path = w.programs.SignIn
 	}
 	cmd := exec.CommandContext(ctx, path, words[1:]...)
-	cmd.Dir, cmd.Env, cmd.WaitDelay = w.work, w.environ(), time.Second
+	cmd.Dir, cmd.Env, cmd.WaitDelay = w.work, w.environ(), patience
 	cmd.Stdin = strings.NewReader(w.stdin)
 	return cmd, nil
 }

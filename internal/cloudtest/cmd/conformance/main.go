@@ -18,7 +18,7 @@ import (
 const (
 	dir      = "testdata/conformance"
 	contract = "docs/contract.md"
-	atOnce   = 6
+	atOnce   = 12
 )
 
 func main() {
