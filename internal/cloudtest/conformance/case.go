@@ -84,11 +84,11 @@ func parse(text []byte) (Case, error) {
 }
 
 var (
-	running = []string{"run", "parallel", "start", "signal"}
+	running = []string{"run", "terminal", "parallel", "start", "signal"}
 	// directives are those of the README.
 	directives = append([]string{
 		"env", "key", "fault", "control", "oidctoken", "jobtoken", "cloudssotoken", "oauthtoken", "stdin", "write", "chmod", "remove", "wait",
-		"fetch", "stop", "exit", "stdout", "stderr", "error", "hint", "warning", "requests", "asked", "reset", "within", "file", "keep", "locks",
+		"fetch", "stop", "exit", "stdout", "stderr", "error", "hint", "warning", "requests", "asked", "reset", "within", "atleast", "file", "keep",
 	}, running...)
 )
 

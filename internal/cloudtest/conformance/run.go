@@ -45,6 +45,37 @@ func (w *world) command(ctx context.Context, words []string) (*exec.Cmd, error) 
 	return cmd, nil
 }
 
+// errNotHere means that a case cannot run on this system.
+var errNotHere = errors.New("this system has no such terminal")
+
+// terminal runs a program whose standard input and error are a terminal that nobody types
+// on; stderr is what that shows.
+func (w *world) terminal(words []string) error {
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	defer stop()
+	cmd, err := w.command(ctx, words)
+	if err != nil {
+		return err
+	}
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	shown, err := onTerminal(cmd)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	runErr := cmd.Run()
+	stderr, err := shown()
+	var exit *exec.ExitError
+	if runErr != nil && !errors.As(runErr, &exit) {
+		return runErr
+	}
+	if err != nil {
+		return err
+	}
+	return w.judge(result{words[0], stdout.String(), stderr, exitCode(cmd), time.Since(began)}, words)
+}
+
 // execute runs a program to its end. meanwhile is called once it runs.
 func (w *world) execute(words []string, meanwhile func(*exec.Cmd) error) (result, error) {
 	ctx, stop := context.WithTimeout(context.Background(), patience)

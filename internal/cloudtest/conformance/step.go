@@ -20,6 +20,8 @@ func (w *world) do(words []string) error {
 	switch name {
 	case "run":
 		return w.run(args)
+	case "terminal":
+		return w.terminal(args)
 	case "parallel":
 		return w.parallel(args[0], args[1:])
 	case "signal":
@@ -38,9 +40,9 @@ func (w *world) do(words []string) error {
 		return check("stderr", w.last.stderr, args)
 	case "error", "hint", "warning":
 		return w.checkLine(name, args)
-	case "within":
+	case "within", "atleast":
 		d, err := time.ParseDuration(args[0])
-		if err == nil && w.last.took > d {
+		if err == nil && (w.last.took > d) == (name == "within") {
 			err = fmt.Errorf("it took %v", w.last.took)
 		}
 		return err
