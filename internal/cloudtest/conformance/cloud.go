@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -34,7 +33,7 @@ func (w *world) askCloud(name string, args []string) error {
 			key, value, _ := strings.Cut(arg, "=")
 			form.Set(key, value)
 		}
-		_, err := send(args[0], w.cloud.ControlURL()+"/"+args[1], "application/x-www-form-urlencoded", form.Encode())
+		_, _, err := send(args[0], w.cloud.ControlURL()+"/"+args[1], "application/x-www-form-urlencoded", form.Encode())
 		return err
 	case "oidctoken":
 		return w.place(args[0], w.cloud.IssueOIDCToken(args[1])+"\n")
@@ -88,30 +87,29 @@ func challenge() string {
 }
 
 // send sends a request, follows no redirect, and returns the answer's headers and body.
-func send(method, address, contentType, body string) (*http.Response, error) {
+func send(method, address, contentType, body string) (http.Header, []byte, error) {
 	req, err := http.NewRequestWithContext(context.Background(), method, address, strings.NewReader(body))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	req.Header.Set("Content-Type", contentType)
 	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode >= 400 {
 		err = fmt.Errorf("%s: %s", resp.Status, text)
 	}
-	resp.Body = io.NopCloser(strings.NewReader(string(text)))
-	return resp, err
+	return resp.Header, text, err
 }
 
 // cloudSSOToken signs a person in at the portal, as aliyun does, and sets a variable to
 // the access token.
 func (w *world) cloudSSOToken(name string) error {
 	base := strings.TrimSuffix(w.cloud.PortalURL(), "/demo/login")
-	if _, err := send(http.MethodPost, w.cloud.ControlURL()+"/portal", "application/x-www-form-urlencoded", "pending-polls=0"); err != nil {
+	if _, _, err := send(http.MethodPost, w.cloud.ControlURL()+"/portal", "application/x-www-form-urlencoded", "pending-polls=0"); err != nil {
 		return err
 	}
 	const client = "app-vaz16tltdxs96audqf35"
@@ -137,12 +135,11 @@ func post(address string, fields map[string]string, into any) error {
 	if err != nil {
 		return err
 	}
-	resp, err := send(http.MethodPost, address, "application/json", string(body))
+	_, answer, err := send(http.MethodPost, address, "application/json", string(body))
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close()
-	return json.NewDecoder(resp.Body).Decode(into)
+	return json.Unmarshal(answer, into)
 }
 
 // oauthToken signs a person in at the OAuth site, as aliyun does, and sets a variable to
@@ -153,24 +150,23 @@ func (w *world) oauthToken(name string) error {
 		"client_id": {client}, "response_type": {"code"}, "redirect_uri": {redirect}, "state": {"state"}, "scope": {"/acs/mcp-server"},
 		"code_challenge": {challenge()}, "code_challenge_method": {"S256"},
 	}
-	resp, err := send(http.MethodGet, w.cloud.OAuthURL()+"/oauth2/v1/auth?"+query.Encode(), "text/plain", "")
+	header, _, err := send(http.MethodGet, w.cloud.OAuthURL()+"/oauth2/v1/auth?"+query.Encode(), "text/plain", "")
 	if err != nil {
 		return err
 	}
-	back, err := resp.Location()
+	back, err := url.Parse(header.Get("Location"))
 	if err != nil {
-		return errors.Join(err, resp.Body.Close())
+		return err
 	}
 	form := url.Values{
 		"grant_type": {"authorization_code"}, "client_id": {client}, "code": {back.Query().Get("code")}, "code_verifier": {verifier}, "redirect_uri": {redirect},
 	}
-	resp, err = send(http.MethodPost, w.cloud.OAuthURL()+"/v1/token", "application/x-www-form-urlencoded", form.Encode())
+	_, answer, err := send(http.MethodPost, w.cloud.OAuthURL()+"/v1/token", "application/x-www-form-urlencoded", form.Encode())
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close()
 	token := map[string]any{}
-	if err := json.NewDecoder(resp.Body).Decode(&token); err != nil {
+	if err := json.Unmarshal(answer, &token); err != nil {
 		return err
 	}
 	w.vars[name], w.vars[name+"_REFRESH"] = fmt.Sprint(token["access_token"]), fmt.Sprint(token["refresh_token"])

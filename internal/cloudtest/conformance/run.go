@@ -192,7 +192,7 @@ var signals = map[string]syscall.Signal{"INT": syscall.SIGINT, "TERM": syscall.S
 // signal runs a program, and sends it a signal once the cloud has a request of it.
 func (w *world) signal(words []string) error {
 	if len(words) < 4 {
-		return errors.New("use: signal NAME SERVICE ACTION|- PROGRAM ARG...")
+		return errors.New("use: signal NAME SERVICE ACTION|- PROGRAM [ARG]")
 	}
 	before := w.cloud.Count(words[1], strings.Trim(words[2], "-"))
 	r, err := w.execute(words[3:], func(cmd *exec.Cmd) error {
