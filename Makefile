@@ -24,7 +24,7 @@ CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo '
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test cover fuzz lint fmt third-party flags map fleet screen check nightly interop wine bench clean help
+.PHONY: build man demo docs test conformance conformance-index cover fuzz lint fmt third-party flags map fleet screen check nightly interop wine bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build $(FLAGS) -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -45,6 +45,13 @@ docs: build ## run the documents' examples; needs shellcheck, curl, script
 
 test: ## run the unit tests and the scripts
 	$(GO) test -shuffle=on ./...
+
+conformance: build ## prove docs/contract.md with the programs of bin, or BIN=PATH
+	@$(GO) build -o bin/conformance ./internal/cloudtest/cmd/conformance
+	@bin/conformance $(or $(BIN),bin/aliyun-cred-helper)
+
+conformance-index: ## write the index of sentences and cases
+	$(GO) run ./internal/cloudtest/cmd/conformance -index
 
 # The programs that the scripts run write to GOCOVERDIR. go test sets it to a
 # directory that it deletes, so -exec sets it again.
