@@ -38,6 +38,7 @@ var translated = []string{
 	"docs/install/macos.md",
 	"docs/install/windows.md",
 	"docs/keychain.md",
+	"docs/kubectl.md",
 	"docs/migrate.md",
 	"docs/oauth.md",
 	"docs/rotate.md",
