@@ -16,6 +16,7 @@ import (
 // the same name.
 var translated = []string{
 	"README.md",
+	"docs/agents.md",
 	"docs/cloudsso.md",
 	"docs/console.md",
 	"docs/consumers/README.md",
