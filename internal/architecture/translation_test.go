@@ -17,6 +17,7 @@ import (
 var translated = []string{
 	"README.md",
 	"docs/agents.md",
+	"docs/ci.md",
 	"docs/cloudsso.md",
 	"docs/console.md",
 	"docs/consumers/README.md",
