@@ -16,6 +16,8 @@ import (
 // the same name.
 var translated = []string{
 	"README.md",
+	"docs/agents.md",
+	"docs/ci.md",
 	"docs/cloudsso.md",
 	"docs/console.md",
 	"docs/consumers/README.md",
@@ -38,6 +40,7 @@ var translated = []string{
 	"docs/install/macos.md",
 	"docs/install/windows.md",
 	"docs/keychain.md",
+	"docs/kubectl.md",
 	"docs/migrate.md",
 	"docs/oauth.md",
 	"docs/rotate.md",
