@@ -53,8 +53,8 @@ func (w *world) checkRequest(p *process, profile string) {
 		return
 	}
 	for _, other := range w.cloud.asking[profile] {
-		if other != p && !other.dead && !w.crowded {
-			w.breakf("%d asks for %s while %d does", p.id, profile, other.id)
+		if other != p && !other.dead && !other.ended && !w.crowded {
+			w.breakf("%d asks for %s while %d renews it", p.id, profile, other.id)
 		}
 	}
 	if p.freshAtLock != "" && !strings.HasSuffix(p.what, "--refresh") && !w.isFaulty(p) && p.jumpsAtLock == w.jumps {
@@ -71,6 +71,9 @@ func (w *world) checkServed(p *process, profile string, c credential.Credential)
 	}
 	if !c.Expires.After(p.looked) {
 		w.breakf("%d got %s, which expired %s before", p.id, c.AccessKeyID, p.looked.Sub(c.Expires))
+	}
+	if p.put == nil && c.Obtained.After(p.looked) {
+		w.breakf("%d got %s from the keychain, where it was put %s later", p.id, c.AccessKeyID, c.Obtained.Sub(p.looked))
 	}
 	if p.put == nil || w.isFaulty(p) || w.crowded || w.altered {
 		return

@@ -25,7 +25,7 @@ type cloud struct {
 	life   time.Duration // of sessions
 	fails  bool
 	given  int                   // how many sessions
-	asking map[string][]*process // who waits for an answer, by profile
+	asking map[string][]*process // who asked and has not stored the answer, by profile
 	token  int                   // the refresh token that is good
 	spent  map[int]*process      // who used which
 	saved  int                   // the newest token that the keychain has had
@@ -60,11 +60,6 @@ func (t wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.checkRequest(p, profile)
 	w.cloud.asking[profile] = append(w.cloud.asking[profile], p)
 	w.mu.Unlock()
-	defer func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.cloud.asking[profile] = without(w.cloud.asking[profile], p)
-	}()
 	if err := w.stopOnWire(req.Context(), p, "asks for "+profile); err != nil {
 		return nil, err
 	}
@@ -92,6 +87,7 @@ func (w *world) stopOnWire(ctx context.Context, p *process, what string) error {
 	return nil
 }
 
+// without returns list without p.
 func without(list []*process, p *process) []*process {
 	var rest []*process
 	for _, other := range list {
@@ -138,6 +134,9 @@ func (c *cloud) refresh(w *world, p *process, body string, now time.Time) (int, 
 		}
 		c.lost = "a token was spent twice"
 		return http.StatusBadRequest, `{"error":"invalid_grant"}`
+	}
+	if text, err := w.oracle.Get(context.Background(), w.signInAccount()); err != nil || !strings.Contains(text.Reveal(), `"begun"`) {
+		w.breakf("%d spends refresh token %d, and the keychain does not say so", p.id, n)
 	}
 	c.spent[n] = p
 	c.token++
@@ -260,6 +259,9 @@ type watched struct {
 func (c watched) Put(ctx context.Context, key []string, profile string, session credential.Credential) {
 	c.p.put = key
 	c.Sessions.Put(ctx, key, profile, session)
+	c.p.w.mu.Lock()
+	defer c.p.w.mu.Unlock()
+	c.p.w.cloud.asking[profile] = without(c.p.w.cloud.asking[profile], c.p)
 }
 
 func (c watched) Lock(ctx context.Context, key []string, wait bool) (chain.Lock, error) {

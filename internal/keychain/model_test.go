@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -28,7 +29,7 @@ type event struct {
 var does = []string{
 	"go on", "go on", "run", "run", "run",
 	"get a", "get a", "get b", "get o", "get o", "refresh a", "refresh o", "store", "read",
-	"kill", "pause", "pause", "jump", "fail", "alter", "refuse",
+	"kill", "pause", "pause", "jump", "fail", "drop", "alter", "refuse",
 }
 
 var (
@@ -74,6 +75,10 @@ func (e event) happen(w *world) {
 		r := []*ring{w.kernel, w.system}[e.N%2]
 		r.fails = !r.fails
 		w.tracef("the keyring %s fails: %v", r.name, r.fails)
+	case "drop":
+		r := []*ring{w.kernel, w.system}[e.N%2]
+		r.drops = !r.drops
+		w.tracef("the keyring %s drops what it gets: %v", r.name, r.drops)
 	case "refuse":
 		w.cloud.fails = !w.cloud.fails
 		w.tracef("the cloud fails: %v", w.cloud.fails)
@@ -99,7 +104,8 @@ func (w *world) run(p *process) {
 
 // schedule is what rapid draws.
 type schedule struct {
-	split  bool
+	split  bool // values are stored in parts
+	index  bool // there is a place for it
 	life   time.Duration
 	events []event
 }
@@ -110,22 +116,35 @@ func draw(t *rapid.T) schedule {
 	})
 	return schedule{
 		split:  rapid.Bool().Draw(t, "split"),
+		index:  rapid.Bool().Draw(t, "index"),
 		life:   rapid.SampledFrom([]time.Duration{time.Hour, 15 * time.Minute}).Draw(t, "life"),
 		events: rapid.SliceOfN(one, 1, 60).Draw(t, "events"),
 	}
 }
 
 // play has everything of s happen on a new machine, then lets all of it come to rest with
-// keyrings, cloud and clock that work, and looks what is left.
+// keyrings, cloud and clock that work.
 func (s schedule) play(t *testing.T, dir string) (w *world) {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		for _, p := range w.processes {
+			_ = os.RemoveAll(p.dir())
+		}
+		_ = os.RemoveAll(dir)
+	}()
 	synctest.Test(t, func(*testing.T) {
 		limit := keychain.Unsplit
 		if s.split {
 			limit = keychain.Split
 		}
 		w = newWorld(dir, limit)
+		w.noIndex = !s.index
 		w.cloud = cloud{life: s.life, asking: map[string][]*process{}, spent: map[int]*process{}}
-		w.start("sign in", func(_ context.Context, p *process) { w.signIn(p) })
+		if s.has(" " + profileO) {
+			w.start("sign in", func(_ context.Context, p *process) { w.signIn(p) })
+		}
 		for _, e := range s.events {
 			if len(w.alive()) < 4 || !strings.HasPrefix(e.Does, "get") {
 				e.happen(w)
@@ -134,33 +153,51 @@ func (s schedule) play(t *testing.T, dir string) (w *world) {
 				break
 			}
 		}
-		w.rest()
+		w.rest(s)
 	})
 	return w
 }
 
-func (w *world) rest() {
+// has reports whether an event of s ends like that.
+func (s schedule) has(end string) bool {
+	return slices.ContainsFunc(s.events, func(e event) bool { return strings.HasSuffix(e.Does, end) })
+}
+
+// rest lets all that happens in w come to its end, and looks what is left.
+func (w *world) rest(s schedule) {
 	w.tracef("everything works again")
-	w.system.fails, w.kernel.fails, w.cloud.fails = false, false, false
+	for _, r := range []*ring{w.system, w.kernel} {
+		r.fails, r.drops = false, false
+	}
+	w.cloud.fails = false
 	w.settle()
 	if len(w.broken) > 0 {
 		return
 	}
-	w.checkToken()
 	w.offset = 0
 	w.jumps++
 	w.pause(2 * time.Minute) // what a keyring that failed is left alone for
 	for _, profile := range []string{profileA, profileB, profileO} {
+		if !s.has(" " + profile) {
+			continue
+		}
 		w.get(profile, false)
 		w.settle()
 		if p := w.processes[len(w.processes)-1]; !p.served && (profile != profileO || w.cloud.saved == w.cloud.token && w.cloud.lost == "") {
 			w.breakf("at rest, profile %s has no session", profile)
 		}
 	}
-	w.read()
-	w.settle()
-	w.checkToken()
+	if s.has("store") {
+		w.read()
+		w.settle()
+	}
+	if s.has(" " + profileO) {
+		w.checkToken()
+	}
 }
+
+// repeated is how many schedules are played twice, with one outcome.
+const repeated = 100
 
 // TestModel has processes, keyrings, clock and cloud do what they may do, in any order. What
 // is replaced: the two keyrings, the cloud, and time. Real are package chain, its cache and
@@ -173,9 +210,9 @@ func TestModel(t *testing.T) {
 		t.Cleanup(func() { _ = os.RemoveAll(shared) })
 		base = shared
 	}
-	checks := "3000"
+	checks := "500"
 	if cloudtest.Nightly() {
-		checks = "300000"
+		checks = "200000"
 	}
 	for name, value := range map[string]string{"rapid.checks": checks, "rapid.seed": "1", "rapid.nofailfile": "true"} {
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
@@ -190,14 +227,12 @@ func TestModel(t *testing.T) {
 		n++
 		s := draw(rt)
 		dir := filepath.Join(base, fmt.Sprint(n))
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
 		w := s.play(t, dir)
-		for _, p := range w.processes {
-			_ = os.RemoveAll(p.dir())
+		if n <= repeated {
+			if again := s.play(t, dir); !slices.Equal(again.trace, w.trace) {
+				t.Errorf("a schedule has two outcomes:\n\t%s\n\n\t%s", strings.Join(w.trace, "\n\t"), strings.Join(again.trace, "\n\t"))
+			}
 		}
-		_ = os.RemoveAll(dir)
 		if len(w.broken) > 0 {
 			rt.Fatalf("after %d schedules: %v\n\t%s", n, w.broken, strings.Join(w.trace, "\n\t"))
 		}

@@ -22,9 +22,10 @@ import (
 // others can see, it does at a stop: there it waits until the schedule lets it go on.
 // Except in a pause only one process runs at a time, so that a schedule has one outcome.
 type world struct {
-	dir    string // of this machine's state and locks; each process comes to it by a link
-	limit  int
-	oracle *keychain.Keychain // reads the keyrings as they are, without a stop
+	dir     string // of this machine's state and locks; each process comes to it by a link
+	limit   int
+	noIndex bool               // there is no place for it
+	oracle  *keychain.Keychain // reads the keyrings as they are, without a stop
 
 	mu             sync.Mutex // guards what follows, and the fields of processes
 	offset         time.Duration
@@ -111,8 +112,12 @@ func (w *world) breakf(format string, args ...any) {
 	w.broken = append(w.broken, fmt.Sprintf(format, args...))
 }
 
+// tick passes before each event, so that no two limits end at the same moment.
+const tick = time.Nanosecond
+
 // start starts a process that runs do.
 func (w *world) start(what string, do func(context.Context, *process)) *process {
+	time.Sleep(tick)
 	w.mu.Lock()
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	p := &process{w: w, id: len(w.processes) + 1, what: what, cancel: cancel, begun: time.Now()}
@@ -146,10 +151,11 @@ func (p *process) now() time.Time {
 
 // options are those of the keychain of p.
 func (p *process) options() keychain.Options {
-	return keychain.Options{
-		StateDir: filepath.Join(p.dir(), "state"), LockDir: filepath.Join(p.dir(), "run"), Now: p.now,
-		Warnf: func(string, ...any) {},
+	o := keychain.Options{LockDir: filepath.Join(p.dir(), "run"), Now: p.now}
+	if !p.w.noIndex {
+		o.StateDir = filepath.Join(p.dir(), "state")
 	}
+	return o
 }
 
 func (p *process) keychain() *keychain.Keychain {
@@ -216,6 +222,7 @@ func (w *world) sorted() []*stop {
 // goOn lets a process go on at a stop. It comes to the next one, waits for another process
 // or ends.
 func (w *world) goOn(s *stop) {
+	time.Sleep(tick)
 	w.mu.Lock()
 	w.tracef("%d goes on: %s", s.p.id, s.what)
 	w.mu.Unlock()
@@ -276,6 +283,7 @@ type ring struct {
 	name  string
 	items map[string]string
 	fails bool
+	drops bool // it says that it has stored something, and has not
 }
 
 // handle is a ring as a process has it. Without a process it never stops.
@@ -349,7 +357,11 @@ func (h handle) Set(ctx context.Context, account, text string, _ time.Time) erro
 	if err := h.enter(ctx, "set", account); err != nil {
 		return err
 	}
-	h.ring.items[account] = text
+	if h.ring.drops {
+		h.p.faulty = true
+	} else {
+		h.ring.items[account] = text
+	}
 	return h.leave(ctx, "set")
 }
 
