@@ -36,6 +36,7 @@ type cloud struct {
 const (
 	profileA, profileB, profileO = "a", "b", "o"
 	accessLife                   = time.Hour
+	refresh, noCache             = "--refresh", "--no-cache"
 	site                         = "CN"
 )
 
@@ -169,14 +170,11 @@ func (w *world) oracleAt(p *process) *keychain.Keychain {
 	return k
 }
 
-// get is a call for the credential of a profile.
-func (w *world) get(profile string, refresh bool) {
-	what := "get " + profile
-	if refresh {
-		what += " --refresh"
-	}
-	w.start(what, func(ctx context.Context, p *process) {
-		got, err := p.retrieve(ctx, request.Request{Profile: profile, Refresh: refresh})
+// get is a call for the credential of a profile, with a flag or "".
+func (w *world) get(profile, flag string) {
+	w.start(strings.TrimSpace("get "+profile+" "+flag), func(ctx context.Context, p *process) {
+		p.direct = flag == noCache
+		got, err := p.retrieve(ctx, request.Request{Profile: profile, Refresh: flag == refresh, NoCache: p.direct})
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		switch {

@@ -28,12 +28,12 @@ type event struct {
 // Most events let a process go on.
 var does = []string{
 	"go on", "go on", "run", "run", "run",
-	"get a", "get a", "get b", "get o", "get o", "refresh a", "refresh o", "store", "read",
+	"get a", "get a", "get b", "get o", "refresh a", "refresh o", "direct o", "direct o", "store", "read",
 	"kill", "pause", "pause", "jump", "fail", "drop", "alter", "refuse",
 }
 
 var (
-	pauses = []time.Duration{100 * time.Millisecond, time.Second, 2500 * time.Millisecond, 5500 * time.Millisecond, 12500 * time.Millisecond, 8 * time.Minute, 50 * time.Minute}
+	pauses = []time.Duration{100 * time.Millisecond, time.Second, 2500 * time.Millisecond, 5500 * time.Millisecond, 12500 * time.Millisecond, 12500 * time.Millisecond, 8 * time.Minute, 50 * time.Minute, 14*time.Minute + 57*time.Second, 59*time.Minute + 57*time.Second}
 	jumps  = []time.Duration{30 * time.Second, -30 * time.Second, 10 * time.Minute, -10 * time.Minute, 2 * time.Hour, -2 * time.Hour}
 )
 
@@ -43,9 +43,11 @@ func (e event) String() string { return fmt.Sprintf("%s %d", e.Does, e.N) }
 func (e event) happen(w *world) {
 	switch e.Does {
 	case "get a", "get b", "get o":
-		w.get(strings.TrimPrefix(e.Does, "get "), false)
+		w.get(strings.TrimPrefix(e.Does, "get "), "")
 	case "refresh a", "refresh o":
-		w.get(strings.TrimPrefix(e.Does, "refresh "), true)
+		w.get(strings.TrimPrefix(e.Does, "refresh "), refresh)
+	case "direct o":
+		w.get(profileO, noCache)
 	case "store":
 		w.store()
 	case "read":
@@ -56,7 +58,8 @@ func (e event) happen(w *world) {
 		}
 	case "run":
 		if alive := w.alive(); len(alive) > 0 {
-			w.run(alive[e.N%len(alive)])
+			// To its end or, so that what follows finds it amid its work, only some steps.
+			w.run(alive[e.N%len(alive)], []int{200, 1 + e.N}[e.N/2%2])
 		}
 	case "kill":
 		if alive := w.alive(); len(alive) > 0 {
@@ -85,9 +88,9 @@ func (e event) happen(w *world) {
 	}
 }
 
-// run lets p go on until it ends, or waits for another process.
-func (w *world) run(p *process) {
-	for range 200 {
+// run lets p go on, at most at so many stops, until it ends or waits for another process.
+func (w *world) run(p *process, steps int) {
+	for range steps {
 		again := false
 		for _, s := range w.sorted() {
 			if s.p == p {
@@ -112,7 +115,7 @@ type schedule struct {
 
 func draw(t *rapid.T) schedule {
 	one := rapid.Custom(func(t *rapid.T) event {
-		return event{rapid.SampledFrom(does).Draw(t, "does"), rapid.IntRange(0, 11).Draw(t, "n")}
+		return event{rapid.SampledFrom(does).Draw(t, "does"), rapid.IntRange(0, 15).Draw(t, "n")}
 	})
 	return schedule{
 		split:  rapid.Bool().Draw(t, "split"),
@@ -146,7 +149,7 @@ func (s schedule) play(t *testing.T, dir string) (w *world) {
 			w.start("sign in", func(_ context.Context, p *process) { w.signIn(p) })
 		}
 		for _, e := range s.events {
-			if len(w.alive()) < 4 || !strings.HasPrefix(e.Does, "get") {
+			if len(w.alive()) < 4 || !strings.HasSuffix(e.Does, " a") && !strings.HasSuffix(e.Does, " b") && !strings.HasSuffix(e.Does, " o") {
 				e.happen(w)
 			}
 			if len(w.broken) > 0 {
@@ -181,7 +184,7 @@ func (w *world) rest(s schedule) {
 		if !s.has(" " + profile) {
 			continue
 		}
-		w.get(profile, false)
+		w.get(profile, "")
 		w.settle()
 		if p := w.processes[len(w.processes)-1]; !p.served && (profile != profileO || w.cloud.saved == w.cloud.token && w.cloud.lost == "") {
 			w.breakf("at rest, profile %s has no session", profile)

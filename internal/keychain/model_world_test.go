@@ -53,6 +53,7 @@ type process struct {
 	stops  int       // how many it has made
 
 	ended, dead bool
+	direct      bool // it has no cache
 	served      bool // it printed a session
 	faulty      bool // a keyring failed it, or answered late
 	looked      time.Time

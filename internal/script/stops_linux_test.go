@@ -14,7 +14,7 @@ import (
 
 // changes are the system calls that change a file or a directory, as Go makes them.
 var changes = map[uint64]bool{
-	unix.SYS_OPENAT: true, // if it may make a file
+	unix.SYS_OPENAT: true,                                                                          // if it may make a file
 	unix.SYS_WRITE:  true, unix.SYS_PWRITE64: true, unix.SYS_FTRUNCATE: true, unix.SYS_FSYNC: true, // of what is one
 	unix.SYS_RENAMEAT: true, unix.SYS_RENAMEAT2: true, unix.SYS_LINKAT: true, unix.SYS_SYMLINKAT: true, unix.SYS_UNLINKAT: true,
 	unix.SYS_MKDIRAT: true, unix.SYS_FCHMOD: true, unix.SYS_FCHMODAT: true, unix.SYS_FCHOWN: true, unix.SYS_FCHOWNAT: true, unix.SYS_UTIMENSAT: true,
