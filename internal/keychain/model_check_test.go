@@ -3,6 +3,7 @@ package keychain_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,14 +90,24 @@ func (w *world) checkServed(p *process, profile string, c credential.Credential)
 
 // afterChange notes which refresh token the keychain has.
 func (w *world) afterChange() {
-	text, err := w.oracle.Get(context.Background(), w.signInAccount())
-	if err == nil && strings.Contains(text.Reveal(), fmt.Sprintf(`"refresh-%d"`, w.cloud.token)) {
+	if w.keeps(fmt.Sprintf(`"refresh-%d"`, w.cloud.token)) {
 		w.cloud.saved = max(w.cloud.saved, w.cloud.token)
 	}
 }
 
-func (w *world) signInAccount() string {
-	return keychain.Account(keychain.KindOAuth, site, profileO)
+// keeps reports whether a keyring has a sign-in with that text.
+func (w *world) keeps(text string) bool {
+	return slices.ContainsFunc(w.oracles, func(k *keychain.Keychain) bool {
+		value, err := k.Get(context.Background(), keychain.Account(keychain.KindOAuth, site, profileO))
+		return err == nil && strings.Contains(value.Reveal(), text)
+	})
+}
+
+// mayLose reports whether it is no fault of p that refresh token n, which it got, is not
+// found: it was killed or could not store it. Without an index an older one may be found,
+// in a keyring that did not work when the next one was stored in the other.
+func (w *world) mayLose(p *process, n int) bool {
+	return (w.cloud.saved < n || w.noIndex) && (p.dead || w.isFaulty(p))
 }
 
 // checkToken wants the refresh token that is good to be in the keychain, unless whoever got
@@ -109,14 +120,13 @@ func (w *world) checkToken() {
 		return
 	}
 	last := c.spent[c.token-1]
-	text, err := w.oracle.Get(context.Background(), w.signInAccount())
-	if err == nil && strings.Contains(text.Reveal(), fmt.Sprintf(`"refresh-%d"`, c.token)) {
+	if w.keeps(fmt.Sprintf(`"refresh-%d"`, c.token)) {
 		return
 	}
-	if last != nil && c.saved < c.token && (last.dead || w.isFaulty(last)) {
+	if last != nil && w.mayLose(last, c.token) {
 		return
 	}
-	w.breakf("refresh token %d is lost: %v", c.token, err)
+	w.breakf("refresh token %d is lost", c.token)
 }
 
 // checkKey wants a key that was stored to be there, whole, and not to be an older one.

@@ -130,13 +130,13 @@ func (c *cloud) refresh(w *world, p *process, body string, now time.Time) (int, 
 	}
 	if n != c.token {
 		first := c.spent[n]
-		if c.lost == "" && !(c.saved <= n && (first.dead || w.isFaulty(first))) {
+		if c.lost == "" && !w.mayLose(first, n+1) {
 			w.breakf("%d and %d spend refresh token %d", first.id, p.id, n)
 		}
 		c.lost = "a token was spent twice"
 		return http.StatusBadRequest, `{"error":"invalid_grant"}`
 	}
-	if text, err := w.oracle.Get(context.Background(), w.signInAccount()); err != nil || !strings.Contains(text.Reveal(), `"begun"`) {
+	if !w.keeps(`"begun"`) {
 		w.breakf("%d spends refresh token %d, and the keychain does not say so", p.id, n)
 	}
 	c.spent[n] = p

@@ -24,8 +24,9 @@ import (
 type world struct {
 	dir     string // of this machine's state and locks; each process comes to it by a link
 	limit   int
-	noIndex bool               // there is no place for it
-	oracle  *keychain.Keychain // reads the keyrings as they are, without a stop
+	noIndex bool                 // there is no place for it
+	oracle  *keychain.Keychain   // reads the keyrings as they are, without a stop
+	oracles []*keychain.Keychain // each reads one of them
 
 	mu             sync.Mutex // guards what follows, and the fields of processes
 	offset         time.Duration
@@ -91,10 +92,14 @@ func newWorld(dir string, limit int) *world {
 	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, waiting: map[string]*process{}}
 	w.system, w.kernel = &ring{w: w, name: "system"}, &ring{w: w, name: "kernel"}
 	w.system.items, w.kernel.items = map[string]string{}, map[string]string{}
-	var err error
-	if w.oracle, err = keychain.OpenOver(keychain.Options{Now: w.clock}, handle{ring: w.system}, handle{ring: w.kernel}, limit); err != nil {
-		panic(err)
+	for _, backend := range []string{keychain.BackendAuto, w.system.name, w.kernel.name} {
+		k, err := keychain.OpenOver(keychain.Options{Now: w.clock, Backend: backend}, handle{ring: w.system}, handle{ring: w.kernel}, limit)
+		if err != nil {
+			panic(err)
+		}
+		w.oracles = append(w.oracles, k)
 	}
+	w.oracle, w.oracles = w.oracles[0], w.oracles[1:]
 	return w
 }
 
