@@ -19,6 +19,7 @@ require (
 	golang.org/x/term v0.47.0
 	golang.org/x/text v0.41.0
 	golang.org/x/tools v0.49.0
+	pgregory.net/rapid v1.3.0
 	rsc.io/qr v0.2.0
 )
 

@@ -118,7 +118,7 @@ func (c cached) retrieve(ctx context.Context, key []string) (credential.Credenti
 		old = session{}
 		renewed, err = c.renew(ctx, key, old, c.Now())
 	}
-	if err == nil || old.state == unusable || errors.Is(err, context.Canceled) || hasNoSource(err) {
+	if err == nil || old.state == unusable || !old.Expires.After(c.Now()) || errors.Is(err, context.Canceled) || hasNoSource(err) {
 		return renewed, err
 	}
 	if !errors.Is(err, ErrBusy) {
@@ -202,7 +202,8 @@ func (c cached) fetch(ctx context.Context, key []string) (credential.Credential,
 	if !renewed.Expires.IsZero() {
 		c.cache.Put(callOf(ctx), key, c.profile.Name, renewed)
 	}
-	return renewed, nil
+	// Storing may have taken long: the machine may have slept.
+	return renewed, checkUsable(renewed, c.Now())
 }
 
 // checkUsable refuses what a source should not have given.

@@ -205,6 +205,42 @@ func TestCachedRefusesWhatHasEnded(t *testing.T) {
 	}
 }
 
+// slept is a cache on a machine that sleeps while a session is stored.
+type slept struct {
+	fakeCache
+	sleep func()
+}
+
+func (s *slept) Put(context.Context, []string, string, credential.Credential) { s.sleep() }
+
+// A session that expired during the call is not given out, neither the new one nor the one
+// that it was to replace.
+func TestCachedSleep(t *testing.T) {
+	now := start
+	clock := func() time.Time { return now }
+	cache := &slept{sleep: func() { now = now.Add(2 * time.Hour) }}
+	b := &builder{World: World{Stores: Stores{Cache: cache}, Now: clock, Warnf: func(string, ...any) {}}}
+	if _, err := (resolver{builder: b}).cached(&fakeSource{clock: clock}).Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), "expired") {
+		t.Errorf("new: got %v", err)
+	}
+	now = start.Add(58 * time.Minute)
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now())
+	defer cancel()
+	b.Cache = &fakeCache{held: sessionOf("old", start), has: true}
+	asleep := &fakeSource{clock: func() time.Time { now = now.Add(time.Hour); return now }, err: errors.New("offline")}
+	if _, err := (resolver{builder: b}).cached(sleeper{asleep}).Retrieve(ctx); err == nil || !strings.Contains(err.Error(), "offline") {
+		t.Errorf("old: got %v", err)
+	}
+}
+
+// sleeper is a source on a machine that sleeps while it is asked.
+type sleeper struct{ *fakeSource }
+
+func (s sleeper) Retrieve(ctx context.Context) (credential.Credential, error) {
+	s.clock()
+	return s.fakeSource.Retrieve(ctx)
+}
+
 func TestLimits(t *testing.T) {
 	tests := []struct {
 		life, advisory, mandatory time.Duration

@@ -77,7 +77,9 @@ func (k *Keychain) read(ctx context.Context, account string) (value, backend str
 			}
 			if v := k.vaults[entry.Backend]; v != nil {
 				value, err := v.get(ctx, account)
-				if kind != KindKey || !store.IsNotFound(err) {
+				// A call that ended while it tried one backend after the other has left the
+				// name of one that does not have the item. A session is not worth the search.
+				if kind == KindSession || !store.IsNotFound(err) {
 					return value, v.name, err
 				}
 			}

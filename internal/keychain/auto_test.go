@@ -208,6 +208,22 @@ func TestLockedKeyringKnownToHaveIt(t *testing.T) {
 	}
 }
 
+// A call that was killed while it tried the next backend has left the name of that in the
+// index. What the first one has counts on.
+func TestIndexNamesTheNextBackend(t *testing.T) {
+	for _, kind := range []string{KindOAuth, KindSSO, KindKey} {
+		b := newBench(t, nil)
+		item := Item{Account: kind + ":a", Kind: kind, Value: credential.NewSecret("v")}
+		if _, err := b.Set(t.Context(), item); err != nil {
+			t.Fatal(err)
+		}
+		b.announce(item.record(backendKernel, record{}))
+		if got, backend, err := b.Find(t.Context(), item.Account); err != nil || got.Reveal() != "v" || backend != backendSystem {
+			t.Errorf("%s: got %q from %s, %v", kind, got.Reveal(), backend, err)
+		}
+	}
+}
+
 func TestDelete(t *testing.T) {
 	b := newBench(t, nil)
 	if _, err := b.StoreKey(t.Context(), "a", longTerm("id"), false); err != nil {

@@ -81,6 +81,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"signin":        signInCmd,
 	"silent":        silentCmd,
 	"start":         startCmd,
+	"stops":         stopsCmd,
 	"terminal":      terminalCmd,
 	"terminals":     terminalsCmd,
 	"tlsconns":      tlsConnectionsCmd,
