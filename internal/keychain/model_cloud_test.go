@@ -67,6 +67,9 @@ func (t wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	status, answer := w.cloud.answer(w, p, profile, req, body)
 	w.mu.Unlock()
 	if err := w.stopOnWire(req.Context(), p, "gets an answer"); err != nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		p.faulty = true // an answer that is lost is as bad as a keyring that fails
 		return nil, err
 	}
 	w.mu.Unlock()

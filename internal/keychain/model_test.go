@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -213,11 +214,11 @@ func TestModel(t *testing.T) {
 		t.Cleanup(func() { _ = os.RemoveAll(shared) })
 		base = shared
 	}
-	checks := "500"
+	checks, seed := "500", "1"
 	if cloudtest.Nightly() {
-		checks = "200000"
+		checks, seed = "200000", fmt.Sprint(rand.Uint32())
 	}
-	for name, value := range map[string]string{"rapid.checks": checks, "rapid.seed": "1", "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.checks": checks, "rapid.seed": seed, "rapid.nofailfile": "true"} {
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
 			if err := f.Value.Set(value); err != nil {
 				t.Fatal(err)

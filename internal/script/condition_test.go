@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 var real = map[string]func() error{
 	"browser":        browser,
 	"kernel-keyring": kernelKeyring,
+	"ptrace":         canTrace,
 	"secret-service": func() error {
 		return errors.Join(lookPath("dbus-daemon"), lookPath("dbus-send"), lookPath("gnome-keyring-daemon"))
 	},
@@ -55,6 +57,12 @@ func browser() error {
 		}
 	}
 	return errors.New("neither chromium nor google-chrome is here, outside of a snap")
+}
+
+// canTrace reports why no program can be traced here.
+func canTrace() error {
+	_, err := runUntil(exec.Command("true"), math.MaxInt)
+	return err
 }
 
 func lookPath(name string) error {
