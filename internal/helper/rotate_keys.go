@@ -21,13 +21,13 @@ func (k rotatedKeys) Read(ctx context.Context, name string) (rotate.Key, error) 
 	if errors.Is(err, keychain.ErrNotFound) {
 		return rotate.Key{}, nil
 	}
-	return rotate.Key{Credential: c, Pair: pair}, err
+	return rotate.Key{Credential: c, Pair: pair.ID, Created: pair.Created}, err
 }
 
 // Write implements rotate.Keys.
 func (k rotatedKeys) Write(ctx context.Context, name string, key rotate.Key) error {
 	if key.Pair != "" {
-		return k.StorePaired(ctx, name, key.Credential, key.Pair)
+		return k.StorePaired(ctx, name, key.Credential, keychain.Pair{ID: key.Pair, Created: key.Created})
 	}
 	_, err := k.StoreKey(ctx, name, key.Credential, true)
 	return err

@@ -30,8 +30,9 @@ func (s *state) isHalfSwapped() bool {
 	return s.next.id() != "" && s.previous.id() == s.current.id() && s.previous.Pair == s.next.id()
 }
 
-// isUndo reports whether NAME.next is the key before the last rotation.
-func (s *state) isUndo() bool { return s.next.id() != "" && s.next.id() == s.previous.id() }
+// isUndo reports whether NAME.next is the key before the last rotation. That is noted in the
+// item itself, since somebody may have removed NAME.previous.
+func (s *state) isUndo() bool { return s.next.id() != "" && !s.next.Created }
 
 // others lists the keys of the user that are not that of NAME.
 func (s *state) others() []ram.AccessKey {
