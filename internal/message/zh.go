@@ -2744,5 +2744,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return ""
+	return zhRot2(english)
 }
