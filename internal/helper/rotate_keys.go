@@ -10,6 +10,7 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/rotate"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // rotatedKeys implements rotate.Keys over the keychain.
@@ -46,6 +47,7 @@ type keySurroundings struct {
 	keychain *keychain.Keychain
 	config   config.Place
 	ini      func() (*config.Ini, error)
+	getenv   func(string) string
 }
 
 // Elsewhere implements rotate.Surroundings. It looks at the other keys that the index has,
@@ -82,6 +84,16 @@ func (s keySurroundings) Elsewhere(ctx context.Context, name, id string) (places
 		}
 	}
 	return places, nil
+}
+
+// Variables implements rotate.Surroundings.
+func (s keySurroundings) Variables(id string) (names []string) {
+	for _, name := range shell.IDVariables() {
+		if s.getenv(name) == id {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // DropSessions implements rotate.Surroundings.

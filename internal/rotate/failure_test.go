@@ -320,3 +320,23 @@ func TestRemovedPrevious(t *testing.T) {
 		}
 	}
 }
+
+// TestVariable wants a warning, and no more, where a variable of the process has the key
+// that stops working.
+func TestVariable(t *testing.T) {
+	w := newWorld(t)
+	w.variable = "ALICLOUD_ACCESS_KEY_ID"
+	for _, warned := range []bool{true, false} { // the second time, the other key stops working
+		w.said.Reset()
+		do := rotateOps
+		if !warned {
+			do = undo
+		}
+		if err := w.run(do); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(w.said.String(), "also in "+w.variable+" in this environment"); got != warned {
+			t.Errorf("got %v, want %v: %s", got, warned, w.said.String())
+		}
+	}
+}

@@ -52,6 +52,8 @@ type Surroundings interface {
 	// Elsewhere lists the places that have the AccessKey id, other than the items of the
 	// rotation of name.
 	Elsewhere(ctx context.Context, name, id string) ([]string, error)
+	// Variables lists the environment variables of this process that have the AccessKey id.
+	Variables(id string) []string
 	// DropSessions deletes the cached sessions that were made from the AccessKey id, or
 	// are those of name, and returns how many.
 	DropSessions(ctx context.Context, name, id string) int

@@ -115,6 +115,7 @@ type world struct {
 	cloud     *cloudtest.Cloud
 	keys      map[string]rotate.Key
 	elsewhere []string
+	variable  string              // has the first key
 	asked     func()              // called when it is asked where else a key is; nil: nothing happens
 	sent      func(action string) // called after each answer; nil: nothing happens
 	said      strings.Builder
@@ -139,6 +140,14 @@ func (w *world) Elsewhere(context.Context, string, string) ([]string, error) {
 		w.asked()
 	}
 	return w.elsewhere, nil
+}
+
+// Variables implements rotate.Surroundings.
+func (w *world) Variables(id string) []string {
+	if w.variable != "" && id == cloudtest.AccessKeyID {
+		return []string{w.variable}
+	}
+	return nil
 }
 
 // DropSessions implements rotate.Surroundings.

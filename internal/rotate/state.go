@@ -121,13 +121,16 @@ func (r *Rotation) identify(ctx context.Context, s *state) error {
 }
 
 // checkElsewhere refuses a key that is used by another name as well: it would stop working
-// there.
+// there. For a variable that is a warning only, since it ends with its shell.
 func (r *Rotation) checkElsewhere(ctx context.Context, id string) error {
 	places, err := r.Surroundings.Elsewhere(ctx, r.Name, id)
 	if err != nil {
 		return message.Errorf("where else the AccessKey %s is used is not known: %w", id, err)
 	}
 	if len(places) == 0 {
+		if variables := r.Surroundings.Variables(id); len(variables) > 0 {
+			r.Warnf("the AccessKey %s is also in %s in this environment, and will stop working there", id, text.Some(variables, 5))
+		}
 		return nil
 	}
 	return r.refuse("remove it there, or store a key of its own there",
