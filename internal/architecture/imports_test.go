@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"ack":        {"credential", "httpx", "kubeconfig", "message", "openapi", "text"},
 	"kubeconfig": {"atomicfile", "credential", "message", "text"},
 
-	"doctor":    {"acssso", "chain", "config", "credential", "httpx", "imds", "keychain", "message", "osenv", "request", "shell", "ssoflow", "text"},
+	"doctor":    {"acssso", "chain", "config", "credential", "httpx", "imds", "keychain", "message", "osenv", "request", "rotate", "shell", "ssoflow", "text"},
 	"migrate":   {"chain", "cli", "config", "credential", "kept", "keychain", "message", "request", "shell", "text"},
 	"uriserver": {"chain", "cli", "credential", "message", "text"},
 	"console":   {"credential", "httpx", "message", "openapi", "text"},

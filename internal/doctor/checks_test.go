@@ -303,3 +303,36 @@ func TestAuthorityFile(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) { wantFinding(t, authorityFile("SSL_CERT_FILE", tt.path), tt.want) })
 	}
 }
+
+func TestCheckRotations(t *testing.T) {
+	tests := []struct {
+		name  string
+		items map[string]time.Duration // their ages
+		want  string
+	}{
+		{"none", map[string]time.Duration{"ops": 0}, "skip no key was rotated"},
+		{"done", map[string]time.Duration{"ops": 0, "ops.previous": 29 * 24 * time.Hour}, "ok no rotation was interrupted"},
+		{"interrupted", map[string]time.Duration{"a.b": 0, "a.b.next": 0}, "warn interrupted rotations: a.b => aliyun-cred-helper rotate a.b"},
+		{"old", map[string]time.Duration{"ops": 0, "ops.previous": 31 * 24 * time.Hour}, "warn deleted for 30 days: ops => aliyun-cred-helper rotate ops --delete-old"},
+		{"the key was removed", map[string]time.Duration{"ops.previous": 31 * 24 * time.Hour}, "warn ops => aliyun-cred-helper remove ops.previous"},
+		{"removed and interrupted", map[string]time.Duration{"ops.next": 0}, "warn ops => aliyun-cred-helper remove ops.next"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := envtest.New(t, "", nil)
+			for name, age := range tt.items {
+				c.Now = func() time.Time { return envtest.Now.Add(-age) }
+				k, key := examining(t, c).Keychain, credential.Credential{AccessKeyID: "LTAI" + name, AccessKeySecret: credential.NewSecret("CANARY")}
+				_, err := k.StoreKey(t.Context(), name, key, true)
+				if filepath.Ext(name) == ".next" || filepath.Ext(name) == ".previous" {
+					err = k.StorePaired(t.Context(), name, key, keychain.Pair{ID: "LTAIother"})
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.Now = func() time.Time { return envtest.Now }
+			wantFinding(t, runCheck(t, c, "rotations"), tt.want)
+		})
+	}
+}

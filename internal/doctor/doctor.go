@@ -87,6 +87,7 @@ type check struct {
 var checks = []check{
 	{"keychain", false, (*examination).checkKeychain},
 	{"sign-ins", false, (*examination).checkSignIns},
+	{"rotations", false, (*examination).checkRotations},
 	{"config-file", false, (*examination).checkConfigFile},
 	{"config-permissions", false, (*examination).checkConfigPermissions},
 	{"config-secrets", false, (*examination).checkConfigSecrets},

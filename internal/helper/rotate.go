@@ -94,7 +94,7 @@ func (r *rotateCommand) rotation(c *cli.Call, f *factory.Factory, k *keychain.Ke
 	return &rotate.Rotation{
 		Name: r.Name, DryRun: r.DryRun,
 		Keys:         rotatedKeys{k},
-		Surroundings: keySurroundings{k, f.ConfigPlace(r.ConfigPath), f.Ini},
+		Surroundings: keySurroundings{k, f.ConfigPlace(r.ConfigPath), f.Ini, env.Getenv},
 		RAM:          &ram.Client{HTTP: f.HTTP(), Endpoint: ims, Now: env.Now},
 		STS:          &sts.Client{HTTP: f.HTTP(), Endpoint: endpoint, Now: env.Now},
 		Notef:        c.Out.Notef,

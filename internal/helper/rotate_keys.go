@@ -10,6 +10,7 @@ import (
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/rotate"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // rotatedKeys implements rotate.Keys over the keychain.
@@ -21,13 +22,13 @@ func (k rotatedKeys) Read(ctx context.Context, name string) (rotate.Key, error) 
 	if errors.Is(err, keychain.ErrNotFound) {
 		return rotate.Key{}, nil
 	}
-	return rotate.Key{Credential: c, Pair: pair}, err
+	return rotate.Key{Credential: c, Pair: pair.ID, Created: pair.Created}, err
 }
 
 // Write implements rotate.Keys.
 func (k rotatedKeys) Write(ctx context.Context, name string, key rotate.Key) error {
 	if key.Pair != "" {
-		return k.StorePaired(ctx, name, key.Credential, key.Pair)
+		return k.StorePaired(ctx, name, key.Credential, keychain.Pair{ID: key.Pair, Created: key.Created})
 	}
 	_, err := k.StoreKey(ctx, name, key.Credential, true)
 	return err
@@ -46,6 +47,7 @@ type keySurroundings struct {
 	keychain *keychain.Keychain
 	config   config.Place
 	ini      func() (*config.Ini, error)
+	getenv   func(string) string
 }
 
 // Elsewhere implements rotate.Surroundings. It looks at the other keys that the index has,
@@ -82,6 +84,16 @@ func (s keySurroundings) Elsewhere(ctx context.Context, name, id string) (places
 		}
 	}
 	return places, nil
+}
+
+// Variables implements rotate.Surroundings.
+func (s keySurroundings) Variables(id string) (names []string) {
+	for _, name := range shell.IDVariables() {
+		if s.getenv(name) == id {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // DropSessions implements rotate.Surroundings.

@@ -35,7 +35,7 @@ type storedKey struct {
 	SecurityToken   Stored    `json:"token,omitzero"`
 	BearerToken     Stored    `json:"bearer,omitzero"`
 	Expires         time.Time `json:"expires,omitzero"`
-	Pair            string    `json:"pair,omitempty"` // see StorePaired
+	Pair                      // see StorePaired
 }
 
 const keyVersion = 1
@@ -128,15 +128,15 @@ func (k *Keychain) Key(ctx context.Context, name string) (credential.Credential,
 }
 
 // PairedKey is Key, and returns what StorePaired noted, too.
-func (k *Keychain) PairedKey(ctx context.Context, name string) (c credential.Credential, pair string, err error) {
+func (k *Keychain) PairedKey(ctx context.Context, name string) (c credential.Credential, pair Pair, err error) {
 	account := Account(KindKey, name)
 	value, backend, err := k.read(ctx, account)
 	if err != nil {
-		return credential.Credential{}, "", err
+		return credential.Credential{}, Pair{}, err
 	}
 	c, err = decodeKey(name, value)
 	if err != nil {
-		return credential.Credential{}, "", &credential.Error{
+		return credential.Credential{}, Pair{}, &credential.Error{
 			Kind: credential.Keychain, Op: message.Sprintf("keychain %s", backend),
 			Hint: "aliyun-cred-helper store " + name + " --force", Err: err,
 		}
@@ -144,7 +144,7 @@ func (k *Keychain) PairedKey(ctx context.Context, name string) (c credential.Cre
 	pair = pairIn(value)
 	k.Learn(ctx, Entry{
 		Account: account, Kind: kindOfKey(c), Name: name, Backend: backend,
-		AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires, Pair: pair,
+		AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires, Pair: pair.ID,
 	}, credential.NewSecret(value))
 	return c, pair, nil
 }

@@ -75,7 +75,7 @@ func (k *Keychain) recover(ctx context.Context, v *vault, account string, descri
 	case KindKey:
 		e.Name = name
 		if c, err := decodeKey(name, value); err == nil {
-			e = Entry{Kind: kindOfKey(c), Name: name, AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires, Pair: pairIn(value)}
+			e = Entry{Kind: kindOfKey(c), Name: name, AccessKeyID: c.AccessKeyID, Fingerprint: c.Fingerprint(), Expires: c.Expires, Pair: pairIn(value).ID}
 		}
 	case KindSession:
 		var s storedSession

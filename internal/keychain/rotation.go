@@ -9,10 +9,17 @@ import (
 	"aliyun-cred-helper/internal/message"
 )
 
+// Pair is what a rotation notes of a key that it keeps beside another one. The zero Pair is
+// that of every other key.
+type Pair struct {
+	ID      string `json:"pair,omitempty"`    // the AccessKey id of the other one
+	Created bool   `json:"created,omitempty"` // the rotation has created this key, and may delete it at the vendor
+}
+
 // StorePaired is StoreKey with force for a key that a rotation keeps beside another one.
-// pair is the AccessKey id of that other one. It is stored in the item itself: so a key
-// that somebody has stored under the same name is never taken for one of a rotation.
-func (k *Keychain) StorePaired(ctx context.Context, name string, c credential.Credential, pair string) error {
+// pair is stored in the item itself: so a key that somebody has stored under the same name
+// is never taken for one of a rotation.
+func (k *Keychain) StorePaired(ctx context.Context, name string, c credential.Credential, pair Pair) error {
 	if err := k.CanStore(ctx, name, true); err != nil {
 		return err
 	}
@@ -20,13 +27,13 @@ func (k *Keychain) StorePaired(ctx context.Context, name string, c credential.Cr
 		Version: keyVersion, Name: name, AccessKeyID: c.AccessKeyID, AccessKeySecret: Stored{c.AccessKeySecret}, Pair: pair,
 	})
 	if err == nil {
-		_, err = k.setKey(ctx, name, c, pair, value)
+		_, err = k.setKey(ctx, name, c, pair.ID, value)
 	}
 	return err
 }
 
-// pairIn returns the pair in the value of a key, or "".
-func pairIn(value string) string {
+// pairIn returns the pair in the value of a key, or the zero Pair.
+func pairIn(value string) Pair {
 	var k storedKey
 	_ = json.Unmarshal([]byte(value), &k) // decodeKey has read it
 	return k.Pair

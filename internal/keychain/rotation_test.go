@@ -11,16 +11,16 @@ import (
 // finds it. A key that somebody stores under the same name has none.
 func TestPaired(t *testing.T) {
 	b := newBench(t, nil)
-	if err := b.StorePaired(t.Context(), "k.next", longTerm("i"), "LTAI2"); err != nil {
+	if err := b.StorePaired(t.Context(), "k.next", longTerm("i"), Pair{ID: "LTAI2", Created: true}); err != nil {
 		t.Fatal(err)
 	}
 	value, err := b.Get(t.Context(), Account(KindKey, "k.next"))
-	if want := `{"v":1,"name":"k.next","id":"i","secret":"canary-i","pair":"LTAI2"}`; err != nil || value.Reveal() != want {
+	if want := `{"v":1,"name":"k.next","id":"i","secret":"canary-i","pair":"LTAI2","created":true}`; err != nil || value.Reveal() != want {
 		t.Errorf("got %s, %v, want %s", value.Reveal(), err, want)
 	}
 	other := b.again(t, func(o *Options) { o.StateDir = t.TempDir() })
-	if c, pair, err := other.PairedKey(t.Context(), "k.next"); err != nil || pair != "LTAI2" || !same(c, longTerm("i")) {
-		t.Errorf("got %+v, %q, %v", c, pair, err)
+	if c, pair, err := other.PairedKey(t.Context(), "k.next"); err != nil || pair != (Pair{"LTAI2", true}) || !same(c, longTerm("i")) {
+		t.Errorf("got %+v, %+v, %v", c, pair, err)
 	}
 	for _, k := range []*Keychain{b.Keychain, other.Keychain} {
 		if e, ok := k.Entry(Account(KindKey, "k.next")); !ok || e.Pair != "LTAI2" {
@@ -30,8 +30,8 @@ func TestPaired(t *testing.T) {
 	if _, err := b.StoreKey(t.Context(), "k.next", longTerm("i"), true); err != nil {
 		t.Fatal(err)
 	}
-	if _, pair, err := other.PairedKey(t.Context(), "k.next"); err != nil || pair != "" {
-		t.Errorf("got %q, %v, want no pair", pair, err)
+	if _, pair, err := other.PairedKey(t.Context(), "k.next"); err != nil || pair != (Pair{}) {
+		t.Errorf("got %+v, %v, want no pair", pair, err)
 	}
 	if e, _ := other.Entry(Account(KindKey, "k.next")); e.Pair != "" {
 		t.Errorf("the index has %+v", e)

@@ -1313,6 +1313,8 @@ func chinese(english string) string {
 		return "内部错误，或 doctor 的某项检查未通过"
 	case "internal error, please report it":
 		return "内部错误，请报告此问题"
+	case "interrupted rotations: %s":
+		return "中断的轮换：%s"
 	case "it answers in hardened mode only":
 		return "仅在加固模式下响应"
 	case "it answers with HTTP status %d":
@@ -1687,6 +1689,8 @@ func chinese(english string) string {
 		return "钥匙串中没有密钥 %q；您是否要找 %q？"
 	case "no key %s in the keychain":
 		return "钥匙串中没有密钥 %s"
+	case "no key was rotated":
+		return "没有轮换过密钥"
 	case "no keychain":
 		return "没有钥匙串"
 	case "no keyring service is running":
@@ -1723,6 +1727,8 @@ func chinese(english string) string {
 		return "没有 External 模式的配置"
 	case "no profile of that name uses CloudSSO":
 		return "没有使用云SSO的同名配置"
+	case "no rotation was interrupted, and no old key is there for %d days":
+		return "没有中断的轮换，也没有保留超过 %d 天的旧密钥"
 	case "no secrets in plaintext":
 		return "没有明文密钥"
 	case "no sessions in plaintext in %s":
@@ -1801,6 +1807,8 @@ func chinese(english string) string {
 		return "OAuth 令牌"
 	case "ok":
 		return "正常"
+	case "old keys that nobody has deleted for %d days: %s":
+		return "超过 %d 天仍未删除的旧密钥：%s"
 	case "older programs split process_command at spaces and ignore quotes: %s":
 		return "较旧的程序按空格拆分 process_command 并忽略引号：%s"
 	case "omit --backend, and unset ALIYUN_CRED_HELPER_BACKEND":
@@ -2099,6 +2107,8 @@ func chinese(english string) string {
 		return "访问密钥 %s 属于 %s，而不属于 %s"
 	case "the AccessKey %s does not work within %s: %w":
 		return "访问密钥 %s 在 %s 内未能生效：%w"
+	case "the AccessKey %s is also in %s in this environment, and will stop working there":
+		return "访问密钥 %s 还在当前环境的 %s 中，在那里将无法再使用"
 	case "the AccessKey %s is still there: %v":
 		return "访问密钥 %s 仍然存在：%v"
 	case "the AccessKey %s is that of an interrupted rotation; finish it first":

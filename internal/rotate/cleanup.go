@@ -2,7 +2,6 @@ package rotate
 
 import (
 	"context"
-	"errors"
 
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/ram"
@@ -13,11 +12,10 @@ import (
 // had begun, or the key is another user's, everything stays for the next run.
 func (r *Rotation) takeBack(ctx context.Context, s *state, err error) error {
 	id := s.next.id()
-	var foreign foreignKey
-	if ctx.Err() != nil || s.isHalfSwapped() || errors.As(err, &foreign) {
+	if ctx.Err() != nil || s.isHalfSwapped() || isForeign(err) {
 		return r.stopped(s, err)
 	}
-	if failed := r.discardNext(ctx, s); failed != nil {
+	if failed := r.discardNext(ctx, s, err); failed != nil {
 		r.Warnf("the AccessKey %s is still there: %v", id, failed)
 		return r.stopped(s, err)
 	}
@@ -25,15 +23,23 @@ func (r *Rotation) takeBack(ctx context.Context, s *state, err error) error {
 }
 
 // discardNext deletes the key of NAME.next at the vendor and then in the keychain. That of
-// an undo becomes inactive instead; NAME.previous has it.
-func (r *Rotation) discardNext(ctx context.Context, s *state) (err error) {
-	if s.isUndo() {
+// an undo becomes inactive instead, and NAME.previous has it, also where somebody has
+// removed that meanwhile. proof is what a use of the key has shown: a key that the service
+// does not find stays in the keychain, unless it cannot be used either.
+func (r *Rotation) discardNext(ctx context.Context, s *state, proof error) (err error) {
+	switch {
+	case isForeign(proof):
+		return proof
+	case s.isUndo():
 		err = r.RAM.UpdateAccessKey(ctx, s.next.id(), ram.Inactive, s.current.Credential)
-		if ram.IsMissing(err) {
+		if err == nil || ram.IsMissing(err) {
+			err = r.write(ctx, &s.previous, previousName(r.Name), Key{Credential: s.next.Credential, Pair: s.current.id()})
+		}
+	default:
+		err = r.RAM.DeleteAccessKey(ctx, s.next.id(), s.current.Credential)
+		if ram.IsMissing(err) && isUnknown(proof) {
 			err = nil
 		}
-	} else {
-		err = r.deleteKey(ctx, s, s.next.id())
 	}
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package rotate_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,12 +59,12 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestHalfSwapped wants an undo that meets an interrupted exchange to have it finished
-// first: it cannot tell which of the two keys is the created one.
+// TestHalfSwapped wants an undo that meets the interrupted exchange of a rotation to have it
+// finished first.
 func TestHalfSwapped(t *testing.T) {
 	w := newWorld(t)
 	id, secret := w.cloud.AddAccessKey()
-	w.keys["ops.next"] = rotate.Key{Credential: credential.Credential{AccessKeyID: id, AccessKeySecret: credential.NewSecret(secret)}, Pair: cloudtest.AccessKeyID}
+	w.keys["ops.next"] = rotate.Key{Credential: credential.Credential{AccessKeyID: id, AccessKeySecret: credential.NewSecret(secret)}, Pair: cloudtest.AccessKeyID, Created: true}
 	w.keys["ops.previous"] = rotate.Key{Credential: w.keys["ops"].Credential, Pair: id}
 	if err := w.run(undo); credential.KindOf(err) != credential.Usage || !strings.Contains(err.Error(), "finish it first") {
 		t.Errorf("got %v", err)
@@ -154,10 +155,16 @@ func TestTakenBack(t *testing.T) {
 func TestOtherUser(t *testing.T) {
 	w := newWorld(t)
 	root := credential.Credential{AccessKeyID: cloudtest.RootAccessKeyID, AccessKeySecret: credential.NewSecret(cloudtest.RootAccessKeySecret)}
-	w.keys["ops.next"] = rotate.Key{Credential: root, Pair: cloudtest.AccessKeyID}
-	err := w.run(rotateOps)
-	if credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), "belongs to acs:ram::1234567890123456:root and not to") {
-		t.Errorf("got %v", err)
+	for _, created := range []bool{true, false} {
+		w.keys["ops.next"] = rotate.Key{Credential: root, Pair: cloudtest.AccessKeyID, Created: created}
+		for _, do := range []func(context.Context, *rotate.Rotation) error{rotateOps, undo} {
+			if err := w.run(do); credential.KindOf(err) != credential.Refused || !strings.Contains(err.Error(), "belongs to acs:ram::1234567890123456:root and not to") {
+				t.Errorf("got %v", err)
+			}
+			if slices.Contains(w.calls, "DeleteAccessKey") {
+				t.Errorf("it sent %v", w.calls)
+			}
+		}
 	}
 	if got := w.ids(); got["ops"] != cloudtest.AccessKeyID || got["ops.next"] != cloudtest.RootAccessKeyID || len(got) != 2 {
 		t.Errorf("the keychain has %v", got)
@@ -229,6 +236,107 @@ func TestFaultyAnswers(t *testing.T) {
 				}
 				w.wantRotated(cloudtest.AccessKeyID)
 			})
+		}
+	}
+}
+
+// TestUnlisted wants a created key that the service does not find to be given up only if it
+// is known that it cannot be used either.
+func TestUnlisted(t *testing.T) {
+	for _, test := range []struct {
+		name, fault, want string // fault: of STS, for the key in ops.next
+	}{
+		{"deleted in the console", "", ""},
+		{"no answer about it", "http500", "EntityNotExist.User.AccessKey"},
+		{"refused", "denied", "EntityNotExist.User.AccessKey"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			gone := key("LTAIgone", "", cloudtest.AccessKeyID)
+			gone.Created = true
+			w.keys["ops.next"] = gone
+			w.sent = func(action string) {
+				if action != "ListAccessKeys" || test.fault == "" {
+					return
+				}
+				if err := w.cloud.SetFault("sts", "GetCallerIdentity", test.fault, 0); err != nil {
+					t.Error(err)
+				}
+			}
+			err := w.run(func(ctx context.Context, r *rotate.Rotation) error {
+				r.Patience = 10_000_000 // 10 ms
+				return undo(ctx, r)
+			})
+			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+			if _, kept := w.keys["ops.next"]; kept != (test.want != "") {
+				t.Errorf("the keychain has %v", w.ids())
+			}
+		})
+	}
+}
+
+// TestRemovedPrevious kills an undo at each point, removes NAME.previous by hand, and goes
+// on in each way. Nothing is deleted at the vendor, since no key is of a rotation that has
+// not ended.
+func TestRemovedPrevious(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		do    func(context.Context, *rotate.Rotation) error
+		fault string // of STS, once the key in use is known to work
+	}{
+		{"rotate", rotateOps, ""},
+		{"undo", undo, ""},
+		{"rotate, refused", rotateOps, "denied"},
+		{"undo, refused", undo, "denied"},
+	} {
+		for point, isDone := 0, false; !isDone; point++ {
+			w := newWorld(t)
+			if err := w.run(rotateOps); err != nil {
+				t.Fatal(err)
+			}
+			l := &life{left: point}
+			_ = w.live(l, undo)
+			delete(w.keys, "ops.previous")
+			next, had := w.keys["ops.next"]
+			w.asked = func() {
+				if err := w.cloud.SetFault("sts", "GetCallerIdentity", test.fault, 0); test.fault != "" && err != nil {
+					t.Error(err)
+				}
+			}
+			err := w.run(test.do)
+			if test.fault == "" && had && next.AccessKeyID != w.keys["ops"].AccessKeyID {
+				t.Errorf("%s, point %d: got %v", test.name, point, err)
+			}
+			w.wantWorking()
+			if len(w.cloud.AccessKeys()) != 2 {
+				t.Errorf("%s, point %d: a key was deleted: %v; %v", test.name, point, w.cloud.AccessKeys(), err)
+			}
+			if orphan := w.orphan(); had && orphan == next.AccessKeyID {
+				t.Errorf("%s, point %d: no item has the earlier key %s: %v", test.name, point, orphan, w.ids())
+			}
+			isDone = !l.ended
+		}
+	}
+}
+
+// TestVariable wants a warning, and no more, where a variable of the process has the key
+// that stops working.
+func TestVariable(t *testing.T) {
+	w := newWorld(t)
+	w.variable = "ALICLOUD_ACCESS_KEY_ID"
+	for _, warned := range []bool{true, false} { // the second time, the other key stops working
+		w.said.Reset()
+		do := rotateOps
+		if !warned {
+			do = undo
+		}
+		if err := w.run(do); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(w.said.String(), "also in "+w.variable+" in this environment"); got != warned {
+			t.Errorf("got %v, want %v: %s", got, warned, w.said.String())
 		}
 	}
 }

@@ -29,6 +29,9 @@ type Key struct {
 	// Pair is the AccessKey id of the other key of a rotation, for NAME.next and
 	// NAME.previous; empty for every key that no rotation has stored.
 	Pair string
+	// Created says that the rotation of Pair has created this key, which is in NAME.next.
+	// No other key of NAME.next is deleted at the vendor.
+	Created bool
 }
 
 // id is the AccessKey id; empty for no key.
@@ -49,6 +52,8 @@ type Surroundings interface {
 	// Elsewhere lists the places that have the AccessKey id, other than the items of the
 	// rotation of name.
 	Elsewhere(ctx context.Context, name, id string) ([]string, error)
+	// Variables lists the environment variables of this process that have the AccessKey id.
+	Variables(id string) []string
 	// DropSessions deletes the cached sessions that were made from the AccessKey id, or
 	// are those of name, and returns how many.
 	DropSessions(ctx context.Context, name, id string) int
@@ -149,7 +154,7 @@ func (r *Rotation) Undo(ctx context.Context) error {
 	switch {
 	case s.next.id() != "" && !s.isSwapped() && s.isUndo():
 		return r.goOn(ctx, s)
-	case s.isHalfSwapped(): // of a rotation or of an undo
+	case s.isHalfSwapped():
 		return r.refuse("aliyun-cred-helper rotate "+r.Name, "the exchange of two keys was interrupted; finish it first")
 	case s.next.id() != "" && !s.isSwapped():
 		return r.giveUp(ctx, s)
@@ -167,21 +172,26 @@ func (r *Rotation) Undo(ctx context.Context) error {
 		r.Notef("would activate the AccessKey %s, test it, put it in place of %s, and deactivate that", s.previous.id(), s.current.id())
 		return nil
 	}
-	if err := r.write(ctx, &s.next, nextName(r.Name), Key{s.previous.Credential, s.current.id()}); err != nil {
+	if err := r.write(ctx, &s.next, nextName(r.Name), Key{Credential: s.previous.Credential, Pair: s.current.id()}); err != nil {
 		return err
 	}
 	return r.replace(ctx, s)
 }
 
 // giveUp ends a rotation that was interrupted before the swap: it deletes the new key, and
-// what was stored for it.
+// what was stored for it. Where the service does not list that key, it may have been created
+// a moment ago, or be another user's: then it is used first, to see.
 func (r *Rotation) giveUp(ctx context.Context, s *state) error {
 	if r.DryRun {
 		r.Notef("would delete the AccessKey %s, which an interrupted rotation has created; %s keeps %s", s.next.id(), r.Name, s.current.id())
 		return nil
 	}
 	id := s.next.id()
-	if err := r.discardNext(ctx, s); err != nil {
+	var proof error
+	if _, listed := s.find(id); !listed {
+		proof = r.prove(ctx, s)
+	}
+	if err := r.discardNext(ctx, s, proof); err != nil {
 		return err
 	}
 	r.Notef("deleted the AccessKey %s, which an interrupted rotation had created; %s keeps %s", id, r.Name, s.current.id())

@@ -30,8 +30,9 @@ func (s *state) isHalfSwapped() bool {
 	return s.next.id() != "" && s.previous.id() == s.current.id() && s.previous.Pair == s.next.id()
 }
 
-// isUndo reports whether NAME.next is the key before the last rotation.
-func (s *state) isUndo() bool { return s.next.id() != "" && s.next.id() == s.previous.id() }
+// isUndo reports whether NAME.next is the key before the last rotation. That is noted in the
+// item itself, since somebody may have removed NAME.previous.
+func (s *state) isUndo() bool { return s.next.id() != "" && !s.next.Created }
 
 // others lists the keys of the user that are not that of NAME.
 func (s *state) others() []ram.AccessKey {
@@ -120,13 +121,16 @@ func (r *Rotation) identify(ctx context.Context, s *state) error {
 }
 
 // checkElsewhere refuses a key that is used by another name as well: it would stop working
-// there.
+// there. For a variable that is a warning only, since it ends with its shell.
 func (r *Rotation) checkElsewhere(ctx context.Context, id string) error {
 	places, err := r.Surroundings.Elsewhere(ctx, r.Name, id)
 	if err != nil {
 		return message.Errorf("where else the AccessKey %s is used is not known: %w", id, err)
 	}
 	if len(places) == 0 {
+		if variables := r.Surroundings.Variables(id); len(variables) > 0 {
+			r.Warnf("the AccessKey %s is also in %s in this environment, and will stop working there", id, text.Some(variables, 5))
+		}
 		return nil
 	}
 	return r.refuse("remove it there, or store a key of its own there",

@@ -23,7 +23,7 @@ func (r *Rotation) create(ctx context.Context, s *state) error {
 	}
 	r.Notef("created the AccessKey %s of %s", created.AccessKeyID, s.who.ARN)
 	// Its secret is nowhere else: a signal does not keep it from being stored.
-	stored := r.write(context.WithoutCancel(ctx), &s.next, nextName(r.Name), Key{created, s.current.id()})
+	stored := r.write(context.WithoutCancel(ctx), &s.next, nextName(r.Name), Key{created, s.current.id(), true})
 	if stored == nil {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (r *Rotation) replace(ctx context.Context, s *state) error {
 	}
 	// A signal does not come between these two; a kill may.
 	whole := context.WithoutCancel(ctx)
-	if err := r.write(whole, &s.previous, previousName(r.Name), Key{s.current.Credential, s.next.id()}); err != nil {
+	if err := r.write(whole, &s.previous, previousName(r.Name), Key{Credential: s.current.Credential, Pair: s.next.id()}); err != nil {
 		return r.stopped(s, err)
 	}
 	if err := r.write(whole, &s.current, r.Name, Key{Credential: s.next.Credential}); err != nil {
@@ -161,14 +161,27 @@ type foreignKey struct{ error }
 // Unwrap returns the error itself.
 func (f foreignKey) Unwrap() error { return f.error }
 
+// isForeign reports whether err is a foreignKey.
+func isForeign(err error) bool {
+	var foreign foreignKey
+	return errors.As(err, &foreign)
+}
+
+// isUnknown reports whether err says that the service does not know the AccessKey that has
+// signed the request.
+func isUnknown(err error) bool {
+	var e *httpx.ServiceError
+	return errors.As(err, &e) && e.HasCode("InvalidAccessKeyId.NotFound")
+}
+
 // mayPass reports whether err may be gone soon: a key is known some seconds after it was
 // created or activated.
 func mayPass(err error) bool {
 	var e *httpx.ServiceError
-	if errors.As(err, &e) && (e.HasCode("InvalidAccessKeyId.NotFound") || e.HasCode("InvalidAccessKeyId.Inactive")) {
+	if errors.As(err, &e) && e.HasCode("InvalidAccessKeyId.Inactive") {
 		return true
 	}
-	return credential.KindOf(err) == credential.Network
+	return isUnknown(err) || credential.KindOf(err) == credential.Network
 }
 
 // checkUnchanged makes sure that nobody has stored another key under NAME meanwhile.

@@ -38,6 +38,14 @@ var (
 	oss = Family{"OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"}
 )
 
+// IDVariables lists the variables that may have an AccessKey id.
+func IDVariables() (names []string) {
+	for _, f := range append(slices.Clone(Families), terraform, oss) {
+		names = append(names, f.ID)
+	}
+	return names
+}
+
 // Variables that other packages read.
 const (
 	BearerToken    = "ALIBABA_CLOUD_BEARER_TOKEN"
