@@ -122,7 +122,7 @@ func (w *world) breakf(format string, args ...any) {
 const tick = time.Nanosecond
 
 // start starts a process that runs do.
-func (w *world) start(what string, do func(context.Context, *process)) *process {
+func (w *world) start(what string, do func(context.Context, *process)) {
 	time.Sleep(tick)
 	w.mu.Lock()
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
@@ -141,7 +141,6 @@ func (w *world) start(what string, do func(context.Context, *process)) *process 
 		p.ended = true
 	}()
 	synctest.Wait()
-	return p
 }
 
 // dir is the way of p to the directories of the machine.
