@@ -67,25 +67,33 @@ func (e event) happen(w *world) {
 			w.kill(alive[e.N%len(alive)])
 		}
 	case "pause":
-		w.tracef("%s pass", pauses[e.N%len(pauses)])
+		w.locked(func() { w.tracef("%s pass", pauses[e.N%len(pauses)]) })
 		w.pause(pauses[e.N%len(pauses)])
 	case "jump":
-		w.tracef("the clock jumps by %s", jumps[e.N%len(jumps)])
-		w.offset += jumps[e.N%len(jumps)]
-		w.jumps++
+		w.locked(func() {
+			w.tracef("the clock jumps by %s", jumps[e.N%len(jumps)])
+			w.offset += jumps[e.N%len(jumps)]
+			w.jumps++
+		})
 	case "alter":
 		w.alter()
 	case "fail":
 		r := []*ring{w.kernel, w.system}[e.N%2]
-		r.fails = !r.fails
-		w.tracef("the keyring %s fails: %v", r.name, r.fails)
+		w.locked(func() {
+			r.fails = !r.fails
+			w.tracef("the keyring %s fails: %v", r.name, r.fails)
+		})
 	case "drop":
 		r := []*ring{w.kernel, w.system}[e.N%2]
-		r.drops = !r.drops
-		w.tracef("the keyring %s drops what it gets: %v", r.name, r.drops)
+		w.locked(func() {
+			r.drops = !r.drops
+			w.tracef("the keyring %s drops what it gets: %v", r.name, r.drops)
+		})
 	case "refuse":
-		w.cloud.fails = !w.cloud.fails
-		w.tracef("the cloud fails: %v", w.cloud.fails)
+		w.locked(func() {
+			w.cloud.fails = !w.cloud.fails
+			w.tracef("the cloud fails: %v", w.cloud.fails)
+		})
 	}
 }
 
@@ -169,11 +177,13 @@ func (s schedule) has(end string) bool {
 
 // rest lets all that happens in w come to its end, and looks what is left.
 func (w *world) rest(s schedule) {
-	w.tracef("everything works again")
-	for _, r := range []*ring{w.system, w.kernel} {
-		r.fails, r.drops = false, false
-	}
-	w.cloud.fails = false
+	w.locked(func() {
+		w.tracef("everything works again")
+		for _, r := range []*ring{w.system, w.kernel} {
+			r.fails, r.drops = false, false
+		}
+		w.cloud.fails = false
+	})
 	w.settle()
 	if len(w.broken) > 0 {
 		return

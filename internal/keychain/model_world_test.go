@@ -106,6 +106,14 @@ func newWorld(dir string, limit int) *world {
 // clock is what the machine says.
 func (w *world) clock() time.Time { return time.Now().Add(w.offset) }
 
+// locked lets a part of an event happen at once: a process may begin to work at that very
+// moment, when its time is over.
+func (w *world) locked(do func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	do()
+}
+
 // tracef notes what happens, until a promise is broken.
 func (w *world) tracef(format string, args ...any) {
 	if len(w.broken) > 0 {
