@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -70,23 +69,7 @@ func TestDockerFaults(t *testing.T) {
 		calls = append(calls, dockerCalls(t, "missing:"+field, "5", 10*time.Second)[0])
 	}
 	for _, atOnce := range []int{20, 1, 1} {
-		var group sync.WaitGroup
-		var mu sync.Mutex // guards late
-		var late []dockerCall
-		running := make(chan struct{}, atOnce)
-		for _, call := range calls {
-			running <- struct{}{}
-			group.Go(func() {
-				defer func() { <-running }()
-				if !call.inTime(t) {
-					mu.Lock()
-					defer mu.Unlock()
-					late = append(late, call)
-				}
-			})
-		}
-		group.Wait()
-		calls = late
+		calls = allOf(t, calls, atOnce)
 	}
 	for _, call := range calls {
 		t.Errorf("%s for %s does not end in time, or not as %s", call.fault, call.host, call.codes)

@@ -73,7 +73,7 @@ func TestFaults(t *testing.T) {
 }
 
 // allOf makes all calls and returns those that do not end in time.
-func allOf(t *testing.T, calls []faulty, atOnce int) (late []faulty) {
+func allOf[C interface{ inTime(t *testing.T) bool }](t *testing.T, calls []C, atOnce int) (late []C) {
 	var group sync.WaitGroup
 	var mu sync.Mutex // guards late
 	running := make(chan struct{}, atOnce)
