@@ -22,8 +22,6 @@ const (
 	compactText   = ' '
 
 	minRun = 4 // groups of 4 characters
-
-	base64Characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 )
 
 // phrases are in most sessions. They are part of the format: a phrase may be added at
@@ -90,14 +88,19 @@ func phraseIn(text string) (code byte, size int) {
 // runIn returns how many groups of 4 characters of base64 text begins with, at most 255,
 // or 0 if they are too few.
 func runIn(text string) (groups byte) {
-	for groups < 255 && len(text) >= 4 && strings.Trim(text[:4], base64Characters) == "" {
-		groups++
-		text = text[4:]
+	n := 0
+	for n < min(len(text), 255*4) && isBase64(text[n]) {
+		n++
 	}
-	if groups < minRun {
+	if n < minRun*4 {
 		return 0
 	}
-	return groups
+	return byte(n / 4)
+}
+
+// isBase64 reports whether c is one of the characters of base64 that are not padding.
+func isBase64(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
 }
 
 // expand returns the value of a compact form.
