@@ -5,6 +5,7 @@ package private
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -96,18 +97,20 @@ func Hashed(text string) string {
 	return hex.EncodeToString(s[:])
 }
 
-// MakeDir makes the directory path and those above it, and checks it. Root makes
-// nothing below a directory of another user (sudo with HOME kept): that user could not
-// enter it, or could enter what root trusts.
+// MakeDir makes the directory path and those above it where they are missing, and checks
+// it. Root makes nothing below a directory of another user (sudo with HOME kept): that
+// user could not enter it, or could enter what root trusts.
 func MakeDir(path string) error {
-	if filepath.IsAbs(path) {
-		above, err := atomicfile.Existing(filepath.Dir(path))
-		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
-			return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
-		}
-		if err := os.MkdirAll(path, 0o700); err != nil {
-			return &credential.Error{Kind: credential.Keychain, Err: err}
-		}
+	err := CheckDir(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	above, err := atomicfile.Existing(filepath.Dir(path))
+	if err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
+		return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
+	}
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return &credential.Error{Kind: credential.Keychain, Err: err}
 	}
 	return CheckDir(path)
 }
