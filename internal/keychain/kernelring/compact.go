@@ -46,7 +46,7 @@ var phrases = [...]string{
 
 // compact returns the compact form of value.
 func compact(value string) []byte {
-	out := []byte{compactCoded}
+	out := append(make([]byte, 0, 1+len(value)), compactCoded)
 	for i := 0; i < len(value); {
 		rest := value[i:]
 		if code, size := phraseIn(rest); size > 0 {
@@ -77,7 +77,7 @@ func compact(value string) []byte {
 func phraseIn(text string) (code byte, size int) {
 	code = compactPhrase
 	for _, p := range phrases {
-		if strings.HasPrefix(text, p) {
+		if text[0] == p[0] && strings.HasPrefix(text, p) {
 			return code, len(p)
 		}
 		code++
