@@ -13,7 +13,6 @@ package httpx
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -188,7 +187,7 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 
 	switch {
 	case err == nil:
-		c.debugf("%s: %s: status %d, request id %s, %s", r.Op, req.URL.Host, resp.Status, cmp.Or(resp.RequestID(), "none"), took)
+		c.debugf("%s: %s: status %d, request id %s, %s", r.Op, req.URL.Host, resp.Status, shownID{resp}, took)
 		again = IsTransient(resp.Status) || r.Retry != nil && r.Retry(resp)
 		return resp, again, nil
 	case ctx.Err() != nil:

@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -44,6 +45,13 @@ func (r *Response) RequestID() string {
 	}
 	return ""
 }
+
+// shownID is the request id for a debug line. The body is searched for it only when the
+// line is printed.
+type shownID struct{ *Response }
+
+// String returns the id, or "none".
+func (s shownID) String() string { return cmp.Or(s.RequestID(), "none") }
 
 // isRequestID reports whether s is 1 to 64 letters, digits and hyphens.
 func isRequestID(s string) bool { return text.Only(s, 1, 64, "-") }

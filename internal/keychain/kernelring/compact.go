@@ -22,8 +22,6 @@ const (
 	compactText   = ' '
 
 	minRun = 4 // groups of 4 characters
-
-	base64Characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 )
 
 // phrases are in most sessions. They are part of the format: a phrase may be added at
@@ -48,7 +46,7 @@ var phrases = [...]string{
 
 // compact returns the compact form of value.
 func compact(value string) []byte {
-	out := []byte{compactCoded}
+	out := append(make([]byte, 0, 1+len(value)), compactCoded)
 	for i := 0; i < len(value); {
 		rest := value[i:]
 		if code, size := phraseIn(rest); size > 0 {
@@ -79,7 +77,7 @@ func compact(value string) []byte {
 func phraseIn(text string) (code byte, size int) {
 	code = compactPhrase
 	for _, p := range phrases {
-		if strings.HasPrefix(text, p) {
+		if text[0] == p[0] && strings.HasPrefix(text, p) {
 			return code, len(p)
 		}
 		code++
@@ -90,14 +88,19 @@ func phraseIn(text string) (code byte, size int) {
 // runIn returns how many groups of 4 characters of base64 text begins with, at most 255,
 // or 0 if they are too few.
 func runIn(text string) (groups byte) {
-	for groups < 255 && len(text) >= 4 && strings.Trim(text[:4], base64Characters) == "" {
-		groups++
-		text = text[4:]
+	n := 0
+	for n < min(len(text), 255*4) && isBase64(text[n]) {
+		n++
 	}
-	if groups < minRun {
+	if n < minRun*4 {
 		return 0
 	}
-	return groups
+	return byte(n / 4)
+}
+
+// isBase64 reports whether c is one of the characters of base64 that are not padding.
+func isBase64(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
 }
 
 // expand returns the value of a compact form.

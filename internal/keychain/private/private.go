@@ -96,10 +96,13 @@ func Hashed(text string) string {
 	return hex.EncodeToString(s[:])
 }
 
-// MakeDir makes the directory path and those above it, and checks it. Root makes
-// nothing below a directory of another user (sudo with HOME kept): that user could not
-// enter it, or could enter what root trusts.
+// MakeDir makes the directory path and those above it where they are missing, and checks
+// it. Root makes nothing below a directory of another user (sudo with HOME kept): that
+// user could not enter it, or could enter what root trusts.
 func MakeDir(path string) error {
+	if CheckDir(path) == nil {
+		return nil
+	}
 	if filepath.IsAbs(path) {
 		above, err := atomicfile.Existing(filepath.Dir(path))
 		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
