@@ -1,6 +1,7 @@
 package keychain
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -87,10 +88,17 @@ func (x *index) load(path string, v any) bool {
 	return err == nil
 }
 
+// save replaces the file at path by v as JSON. A file that has just that is not written
+// again, unless it has to outlive a crash: who wrote it may not have waited for the disk.
 func (x *index) save(path string, v any, durable bool) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
+	}
+	if !durable {
+		if now, err := x.ReadFile(path, indexLimit); err == nil && bytes.Equal(now, data) {
+			return nil
+		}
 	}
 	return x.WriteFile(path, data, durable)
 }

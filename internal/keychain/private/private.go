@@ -5,6 +5,7 @@ package private
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -100,14 +101,16 @@ func Hashed(text string) string {
 // nothing below a directory of another user (sudo with HOME kept): that user could not
 // enter it, or could enter what root trusts.
 func MakeDir(path string) error {
-	if filepath.IsAbs(path) {
-		above, err := atomicfile.Existing(filepath.Dir(path))
-		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
-			return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
-		}
-		if err := os.MkdirAll(path, 0o700); err != nil {
-			return &credential.Error{Kind: credential.Keychain, Err: err}
-		}
+	err := CheckDir(path)
+	if !errors.Is(err, fs.ErrNotExist) || !filepath.IsAbs(path) {
+		return err // as in nearly every call, since the directory is there
+	}
+	above, err := atomicfile.Existing(filepath.Dir(path))
+	if err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
+		return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
+	}
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return &credential.Error{Kind: credential.Keychain, Err: err}
 	}
 	return CheckDir(path)
 }
