@@ -36,7 +36,7 @@ func (w *world) checkLock(p *process, name string, key []string) {
 	}
 	w.holds[name] = append(w.holds[name], hold{p, time.Now(), w.clock(), w.jumps})
 	p.freshAtLock, p.jumpsAtLock = "", w.jumps
-	if c, err := w.oracle.Sessions().Get(context.Background(), key); err == nil && w.isFresh(c) {
+	if c, err := w.session(key); err == nil && w.isFresh(c) {
 		p.freshAtLock = c.AccessKeyID
 	}
 }
@@ -80,7 +80,7 @@ func (w *world) checkServed(p *process, profile string, c credential.Credential)
 	if p.put == nil || w.isFaulty(p) || w.crowded || w.altered {
 		return
 	}
-	kept, err := w.oracle.Sessions().Get(context.Background(), p.put)
+	kept, err := w.session(p.put)
 	if !c.Expires.After(w.clock()) {
 		return
 	}
@@ -91,9 +91,38 @@ func (w *world) checkServed(p *process, profile string, c credential.Credential)
 
 // afterChange notes which refresh token the keychain has.
 func (w *world) afterChange() {
-	if w.keeps(fmt.Sprintf(`"refresh-%d"`, w.cloud.token)) {
+	if w.keepsToken(w.cloud.token) {
 		w.cloud.saved = max(w.cloud.saved, w.cloud.token)
 	}
+}
+
+// session is what is in the cache now.
+func (w *world) session(key []string) (credential.Credential, error) {
+	if w.memory == nil {
+		return w.oracle.Sessions().Get(context.Background(), key)
+	}
+	c, ok := w.memory.sessions[name(key)]
+	if !ok {
+		return c, keychain.ErrNotFound
+	}
+	return c, nil
+}
+
+// keepsToken reports whether a refresh token is stored.
+func (w *world) keepsToken(n int) bool {
+	token := fmt.Sprintf("refresh-%d", n)
+	if w.memory == nil {
+		return w.keeps(`"` + token + `"`)
+	}
+	return w.memory.signIn != nil && w.memory.signIn.RefreshToken.Reveal() == token
+}
+
+// keepsBegun reports whether the sign-in that is stored says that its renewal has begun.
+func (w *world) keepsBegun() bool {
+	if w.memory == nil {
+		return w.keeps(`"begun"`)
+	}
+	return w.memory.signIn != nil && !w.memory.signIn.Begun.IsZero()
 }
 
 // keeps reports whether a keyring has a sign-in with that text.
@@ -121,7 +150,7 @@ func (w *world) checkToken() {
 		return
 	}
 	last := c.spent[c.token-1]
-	if w.keeps(fmt.Sprintf(`"refresh-%d"`, c.token)) {
+	if w.keepsToken(c.token) {
 		return
 	}
 	if last != nil && w.mayLose(last, c.token) {

@@ -139,7 +139,7 @@ func (c *cloud) refresh(w *world, p *process, body string, now time.Time) (int, 
 		c.lost = "a token was spent twice"
 		return http.StatusBadRequest, `{"error":"invalid_grant"}`
 	}
-	if !w.keeps(`"begun"`) {
+	if !w.keepsBegun() {
 		w.breakf("%d spends refresh token %d, and the keychain does not say so", p.id, n)
 	}
 	c.spent[n] = p
@@ -150,16 +150,17 @@ func (c *cloud) refresh(w *world, p *process, body string, now time.Time) (int, 
 
 // signIn stores the sign-in with which a schedule begins, whose access token has ended.
 func (w *world) signIn(p *process) {
+	if w.memory != nil {
+		in := firstSignIn(w.clock())
+		w.memory.signIn = &in
+		return
+	}
 	lock, err := kept.OAuth{Keychain: w.oracleAt(p)}.Lock(context.Background(), site, profileO)
 	if err != nil {
 		panic(err)
 	}
 	defer lock.Release()
-	now := w.clock()
-	if err := lock.Keep(context.Background(), chain.OAuthSignIn{ID: "id", OAuthToken: ssoflow.OAuthToken{
-		AccessToken: credential.NewSecret("access-0"), RefreshToken: credential.NewSecret("refresh-0"),
-		Expires: now.Add(-time.Minute), Obtained: now.Add(-time.Hour),
-	}}); err != nil {
+	if err := lock.Keep(context.Background(), firstSignIn(w.clock())); err != nil {
 		panic(err)
 	}
 }
@@ -193,28 +194,37 @@ func (w *world) get(profile, flag string) {
 }
 
 func (p *process) retrieve(ctx context.Context, req request.Request) (credential.Credential, error) {
-	k := p.keychain()
 	endpoint, err := ssoflow.Override(func(string) string { return "http://127.0.0.1:1" })
 	if err != nil {
 		panic(err)
 	}
-	none := func(string, ...any) {}
 	client := httpx.New(httpx.Options{Transport: wire{p}, Now: p.now})
 	defer client.Close()
 	plan, err := chain.Build(req, chain.World{
 		Config: func() (*config.File, error) { return profiles, nil },
 		Getenv: func(string) string { return "" },
 		HTTP:   client, OAuthEndpoint: endpoint, Now: p.now, Warnf: none, Noticef: none,
-		Stores: chain.Stores{
-			Keys: kept.Keys{Keychain: k}, OAuth: watchedSignIns{kept.OAuth{Keychain: k}, p}, Memory: k,
-			Cache: watched{kept.Sessions{Sessions: k.Sessions(), Debugf: none}, p},
-		},
+		Stores: p.stores(),
 	})
 	if err != nil {
 		panic(err)
 	}
 	return plan.Retrieve(ctx)
 }
+
+// stores are those of p, watched.
+func (p *process) stores() (s chain.Stores) {
+	if m := p.w.memory; m != nil {
+		s = chain.Stores{OAuth: memorySignIns{memoryOf{m, p}}, Cache: memoryOf{m, p}}
+	} else {
+		k := p.keychain()
+		s = chain.Stores{Keys: kept.Keys{Keychain: k}, OAuth: kept.OAuth{Keychain: k}, Cache: kept.Sessions{Sessions: k.Sessions(), Debugf: none}}
+	}
+	s.OAuth, s.Cache = watchedSignIns{s.OAuth, p}, watched{s.Cache, p}
+	return s
+}
+
+func none(string, ...any) {}
 
 var profiles = config.NewFile(
 	config.Profile{Name: profileA, Mode: credential.ModeCredentialsURI, CredentialsURI: "https://a.test/"},
@@ -253,13 +263,13 @@ func (w *world) read() {
 
 // watched is the cache of a process. It notes who has which lock.
 type watched struct {
-	kept.Sessions
+	chain.Cache
 	p *process
 }
 
 func (c watched) Put(ctx context.Context, key []string, profile string, session credential.Credential) {
 	c.p.put = key
-	c.Sessions.Put(ctx, key, profile, session)
+	c.Cache.Put(ctx, key, profile, session)
 	c.p.w.mu.Lock()
 	defer c.p.w.mu.Unlock()
 	c.p.w.cloud.asking[profile] = without(c.p.w.cloud.asking[profile], c.p)
@@ -268,7 +278,7 @@ func (c watched) Put(ctx context.Context, key []string, profile string, session 
 func (c watched) Lock(ctx context.Context, key []string, wait bool) (chain.Lock, error) {
 	name := strings.Join(key, " ")
 	defer c.p.queue(ctx, name)()
-	lock, err := c.Sessions.Lock(ctx, key, wait)
+	lock, err := c.Cache.Lock(ctx, key, wait)
 	if lock == nil || err != nil {
 		return lock, err
 	}
@@ -280,13 +290,13 @@ func (c watched) Lock(ctx context.Context, key []string, wait bool) (chain.Lock,
 
 // watchedSignIns are the OAuth sign-ins of a process.
 type watchedSignIns struct {
-	kept.OAuth
+	chain.OAuthSignIns
 	p *process
 }
 
 func (s watchedSignIns) Lock(ctx context.Context, site, profile string) (chain.OAuthLock, error) {
 	defer s.p.queue(ctx, "sign-in")()
-	return s.OAuth.Lock(ctx, site, profile)
+	return s.OAuthSignIns.Lock(ctx, site, profile)
 }
 
 // queue has p wait until no other process waits for the lock of that name: which of two

@@ -7,8 +7,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,9 +52,13 @@ func (e event) happen(w *world) {
 	case "direct o":
 		w.get(profileO, noCache)
 	case "store":
-		w.store()
+		if w.memory == nil {
+			w.store()
+		}
 	case "read":
-		w.read()
+		if w.memory == nil {
+			w.read()
+		}
 	case "go on":
 		if stops := w.sorted(); len(stops) > 0 {
 			w.goOn(stops[e.N%len(stops)])
@@ -116,6 +122,7 @@ func (w *world) run(p *process, steps int) {
 
 // schedule is what rapid draws.
 type schedule struct {
+	memory bool // there is no keychain, only what keeps its promises
 	split  bool // values are stored in parts
 	index  bool // there is a place for it
 	life   time.Duration
@@ -137,15 +144,17 @@ func draw(t *rapid.T) schedule {
 // play has everything of s happen on a new machine, then lets all of it come to rest with
 // keyrings, cloud and clock that work.
 func (s schedule) play(t *testing.T, dir string) (w *world) {
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		for _, p := range w.processes {
-			_ = os.RemoveAll(p.dir())
+	if !s.memory {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
 		}
-		_ = os.RemoveAll(dir)
-	}()
+		defer func() {
+			for _, p := range w.processes {
+				_ = os.RemoveAll(p.dir())
+			}
+			_ = os.RemoveAll(dir)
+		}()
+	}
 	synctest.Test(t, func(*testing.T) {
 		limit := keychain.Unsplit
 		if s.split {
@@ -153,6 +162,11 @@ func (s schedule) play(t *testing.T, dir string) (w *world) {
 		}
 		w = newWorld(dir, limit)
 		w.noIndex = !s.index
+		if s.memory {
+			w.memory = newMemory(w)
+		} else {
+			w.openOracles()
+		}
 		w.cloud = cloud{life: s.life, asking: map[string][]*process{}, spent: map[int]*process{}}
 		if s.has(" " + profileO) {
 			w.start("sign in", func(_ context.Context, p *process) { w.signIn(p) })
@@ -201,7 +215,7 @@ func (w *world) rest(s schedule) {
 			w.breakf("at rest, profile %s has no session", profile)
 		}
 	}
-	if s.has("store") {
+	if s.has("store") && w.memory == nil {
 		w.read()
 		w.settle()
 	}
@@ -218,29 +232,59 @@ const repeated = 100
 // its OAuth sign-ins, package kept, and this package with its index and its locks.
 //
 // -rapid.checks and -rapid.seed choose how many schedules there are and which.
-func TestModel(t *testing.T) {
+func TestModel(t *testing.T) { playAll(t, false, 500) }
+
+// TestModelInMemory is TestModel with less that is real, for ten times as many schedules:
+// package memory of this test is in the place of packages keychain and kept. So what it
+// tries are the cache, its windows and the sign-ins of package chain.
+func TestModelInMemory(t *testing.T) { playAll(t, true, 5000) }
+
+// shards is how many schedules are played at once. Each shard has other ones.
+const shards = 2
+
+func playAll(t *testing.T, memory bool, few int) {
+	seed := "1"
+	if cloudtest.Nightly() {
+		few, seed = 200_000, fmt.Sprint(rand.Uint32())
+	}
+	for name, value := range map[string]string{"rapid.checks": fmt.Sprint(few / shards), "rapid.seed": seed, "rapid.nofailfile": "true"} {
+		f := flag.Lookup(name)
+		if before := f.Value.String(); before == f.DefValue {
+			if err := f.Value.Set(value); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = f.Value.Set(before) })
+		}
+	}
 	base := t.TempDir()
 	if shared, err := os.MkdirTemp("/dev/shm", "model-"); err == nil {
 		t.Cleanup(func() { _ = os.RemoveAll(shared) })
 		base = shared
 	}
-	checks, seed := "500", "1"
-	if cloudtest.Nightly() {
-		checks, seed = "200000", fmt.Sprint(rand.Uint32())
-	}
-	for name, value := range map[string]string{"rapid.checks": checks, "rapid.seed": seed, "rapid.nofailfile": "true"} {
-		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
-			if err := f.Value.Set(value); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	n := 0
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	start := time.Now()
+	var played atomic.Int64
+	t.Run("all", func(t *testing.T) {
+		for shard := range shards {
+			t.Run(fmt.Sprint(shard), func(t *testing.T) {
+				t.Parallel()
+				played.Add(playShard(t, memory, shard, filepath.Join(base, fmt.Sprint(shard))))
+			})
+		}
+	})
+	n := float64(played.Load())
+	t.Logf("%.0f schedules, %.0f a second, seed %s", n, n/time.Since(start).Seconds(), flag.Lookup("rapid.seed").Value)
+}
+
+func playShard(t *testing.T, memory bool, shard int, base string) (n int64) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
+		for range shard {
+			rapid.Bool().Draw(rt, "shard") // so that what follows is drawn from other bits
+		}
 		s := draw(rt)
-		dir := filepath.Join(base, fmt.Sprint(n))
+		s.memory = memory
+		dir := fmt.Sprintf("%s.%d", base, n)
 		w := s.play(t, dir)
 		if n <= repeated {
 			if again := s.play(t, dir); !slices.Equal(again.trace, w.trace) {
@@ -251,5 +295,5 @@ func TestModel(t *testing.T) {
 			rt.Fatalf("after %d schedules: %v\n\t%s", n, w.broken, strings.Join(w.trace, "\n\t"))
 		}
 	})
-	t.Logf("%d schedules, %.0f a second, seed %s", n, float64(n)/time.Since(start).Seconds(), flag.Lookup("rapid.seed").Value)
+	return n
 }

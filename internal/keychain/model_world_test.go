@@ -25,6 +25,7 @@ type world struct {
 	dir     string // of this machine's state and locks; each process comes to it by a link
 	limit   int
 	noIndex bool                 // there is no place for it
+	memory  *memory              // is in the place of the keychain; nil: package keychain is
 	oracle  *keychain.Keychain   // reads the keyrings as they are, without a stop
 	oracles []*keychain.Keychain // each reads one of them
 
@@ -92,15 +93,19 @@ func newWorld(dir string, limit int) *world {
 	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, waiting: map[string]*process{}}
 	w.system, w.kernel = &ring{w: w, name: "system"}, &ring{w: w, name: "kernel"}
 	w.system.items, w.kernel.items = map[string]string{}, map[string]string{}
+	return w
+}
+
+// openOracles opens keychains whose calls do not stop.
+func (w *world) openOracles() {
 	for _, backend := range []string{keychain.BackendAuto, w.system.name, w.kernel.name} {
-		k, err := keychain.OpenOver(keychain.Options{Now: w.clock, Backend: backend}, handle{ring: w.system}, handle{ring: w.kernel}, limit)
+		k, err := keychain.OpenOver(keychain.Options{Now: w.clock, Backend: backend}, handle{ring: w.system}, handle{ring: w.kernel}, w.limit)
 		if err != nil {
 			panic(err)
 		}
 		w.oracles = append(w.oracles, k)
 	}
 	w.oracle, w.oracles = w.oracles[0], w.oracles[1:]
-	return w
 }
 
 // clock is what the machine says.
@@ -138,8 +143,10 @@ func (w *world) start(what string, do func(context.Context, *process)) {
 	w.processes = append(w.processes, p)
 	w.tracef("%d starts: %s", p.id, what)
 	w.mu.Unlock()
-	if err := os.Symlink(w.dir, p.dir()); err != nil {
-		panic(err)
+	if w.memory == nil {
+		if err := os.Symlink(w.dir, p.dir()); err != nil {
+			panic(err)
+		}
 	}
 	go func() {
 		defer cancel()
@@ -260,10 +267,15 @@ func (w *world) kill(p *process) {
 			close(s.goOn)
 		}
 	}
+	if w.memory != nil {
+		w.memory.free()
+	}
 	w.mu.Unlock()
 	// Its way to the directories ends, so that not even what it would do to clean up is seen.
-	if err := os.Remove(p.dir()); err != nil {
-		panic(err)
+	if w.memory == nil {
+		if err := os.Remove(p.dir()); err != nil {
+			panic(err)
+		}
 	}
 	p.cancel()
 	synctest.Wait()
@@ -328,11 +340,13 @@ func (h handle) enter(ctx context.Context, what, account string) error {
 }
 
 // leave waits after a call has had its effect.
-func (h handle) leave(ctx context.Context, what string) error {
+func (h handle) leave(ctx context.Context, what, account string) error {
 	if h.p == nil {
 		return nil
 	}
-	h.ring.w.afterChange()
+	if strings.HasPrefix(account, keychain.KindOAuth+":") {
+		h.ring.w.afterChange()
+	}
 	h.ring.w.mu.Unlock()
 	if !h.ring.w.waitInCall(ctx, h.p, h.ring.name+" has "+what) {
 		return errDead
@@ -375,7 +389,7 @@ func (h handle) Set(ctx context.Context, account, text string, _ time.Time) erro
 	} else {
 		h.ring.items[account] = text
 	}
-	return h.leave(ctx, "set")
+	return h.leave(ctx, "set", account)
 }
 
 func (h handle) Delete(ctx context.Context, account string) error {
@@ -389,7 +403,7 @@ func (h handle) Delete(ctx context.Context, account string) error {
 		return store.ErrNotFound
 	}
 	delete(h.ring.items, account)
-	return h.leave(ctx, "deleted")
+	return h.leave(ctx, "deleted", account)
 }
 
 // alter swaps two sessions, as a program could that has no business there.
