@@ -36,6 +36,7 @@ func (w *world) checkLock(p *process, name string, key []string) {
 	}
 	w.holds[name] = append(w.holds[name], hold{p, time.Now(), w.clock(), w.jumps})
 	p.freshAtLock, p.jumpsAtLock = "", w.jumps
+	p.failedAtLock = w.failed[name].After(p.looks) && p.jumpsAtLook == w.jumps
 	if c, err := w.session(key); err == nil && w.isFresh(c) {
 		p.freshAtLock = c.AccessKeyID
 	}
@@ -59,8 +60,31 @@ func (w *world) checkRequest(p *process, profile string) {
 			w.breakf("%d asks for %s while %d renews it", p.id, profile, other.id)
 		}
 	}
+	if p.failedAtLock && p.old.AccessKeyID == "" && !strings.HasSuffix(p.what, refresh) && !w.isFaulty(p) && p.jumpsAtLock == w.jumps {
+		w.breakf("%d asks for %s after a renewal failed that it had waited for", p.id, profile)
+	}
 	if p.freshAtLock != "" && !strings.HasSuffix(p.what, refresh) && !w.isFaulty(p) && p.jumpsAtLock == w.jumps {
 		w.breakf("%d asks for %s, and could have used %s", p.id, profile, p.freshAtLock)
+	}
+}
+
+// checkWait wants nobody to have waited for a lock that no living process has.
+func (w *world) checkWait(p *process, name string, begun time.Time, waits bool) {
+	if p.dead || slices.ContainsFunc(w.holds[name], func(h hold) bool { return !h.p.dead }) {
+		return
+	}
+	if freed := w.freed[name]; freed.After(begun) {
+		begun = freed
+	}
+	if idle := time.Since(begun); !waits || idle > time.Second {
+		w.breakf("%d waited %s for a lock that nobody had", p.id, idle)
+	}
+}
+
+// checkFailed wants p, which prints nothing, to have had no session that lasts.
+func (w *world) checkFailed(p *process, err error) {
+	if p.old.Expires.After(w.clock()) && !w.isFaulty(p) {
+		w.breakf("%d had %s until %s and ends with: %v", p.id, p.old.AccessKeyID, p.old.Expires.Sub(w.clock()), err)
 	}
 }
 

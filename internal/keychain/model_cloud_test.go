@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -185,6 +186,7 @@ func (w *world) get(profile, flag string) {
 		case p.dead:
 		case err != nil:
 			w.tracef("%d ends: %v", p.id, err)
+			w.checkFailed(p, err)
 		default:
 			w.tracef("%d ends: %s", p.id, got.AccessKeyID)
 			p.served = true
@@ -273,19 +275,40 @@ func (c watched) Put(ctx context.Context, key []string, profile string, session 
 	c.p.w.mu.Lock()
 	defer c.p.w.mu.Unlock()
 	c.p.w.cloud.asking[profile] = without(c.p.w.cloud.asking[profile], c.p)
+	delete(c.p.w.failed, strings.Join(key, " "))
 }
 
 func (c watched) Lock(ctx context.Context, key []string, wait bool) (chain.Lock, error) {
 	name := strings.Join(key, " ")
 	defer c.p.queue(ctx, name)()
+	begun := time.Now()
 	lock, err := c.Cache.Lock(ctx, key, wait)
-	if lock == nil || err != nil {
-		return lock, err
-	}
 	c.p.w.mu.Lock()
 	defer c.p.w.mu.Unlock()
+	if lock == nil || err != nil {
+		c.p.w.checkWait(c.p, name, begun, wait)
+		return lock, err
+	}
+	c.p.w.checkWait(c.p, name, begun, true)
 	c.p.w.checkLock(c.p, name, key)
 	return watchedLock{lock, c.p, name}, nil
+}
+
+func (c watched) Get(ctx context.Context, key []string) (credential.Credential, bool) {
+	w, p := c.p.w, c.p
+	w.mu.Lock()
+	first := !slices.ContainsFunc(w.holds[strings.Join(key, " ")], func(h hold) bool { return h.p == p })
+	if first {
+		p.looks, p.jumpsAtLook, p.old = time.Now(), w.jumps, credential.Credential{}
+	}
+	w.mu.Unlock()
+	got, found := c.Cache.Get(ctx, key)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if found && first && !got.Obtained.After(w.clock()) {
+		p.old = got
+	}
+	return got, found
 }
 
 // watchedSignIns are the OAuth sign-ins of a process.
@@ -327,8 +350,20 @@ type watchedLock struct {
 	name string
 }
 
+func (l watchedLock) Fail(err error) {
+	l.Lock.Fail(err)
+	l.p.w.mu.Lock()
+	defer l.p.w.mu.Unlock()
+	if w := l.p.w; !l.p.dead && (w.memory != nil || !w.noIndex) {
+		w.failed[l.name] = time.Now()
+	}
+}
+
 func (l watchedLock) Release() {
 	l.p.w.mu.Lock()
+	if !l.p.dead {
+		l.p.w.freed[l.name] = time.Now()
+	}
 	var rest []hold
 	for _, h := range l.p.w.holds[l.name] {
 		if h.p != l.p {

@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/keychain/store"
 )
@@ -36,10 +37,12 @@ type world struct {
 	cloud          cloud
 	processes      []*process
 	stops          []*stop
-	holds          map[string][]hold   // by lock, in the order in which they were taken
-	waiting        map[string]*process // by lock: who waits for it
-	crowded        bool                // a second lock may have been taken
-	altered        bool                // another program has changed items
+	holds          map[string][]hold    // by lock, in the order in which they were taken
+	freed          map[string]time.Time // by lock: when a process that lived gave it back, or was killed
+	failed         map[string]time.Time // by lock: when a renewal under it failed, and no session was stored since
+	waiting        map[string]*process  // by lock: who waits for it
+	crowded        bool                 // a second lock may have been taken
+	altered        bool                 // another program has changed items
 	keys           []stored
 	trace          []string
 	broken         []string // the promises that were broken
@@ -54,14 +57,18 @@ type process struct {
 	begun  time.Time // by no clock of the machine
 	stops  int       // how many it has made
 
-	ended, dead bool
-	direct      bool // it has no cache
-	served      bool // it printed a session
-	faulty      bool // a keyring failed it, or answered late
-	looked      time.Time
-	freshAtLock string // the lock under which it could see a fresh session
-	jumpsAtLock int
-	put         []string // the key of the session that it got from the cloud
+	ended, dead  bool
+	direct       bool // it has no cache
+	served       bool // it printed a session
+	faulty       bool // a keyring failed it, or answered late
+	looked       time.Time
+	freshAtLock  string // the lock under which it could see a fresh session
+	jumpsAtLock  int
+	put          []string  // the key of the session that it got from the cloud
+	failedAtLock bool      // a renewal that it waited for had failed
+	looks        time.Time // when it looked into the cache, before it took a lock
+	jumpsAtLook  int
+	old          credential.Credential // the session that it found then
 }
 
 // stop is where a process waits. Some wait at two: a call to a keyring may outlast the
@@ -90,7 +97,7 @@ type stored struct {
 var errDead = errors.New("the process was killed")
 
 func newWorld(dir string, limit int) *world {
-	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, waiting: map[string]*process{}}
+	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, freed: map[string]time.Time{}, failed: map[string]time.Time{}, waiting: map[string]*process{}}
 	w.system, w.kernel = &ring{w: w, name: "system"}, &ring{w: w, name: "kernel"}
 	w.system.items, w.kernel.items = map[string]string{}, map[string]string{}
 	return w
@@ -262,6 +269,11 @@ func (w *world) kill(p *process) {
 	w.mu.Lock()
 	w.tracef("%d is killed", p.id)
 	p.dead = true
+	for name, list := range w.holds {
+		if slices.ContainsFunc(list, func(h hold) bool { return h.p == p }) {
+			w.freed[name] = time.Now()
+		}
+	}
 	for _, s := range w.stops {
 		if s.p == p {
 			close(s.goOn)
