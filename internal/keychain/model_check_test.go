@@ -98,13 +98,14 @@ func (w *world) checkServed(p *process, profile string, c credential.Credential)
 	if !c.Expires.After(p.looked) {
 		w.breakf("%d got %s, which expired %s before", p.id, c.AccessKeyID, p.looked.Sub(c.Expires))
 	}
-	if p.put == nil && !p.direct && c.Obtained.After(p.looked) {
+	isNew := w.cloud.given[c.AccessKeyID] == p
+	if !isNew && !p.direct && c.Obtained.After(p.looked) {
 		w.breakf("%d got %s from the keychain, where it was put %s later", p.id, c.AccessKeyID, c.Obtained.Sub(p.looked))
 	}
-	if p.put == nil || w.isFaulty(p) || w.crowded || w.altered {
+	if !isNew || p.direct || w.isFaulty(p) || w.crowded || w.altered {
 		return
 	}
-	kept, err := w.session(p.put)
+	kept, err := w.session(p.key)
 	if !c.Expires.After(w.clock()) {
 		return
 	}

@@ -25,7 +25,7 @@ import (
 type cloud struct {
 	life   time.Duration // of sessions
 	fails  bool
-	given  int                   // how many sessions
+	given  map[string]*process   // whom which session was given
 	asking map[string][]*process // who asked and has not stored the answer, by profile
 	token  int                   // the refresh token that is good
 	spent  map[int]*process      // who used which
@@ -113,8 +113,8 @@ func (c *cloud) answer(w *world, p *process, profile string, req *http.Request, 
 	case req.URL.Path == "/v1/exchange" && (req.Header.Get("Authorization") != fmt.Sprintf("Bearer access-%d", c.token) || !now.Before(c.access)):
 		return http.StatusUnauthorized, `{"error":"invalid_token"}`
 	}
-	c.given++
-	label := fmt.Sprintf("%s.%d", profile, c.given)
+	label := fmt.Sprintf("%s.%d", profile, 1+len(c.given))
+	c.given["STS."+label] = p
 	expires := now.Add(c.life).UTC().Format(time.RFC3339)
 	if profile == profileO {
 		return http.StatusOK, fmt.Sprintf(`{"accessKeyId":"STS.%s","accessKeySecret":"secret.%[1]s","securityToken":"token.%[1]s","expiration":"%s"}`, label, expires)
@@ -270,7 +270,6 @@ type watched struct {
 }
 
 func (c watched) Put(ctx context.Context, key []string, profile string, session credential.Credential) {
-	c.p.put = key
 	c.Cache.Put(ctx, key, profile, session)
 	c.p.w.mu.Lock()
 	defer c.p.w.mu.Unlock()
@@ -280,6 +279,7 @@ func (c watched) Put(ctx context.Context, key []string, profile string, session 
 
 func (c watched) Lock(ctx context.Context, key []string, wait bool) (chain.Lock, error) {
 	name := strings.Join(key, " ")
+	c.p.key = key // --refresh does not look before
 	defer c.p.queue(ctx, name)()
 	begun := time.Now()
 	lock, err := c.Cache.Lock(ctx, key, wait)
@@ -297,6 +297,7 @@ func (c watched) Lock(ctx context.Context, key []string, wait bool) (chain.Lock,
 func (c watched) Get(ctx context.Context, key []string) (credential.Credential, bool) {
 	w, p := c.p.w, c.p
 	w.mu.Lock()
+	p.key = key
 	first := !slices.ContainsFunc(w.holds[strings.Join(key, " ")], func(h hold) bool { return h.p == p })
 	if first {
 		p.looks, p.jumpsAtLook, p.old = time.Now(), w.jumps, credential.Credential{}

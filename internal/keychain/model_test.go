@@ -167,7 +167,7 @@ func (s schedule) play(t *testing.T, dir string) (w *world) {
 		} else {
 			w.openOracles()
 		}
-		w.cloud = cloud{life: s.life, asking: map[string][]*process{}, spent: map[int]*process{}}
+		w.cloud = cloud{life: s.life, asking: map[string][]*process{}, given: map[string]*process{}, spent: map[int]*process{}}
 		if s.has(" " + profileO) {
 			w.start("sign in", func(_ context.Context, p *process) { w.signIn(p) })
 		}

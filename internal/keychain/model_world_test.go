@@ -64,7 +64,7 @@ type process struct {
 	looked       time.Time
 	freshAtLock  string // the lock under which it could see a fresh session
 	jumpsAtLock  int
-	put          []string  // the key of the session that it got from the cloud
+	key          []string  // of the session that it looked for
 	failedAtLock bool      // a renewal that it waited for had failed
 	looks        time.Time // when it looked into the cache, before it took a lock
 	jumpsAtLook  int
