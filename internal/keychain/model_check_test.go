@@ -20,17 +20,29 @@ func (w *world) doubted(h hold) bool {
 	return time.Since(h.at) >= maxHold || w.clock().Sub(h.clock) >= maxHold || w.jumps != h.jumps
 }
 
+// holders are the living processes that have a lock, in the order in which they got it.
+func (w *world) holders(name string) []hold {
+	return slices.DeleteFunc(slices.Clone(w.holds[name]), func(h hold) bool { return h.p.dead })
+}
+
+// giveBack notes that p has the lock no more. If others have it, too, the next one may get
+// that of p, and another one a later one.
+func (w *world) giveBack(p *process, name string) {
+	w.freed[name] = time.Now()
+	w.mixed[name] = len(w.holders(name)) > 1 || w.mixed[name]
+	w.holds[name] = slices.DeleteFunc(w.holds[name], func(h hold) bool { return h.p == p })
+}
+
 // checkLock wants one holder of a lock, and notes what p can see in the cache now.
 func (w *world) checkLock(p *process, name string, key []string) {
 	if p.dead {
 		return
 	}
-	for _, h := range w.holds[name] {
-		if h.p.dead {
-			continue
-		}
+	if others := w.holders(name); len(others) > 0 {
+		// Each of them but the last one was doubted when the next one came.
+		h := others[len(others)-1]
 		w.crowded = w.crowded || w.doubted(h)
-		if !w.crowded {
+		if !w.doubted(h) && !w.mixed[name] {
 			w.breakf("%d gets the lock of %d after %s", p.id, h.p.id, time.Since(h.at))
 		}
 	}
@@ -70,7 +82,7 @@ func (w *world) checkRequest(p *process, profile string) {
 
 // checkWait wants nobody to have waited for a lock that no living process has.
 func (w *world) checkWait(p *process, name string, begun time.Time, waits bool) {
-	if p.dead || slices.ContainsFunc(w.holds[name], func(h hold) bool { return !h.p.dead }) {
+	if p.dead || len(w.holders(name)) > 0 {
 		return
 	}
 	if freed := w.freed[name]; freed.After(begun) {

@@ -363,15 +363,8 @@ func (l watchedLock) Fail(err error) {
 func (l watchedLock) Release() {
 	l.p.w.mu.Lock()
 	if !l.p.dead {
-		l.p.w.freed[l.name] = time.Now()
+		l.p.w.giveBack(l.p, l.name)
 	}
-	var rest []hold
-	for _, h := range l.p.w.holds[l.name] {
-		if h.p != l.p {
-			rest = append(rest, h)
-		}
-	}
-	l.p.w.holds[l.name] = rest
 	l.p.w.mu.Unlock()
 	l.Lock.Release()
 }

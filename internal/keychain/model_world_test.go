@@ -42,6 +42,7 @@ type world struct {
 	failed         map[string]time.Time // by lock: when a renewal under it failed, and no session was stored since
 	waiting        map[string]*process  // by lock: who waits for it
 	crowded        bool                 // a second lock may have been taken
+	mixed          map[string]bool      // by lock: one of several that had it gave it back
 	altered        bool                 // another program has changed items
 	keys           []stored
 	trace          []string
@@ -97,7 +98,7 @@ type stored struct {
 var errDead = errors.New("the process was killed")
 
 func newWorld(dir string, limit int) *world {
-	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, freed: map[string]time.Time{}, failed: map[string]time.Time{}, waiting: map[string]*process{}}
+	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, freed: map[string]time.Time{}, mixed: map[string]bool{}, failed: map[string]time.Time{}, waiting: map[string]*process{}}
 	w.system, w.kernel = &ring{w: w, name: "system"}, &ring{w: w, name: "kernel"}
 	w.system.items, w.kernel.items = map[string]string{}, map[string]string{}
 	return w
@@ -268,12 +269,12 @@ func (w *world) pause(d time.Duration) {
 func (w *world) kill(p *process) {
 	w.mu.Lock()
 	w.tracef("%d is killed", p.id)
-	p.dead = true
 	for name, list := range w.holds {
 		if slices.ContainsFunc(list, func(h hold) bool { return h.p == p }) {
-			w.freed[name] = time.Now()
+			w.giveBack(p, name)
 		}
 	}
+	p.dead = true
 	for _, s := range w.stops {
 		if s.p == p {
 			close(s.goOn)
