@@ -134,9 +134,9 @@ func draw(t *rapid.T) schedule {
 		return event{rapid.SampledFrom(does).Draw(t, "does"), rapid.IntRange(0, 15).Draw(t, "n")}
 	})
 	return schedule{
-		split:  rapid.Bool().Draw(t, "split"),
-		index:  rapid.Bool().Draw(t, "index"),
-		life:   rapid.SampledFrom([]time.Duration{time.Hour, 15 * time.Minute}).Draw(t, "life"),
+		split: rapid.Bool().Draw(t, "split"),
+		index: rapid.Bool().Draw(t, "index"),
+		life:  rapid.SampledFrom([]time.Duration{time.Hour, 15 * time.Minute}).Draw(t, "life"),
 		// Some schedules are long on average, others short; a long one is shrunk all the same.
 		events: rapid.SliceOfN(one, rapid.SampledFrom([]int{1, 1, 10}).Draw(t, "least"), 60).Draw(t, "events"),
 	}
