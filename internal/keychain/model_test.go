@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -248,15 +249,16 @@ func playAll(t *testing.T, memory bool, few int) {
 	if cloudtest.Nightly() {
 		few, seed = 200_000, fmt.Sprint(rand.Uint32())
 	}
-	for name, value := range map[string]string{"rapid.checks": fmt.Sprint(few / shards), "rapid.seed": seed, "rapid.nofailfile": "true"} {
-		f := flag.Lookup(name)
-		if before := f.Value.String(); before == f.DefValue {
-			if err := f.Value.Set(value); err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = f.Value.Set(before) })
-		}
+	checks, err := strconv.Atoi(setFlag(t, "rapid.checks", fmt.Sprint(few)))
+	if err != nil {
+		t.Fatal(err)
 	}
+	each := flag.Lookup("rapid.checks").Value
+	if err := each.Set(fmt.Sprint(checks / shards)); err != nil {
+		t.Fatal(err)
+	}
+	seed = setFlag(t, "rapid.seed", seed)
+	setFlag(t, "rapid.nofailfile", "true")
 	base := t.TempDir()
 	if shared, err := os.MkdirTemp("/dev/shm", "model-"); err == nil {
 		t.Cleanup(func() { _ = os.RemoveAll(shared) })
@@ -274,7 +276,22 @@ func playAll(t *testing.T, memory bool, few int) {
 		}
 	})
 	n := float64(played.Load())
-	t.Logf("%.0f schedules, %.0f a second, seed %s", n, n/time.Since(start).Seconds(), flag.Lookup("rapid.seed").Value)
+	t.Logf("%.0f schedules, %.0f a second, seed %s", n, n/time.Since(start).Seconds(), seed)
+}
+
+// setFlag sets a flag for this test, unless somebody typed another value, and returns what it
+// is now.
+func setFlag(t *testing.T, name, value string) string {
+	t.Helper()
+	f := flag.Lookup(name)
+	before := f.Value.String()
+	t.Cleanup(func() { _ = f.Value.Set(before) })
+	if before == f.DefValue {
+		if err := f.Value.Set(value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return f.Value.String()
 }
 
 func playShard(t *testing.T, memory bool, shard int, base string) (n int64) {
