@@ -30,11 +30,17 @@ type event struct {
 }
 
 // Most events let a process go on.
-var does = []string{
-	"go on", "go on", "run", "run", "run",
-	"get a", "get a", "get b", "get o", "refresh a", "refresh o", "direct o", "direct o", "store", "read",
-	"kill", "pause", "pause", "jump", "fail", "drop", "alter", "refuse",
-}
+var (
+	everything = []string{
+		"go on", "go on", "run", "run", "run",
+		"get a", "get a", "get b", "get o", "refresh a", "refresh o", "direct o", "direct o", "store", "read",
+		"kill", "pause", "pause", "jump", "fail", "drop", "alter", "refuse",
+	}
+	// With few kinds of events there are more of those that have to meet.
+	oneSession = []string{"go on", "run", "run", "get a", "get a", "refresh a", "kill", "pause", "pause", "jump", "refuse"}
+	oneSignIn  = []string{"go on", "run", "run", "get o", "direct o", "refresh o", "kill", "pause", "fail", "refuse"}
+	oneKey     = []string{"go on", "go on", "run", "run", "store", "read", "kill", "fail", "drop"}
+)
 
 var (
 	pauses = []time.Duration{100 * time.Millisecond, time.Second, 2500 * time.Millisecond, 5500 * time.Millisecond, 12500 * time.Millisecond, 12500 * time.Millisecond, 8 * time.Minute, 50 * time.Minute, 14*time.Minute + 57*time.Second, 59*time.Minute + 57*time.Second}
@@ -130,14 +136,20 @@ type schedule struct {
 	events []event
 }
 
-func draw(t *rapid.T) schedule {
+func draw(t *rapid.T, memory bool) schedule {
+	kinds := [][]string{everything, everything, oneSession, oneSignIn}
+	if !memory {
+		kinds = append(kinds, oneKey)
+	}
+	does := rapid.SampledFrom(kinds).Draw(t, "kinds")
 	one := rapid.Custom(func(t *rapid.T) event {
 		return event{rapid.SampledFrom(does).Draw(t, "does"), rapid.IntRange(0, 15).Draw(t, "n")}
 	})
 	return schedule{
-		split: rapid.Bool().Draw(t, "split"),
-		index: rapid.Bool().Draw(t, "index"),
-		life:  rapid.SampledFrom([]time.Duration{time.Hour, 15 * time.Minute}).Draw(t, "life"),
+		memory: memory,
+		split:  rapid.Bool().Draw(t, "split"),
+		index:  rapid.Bool().Draw(t, "index"),
+		life:   rapid.SampledFrom([]time.Duration{time.Hour, 15 * time.Minute}).Draw(t, "life"),
 		// Some schedules are long on average, others short; a long one is shrunk all the same.
 		events: rapid.SliceOfN(one, rapid.SampledFrom([]int{1, 1, 10}).Draw(t, "least"), 60).Draw(t, "events"),
 	}
@@ -300,8 +312,7 @@ func playShard(t *testing.T, memory bool, shard int, base string) (n int64) {
 		for range shard {
 			rapid.Bool().Draw(rt, "shard") // so that what follows is drawn from other bits
 		}
-		s := draw(rt)
-		s.memory = memory
+		s := draw(rt, memory)
 		dir := fmt.Sprintf("%s.%d", base, n)
 		w := s.play(t, dir)
 		if n <= repeated {
