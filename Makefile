@@ -106,7 +106,7 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 nightly: ## fuzz for minutes, kill and crowd for long, repeat the tests, run the official clients, build a release twice
 	$(MAKE) fuzz FUZZTIME=5m
 	NIGHTLY=1 $(GO) test -count=1 -timeout=1h -v -run='TestScripts/(get_killed|get_parallel|.*_stopped)' ./internal/script
-	NIGHTLY=1 $(GO) test -count=1 -timeout=1h -v -run='^TestModel$$' ./internal/keychain
+	NIGHTLY=1 $(GO) test -count=1 -timeout=1h -v -run='^TestModel' ./internal/keychain
 	CGO_ENABLED=1 $(GO) test -race -count=5 -timeout=1h ./...
 	$(MAKE) interop
 	sh testdata/reproducible.sh snapshot

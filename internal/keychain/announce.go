@@ -1,10 +1,5 @@
 package keychain
 
-import (
-	"bytes"
-	"encoding/json"
-)
-
 // announce puts an item into the index that is about to be stored, so that no process
 // that is killed leaves an item that nobody lists. Until it is stored, nobody may take
 // from the index whose it is.
@@ -16,17 +11,6 @@ func (k *Keychain) announce(r record) {
 	if err := k.index.write(r); err != nil {
 		k.opt.Debugf("keychain index: %v", err)
 	}
-}
-
-// has reports whether the index has just what write would write.
-func (x *index) has(r record) bool {
-	r.Version = indexVersion
-	want, err := json.Marshal(r)
-	if err != nil {
-		return false
-	}
-	got, err := x.ReadFile(x.File(r.Account), indexLimit)
-	return err == nil && bytes.Equal(got, want)
 }
 
 // retract puts the record back that the index had before announce.

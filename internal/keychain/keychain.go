@@ -219,13 +219,10 @@ func (it Item) record(backend string, before record) record {
 }
 
 // stored writes the record of an item that was stored, and deletes older copies of it
-// from the backends in stale. What announce has written of a session is the whole record,
-// and is only written again where it is not there any more.
+// from the backends in stale.
 func (k *Keychain) stored(ctx context.Context, r record, stale map[string]bool) {
-	if !k.index.has(r) {
-		if err := k.index.write(r); err != nil {
-			k.warnIndex(err)
-		}
+	if err := k.index.write(r); err != nil {
+		k.warnIndex(err)
 	}
 	for name := range stale {
 		if v := k.vaults[name]; v != nil && name != r.Backend {

@@ -209,6 +209,35 @@ func TestLearnTooLate(t *testing.T) {
 	}
 }
 
+// The keyring fails just when the next value is stored, which goes into another backend. Who
+// has read the old one before must not have the index name it.
+func TestLearnAnOldCopy(t *testing.T) {
+	b := newBench(t, nil)
+	account := Account(KindOAuth, "a")
+	set := func(text string) credential.Secret {
+		value := credential.NewSecret(text)
+		if _, err := b.Set(t.Context(), Item{Account: account, Kind: KindOAuth, Value: value, Key: []string{"id"}}); err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	old := set("old")
+	late := Entry{Account: account, Kind: KindOAuth, Backend: backendSystem, Key: []string{"id"}}
+	b.system.broken("locked")
+	set("new")
+	b.system.repair()
+	b.Learn(t.Context(), late, old)
+	b.file.broken("denied") // so that nobody knows whether the index is right
+	b.Learn(t.Context(), late, old)
+	b.file.repair()
+	if e, _ := b.Entry(account); e.Backend != backendFile {
+		t.Errorf("the index names %q", e.Backend)
+	}
+	if got, err := b.Get(t.Context(), account); err != nil || got.Reveal() != "new" {
+		t.Errorf("got %q, %v", got.Reveal(), err)
+	}
+}
+
 // An entry of an older version has no fingerprint; an entry whose item is being
 // replaced has neither. Both make the store answer.
 func TestIdentifyAsksTheStore(t *testing.T) {

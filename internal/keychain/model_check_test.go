@@ -20,23 +20,36 @@ func (w *world) doubted(h hold) bool {
 	return time.Since(h.at) >= maxHold || w.clock().Sub(h.clock) >= maxHold || w.jumps != h.jumps
 }
 
+// holders are the living processes that have a lock, in the order in which they got it.
+func (w *world) holders(name string) []hold {
+	return slices.DeleteFunc(slices.Clone(w.holds[name]), func(h hold) bool { return h.p.dead })
+}
+
+// giveBack notes that p has the lock no more. If others have it, too, the next one may get
+// that of p, and another one a later one.
+func (w *world) giveBack(p *process, name string) {
+	w.freed[name] = time.Now()
+	w.mixed[name] = len(w.holders(name)) > 1 || w.mixed[name]
+	w.holds[name] = slices.DeleteFunc(w.holds[name], func(h hold) bool { return h.p == p })
+}
+
 // checkLock wants one holder of a lock, and notes what p can see in the cache now.
 func (w *world) checkLock(p *process, name string, key []string) {
 	if p.dead {
 		return
 	}
-	for _, h := range w.holds[name] {
-		if h.p.dead {
-			continue
-		}
+	if others := w.holders(name); len(others) > 0 {
+		// Each of them but the last one was doubted when the next one came.
+		h := others[len(others)-1]
 		w.crowded = w.crowded || w.doubted(h)
-		if !w.crowded {
+		if !w.doubted(h) && !w.mixed[name] {
 			w.breakf("%d gets the lock of %d after %s", p.id, h.p.id, time.Since(h.at))
 		}
 	}
 	w.holds[name] = append(w.holds[name], hold{p, time.Now(), w.clock(), w.jumps})
 	p.freshAtLock, p.jumpsAtLock = "", w.jumps
-	if c, err := w.oracle.Sessions().Get(context.Background(), key); err == nil && w.isFresh(c) {
+	p.failedAtLock = w.failed[name].After(p.looks) && p.jumpsAtLook == w.jumps
+	if c, err := w.session(key); err == nil && w.isFresh(c) {
 		p.freshAtLock = c.AccessKeyID
 	}
 }
@@ -59,8 +72,31 @@ func (w *world) checkRequest(p *process, profile string) {
 			w.breakf("%d asks for %s while %d renews it", p.id, profile, other.id)
 		}
 	}
+	if p.failedAtLock && p.old.AccessKeyID == "" && !strings.HasSuffix(p.what, refresh) && !w.isFaulty(p) && p.jumpsAtLock == w.jumps {
+		w.breakf("%d asks for %s after a renewal failed that it had waited for", p.id, profile)
+	}
 	if p.freshAtLock != "" && !strings.HasSuffix(p.what, refresh) && !w.isFaulty(p) && p.jumpsAtLock == w.jumps {
 		w.breakf("%d asks for %s, and could have used %s", p.id, profile, p.freshAtLock)
+	}
+}
+
+// checkWait wants nobody to have waited for a lock that no living process has.
+func (w *world) checkWait(p *process, name string, begun time.Time, waits bool) {
+	if p.dead || len(w.holders(name)) > 0 {
+		return
+	}
+	if freed := w.freed[name]; freed.After(begun) {
+		begun = freed
+	}
+	if idle := time.Since(begun); !waits || idle > time.Second {
+		w.breakf("%d waited %s for a lock that nobody had", p.id, idle)
+	}
+}
+
+// checkFailed wants p, which prints nothing, to have had no session that lasts.
+func (w *world) checkFailed(p *process, err error) {
+	if p.old.Expires.After(w.clock()) && !w.isFaulty(p) {
+		w.breakf("%d had %s until %s and ends with: %v", p.id, p.old.AccessKeyID, p.old.Expires.Sub(w.clock()), err)
 	}
 }
 
@@ -74,13 +110,14 @@ func (w *world) checkServed(p *process, profile string, c credential.Credential)
 	if !c.Expires.After(p.looked) {
 		w.breakf("%d got %s, which expired %s before", p.id, c.AccessKeyID, p.looked.Sub(c.Expires))
 	}
-	if p.put == nil && !p.direct && c.Obtained.After(p.looked) {
+	isNew := w.cloud.given[c.AccessKeyID] == p
+	if !isNew && !p.direct && c.Obtained.After(p.looked) {
 		w.breakf("%d got %s from the keychain, where it was put %s later", p.id, c.AccessKeyID, c.Obtained.Sub(p.looked))
 	}
-	if p.put == nil || w.isFaulty(p) || w.crowded || w.altered {
+	if !isNew || p.direct || w.isFaulty(p) || w.crowded || w.altered {
 		return
 	}
-	kept, err := w.oracle.Sessions().Get(context.Background(), p.put)
+	kept, err := w.session(p.key)
 	if !c.Expires.After(w.clock()) {
 		return
 	}
@@ -91,9 +128,38 @@ func (w *world) checkServed(p *process, profile string, c credential.Credential)
 
 // afterChange notes which refresh token the keychain has.
 func (w *world) afterChange() {
-	if w.keeps(fmt.Sprintf(`"refresh-%d"`, w.cloud.token)) {
+	if w.keepsToken(w.cloud.token) {
 		w.cloud.saved = max(w.cloud.saved, w.cloud.token)
 	}
+}
+
+// session is what is in the cache now.
+func (w *world) session(key []string) (credential.Credential, error) {
+	if w.memory == nil {
+		return w.oracle.Sessions().Get(context.Background(), key)
+	}
+	c, ok := w.memory.sessions[name(key)]
+	if !ok {
+		return c, keychain.ErrNotFound
+	}
+	return c, nil
+}
+
+// keepsToken reports whether a refresh token is stored.
+func (w *world) keepsToken(n int) bool {
+	token := fmt.Sprintf("refresh-%d", n)
+	if w.memory == nil {
+		return w.keeps(`"` + token + `"`)
+	}
+	return w.memory.signIn != nil && w.memory.signIn.RefreshToken.Reveal() == token
+}
+
+// keepsBegun reports whether the sign-in that is stored says that its renewal has begun.
+func (w *world) keepsBegun() bool {
+	if w.memory == nil {
+		return w.keeps(`"begun"`)
+	}
+	return w.memory.signIn != nil && !w.memory.signIn.Begun.IsZero()
 }
 
 // keeps reports whether a keyring has a sign-in with that text.
@@ -121,7 +187,7 @@ func (w *world) checkToken() {
 		return
 	}
 	last := c.spent[c.token-1]
-	if w.keeps(fmt.Sprintf(`"refresh-%d"`, c.token)) {
+	if w.keepsToken(c.token) {
 		return
 	}
 	if last != nil && w.mayLose(last, c.token) {

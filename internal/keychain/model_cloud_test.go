@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ import (
 type cloud struct {
 	life   time.Duration // of sessions
 	fails  bool
-	given  int                   // how many sessions
+	given  map[string]*process   // whom which session was given
 	asking map[string][]*process // who asked and has not stored the answer, by profile
 	token  int                   // the refresh token that is good
 	spent  map[int]*process      // who used which
@@ -112,8 +113,8 @@ func (c *cloud) answer(w *world, p *process, profile string, req *http.Request, 
 	case req.URL.Path == "/v1/exchange" && (req.Header.Get("Authorization") != fmt.Sprintf("Bearer access-%d", c.token) || !now.Before(c.access)):
 		return http.StatusUnauthorized, `{"error":"invalid_token"}`
 	}
-	c.given++
-	label := fmt.Sprintf("%s.%d", profile, c.given)
+	label := fmt.Sprintf("%s.%d", profile, 1+len(c.given))
+	c.given["STS."+label] = p
 	expires := now.Add(c.life).UTC().Format(time.RFC3339)
 	if profile == profileO {
 		return http.StatusOK, fmt.Sprintf(`{"accessKeyId":"STS.%s","accessKeySecret":"secret.%[1]s","securityToken":"token.%[1]s","expiration":"%s"}`, label, expires)
@@ -139,7 +140,7 @@ func (c *cloud) refresh(w *world, p *process, body string, now time.Time) (int, 
 		c.lost = "a token was spent twice"
 		return http.StatusBadRequest, `{"error":"invalid_grant"}`
 	}
-	if !w.keeps(`"begun"`) {
+	if !w.keepsBegun() {
 		w.breakf("%d spends refresh token %d, and the keychain does not say so", p.id, n)
 	}
 	c.spent[n] = p
@@ -150,16 +151,17 @@ func (c *cloud) refresh(w *world, p *process, body string, now time.Time) (int, 
 
 // signIn stores the sign-in with which a schedule begins, whose access token has ended.
 func (w *world) signIn(p *process) {
+	if w.memory != nil {
+		in := firstSignIn(w.clock())
+		w.memory.signIn = &in
+		return
+	}
 	lock, err := kept.OAuth{Keychain: w.oracleAt(p)}.Lock(context.Background(), site, profileO)
 	if err != nil {
 		panic(err)
 	}
 	defer lock.Release()
-	now := w.clock()
-	if err := lock.Keep(context.Background(), chain.OAuthSignIn{ID: "id", OAuthToken: ssoflow.OAuthToken{
-		AccessToken: credential.NewSecret("access-0"), RefreshToken: credential.NewSecret("refresh-0"),
-		Expires: now.Add(-time.Minute), Obtained: now.Add(-time.Hour),
-	}}); err != nil {
+	if err := lock.Keep(context.Background(), firstSignIn(w.clock())); err != nil {
 		panic(err)
 	}
 }
@@ -184,6 +186,7 @@ func (w *world) get(profile, flag string) {
 		case p.dead:
 		case err != nil:
 			w.tracef("%d ends: %v", p.id, err)
+			w.checkFailed(p, err)
 		default:
 			w.tracef("%d ends: %s", p.id, got.AccessKeyID)
 			p.served = true
@@ -193,28 +196,37 @@ func (w *world) get(profile, flag string) {
 }
 
 func (p *process) retrieve(ctx context.Context, req request.Request) (credential.Credential, error) {
-	k := p.keychain()
 	endpoint, err := ssoflow.Override(func(string) string { return "http://127.0.0.1:1" })
 	if err != nil {
 		panic(err)
 	}
-	none := func(string, ...any) {}
 	client := httpx.New(httpx.Options{Transport: wire{p}, Now: p.now})
 	defer client.Close()
 	plan, err := chain.Build(req, chain.World{
 		Config: func() (*config.File, error) { return profiles, nil },
 		Getenv: func(string) string { return "" },
 		HTTP:   client, OAuthEndpoint: endpoint, Now: p.now, Warnf: none, Noticef: none,
-		Stores: chain.Stores{
-			Keys: kept.Keys{Keychain: k}, OAuth: watchedSignIns{kept.OAuth{Keychain: k}, p}, Memory: k,
-			Cache: watched{kept.Sessions{Sessions: k.Sessions(), Debugf: none}, p},
-		},
+		Stores: p.stores(),
 	})
 	if err != nil {
 		panic(err)
 	}
 	return plan.Retrieve(ctx)
 }
+
+// stores are those of p, watched.
+func (p *process) stores() (s chain.Stores) {
+	if m := p.w.memory; m != nil {
+		s = chain.Stores{OAuth: memorySignIns{memoryOf{m, p}}, Cache: memoryOf{m, p}}
+	} else {
+		k := p.keychain()
+		s = chain.Stores{Keys: kept.Keys{Keychain: k}, OAuth: kept.OAuth{Keychain: k}, Cache: kept.Sessions{Sessions: k.Sessions(), Debugf: none}}
+	}
+	s.OAuth, s.Cache = watchedSignIns{s.OAuth, p}, watched{s.Cache, p}
+	return s
+}
+
+func none(string, ...any) {}
 
 var profiles = config.NewFile(
 	config.Profile{Name: profileA, Mode: credential.ModeCredentialsURI, CredentialsURI: "https://a.test/"},
@@ -253,40 +265,62 @@ func (w *world) read() {
 
 // watched is the cache of a process. It notes who has which lock.
 type watched struct {
-	kept.Sessions
+	chain.Cache
 	p *process
 }
 
 func (c watched) Put(ctx context.Context, key []string, profile string, session credential.Credential) {
-	c.p.put = key
-	c.Sessions.Put(ctx, key, profile, session)
+	c.Cache.Put(ctx, key, profile, session)
 	c.p.w.mu.Lock()
 	defer c.p.w.mu.Unlock()
 	c.p.w.cloud.asking[profile] = without(c.p.w.cloud.asking[profile], c.p)
+	delete(c.p.w.failed, strings.Join(key, " "))
 }
 
 func (c watched) Lock(ctx context.Context, key []string, wait bool) (chain.Lock, error) {
 	name := strings.Join(key, " ")
+	c.p.key = key // --refresh does not look before
 	defer c.p.queue(ctx, name)()
-	lock, err := c.Sessions.Lock(ctx, key, wait)
-	if lock == nil || err != nil {
-		return lock, err
-	}
+	begun := time.Now()
+	lock, err := c.Cache.Lock(ctx, key, wait)
 	c.p.w.mu.Lock()
 	defer c.p.w.mu.Unlock()
+	if lock == nil || err != nil {
+		c.p.w.checkWait(c.p, name, begun, wait)
+		return lock, err
+	}
+	c.p.w.checkWait(c.p, name, begun, true)
 	c.p.w.checkLock(c.p, name, key)
 	return watchedLock{lock, c.p, name}, nil
 }
 
+func (c watched) Get(ctx context.Context, key []string) (credential.Credential, bool) {
+	w, p := c.p.w, c.p
+	w.mu.Lock()
+	p.key = key
+	first := !slices.ContainsFunc(w.holds[strings.Join(key, " ")], func(h hold) bool { return h.p == p })
+	if first {
+		p.looks, p.jumpsAtLook, p.old = time.Now(), w.jumps, credential.Credential{}
+	}
+	w.mu.Unlock()
+	got, found := c.Cache.Get(ctx, key)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if found && first && !got.Obtained.After(w.clock()) {
+		p.old = got
+	}
+	return got, found
+}
+
 // watchedSignIns are the OAuth sign-ins of a process.
 type watchedSignIns struct {
-	kept.OAuth
+	chain.OAuthSignIns
 	p *process
 }
 
 func (s watchedSignIns) Lock(ctx context.Context, site, profile string) (chain.OAuthLock, error) {
 	defer s.p.queue(ctx, "sign-in")()
-	return s.OAuth.Lock(ctx, site, profile)
+	return s.OAuthSignIns.Lock(ctx, site, profile)
 }
 
 // queue has p wait until no other process waits for the lock of that name: which of two
@@ -317,15 +351,20 @@ type watchedLock struct {
 	name string
 }
 
+func (l watchedLock) Fail(err error) {
+	l.Lock.Fail(err)
+	l.p.w.mu.Lock()
+	defer l.p.w.mu.Unlock()
+	if w := l.p.w; !l.p.dead && (w.memory != nil || !w.noIndex) {
+		w.failed[l.name] = time.Now()
+	}
+}
+
 func (l watchedLock) Release() {
 	l.p.w.mu.Lock()
-	var rest []hold
-	for _, h := range l.p.w.holds[l.name] {
-		if h.p != l.p {
-			rest = append(rest, h)
-		}
+	if !l.p.dead {
+		l.p.w.giveBack(l.p, l.name)
 	}
-	l.p.w.holds[l.name] = rest
 	l.p.w.mu.Unlock()
 	l.Lock.Release()
 }

@@ -7,8 +7,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,11 +30,17 @@ type event struct {
 }
 
 // Most events let a process go on.
-var does = []string{
-	"go on", "go on", "run", "run", "run",
-	"get a", "get a", "get b", "get o", "refresh a", "refresh o", "direct o", "direct o", "store", "read",
-	"kill", "pause", "pause", "jump", "fail", "drop", "alter", "refuse",
-}
+var (
+	everything = []string{
+		"go on", "go on", "run", "run", "run",
+		"get a", "get a", "get b", "get o", "refresh a", "refresh o", "direct o", "direct o", "store", "read",
+		"kill", "pause", "pause", "jump", "fail", "drop", "alter", "refuse",
+	}
+	// With few kinds of events there are more of those that have to meet.
+	oneSession = []string{"go on", "run", "run", "get a", "get a", "refresh a", "kill", "pause", "pause", "jump", "refuse"}
+	oneSignIn  = []string{"go on", "run", "run", "get o", "direct o", "refresh o", "kill", "pause", "fail", "refuse"}
+	oneKey     = []string{"go on", "go on", "run", "run", "store", "read", "kill", "fail", "drop"}
+)
 
 var (
 	pauses = []time.Duration{100 * time.Millisecond, time.Second, 2500 * time.Millisecond, 5500 * time.Millisecond, 12500 * time.Millisecond, 12500 * time.Millisecond, 8 * time.Minute, 50 * time.Minute, 14*time.Minute + 57*time.Second, 59*time.Minute + 57*time.Second}
@@ -50,9 +59,13 @@ func (e event) happen(w *world) {
 	case "direct o":
 		w.get(profileO, noCache)
 	case "store":
-		w.store()
+		if w.memory == nil {
+			w.store()
+		}
 	case "read":
-		w.read()
+		if w.memory == nil {
+			w.read()
+		}
 	case "go on":
 		if stops := w.sorted(); len(stops) > 0 {
 			w.goOn(stops[e.N%len(stops)])
@@ -116,36 +129,46 @@ func (w *world) run(p *process, steps int) {
 
 // schedule is what rapid draws.
 type schedule struct {
+	memory bool // there is no keychain, only what keeps its promises
 	split  bool // values are stored in parts
 	index  bool // there is a place for it
 	life   time.Duration
 	events []event
 }
 
-func draw(t *rapid.T) schedule {
+func draw(t *rapid.T, memory bool) schedule {
+	kinds := [][]string{everything, everything, oneSession, oneSignIn}
+	if !memory {
+		kinds = append(kinds, oneKey)
+	}
+	does := rapid.SampledFrom(kinds).Draw(t, "kinds")
 	one := rapid.Custom(func(t *rapid.T) event {
 		return event{rapid.SampledFrom(does).Draw(t, "does"), rapid.IntRange(0, 15).Draw(t, "n")}
 	})
 	return schedule{
+		memory: memory,
 		split:  rapid.Bool().Draw(t, "split"),
 		index:  rapid.Bool().Draw(t, "index"),
 		life:   rapid.SampledFrom([]time.Duration{time.Hour, 15 * time.Minute}).Draw(t, "life"),
-		events: rapid.SliceOfN(one, 1, 60).Draw(t, "events"),
+		// Some schedules are long on average, others short; a long one is shrunk all the same.
+		events: rapid.SliceOfN(one, rapid.SampledFrom([]int{1, 1, 10}).Draw(t, "least"), 60).Draw(t, "events"),
 	}
 }
 
 // play has everything of s happen on a new machine, then lets all of it come to rest with
 // keyrings, cloud and clock that work.
 func (s schedule) play(t *testing.T, dir string) (w *world) {
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		for _, p := range w.processes {
-			_ = os.RemoveAll(p.dir())
+	if !s.memory {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
 		}
-		_ = os.RemoveAll(dir)
-	}()
+		defer func() {
+			for _, p := range w.processes {
+				_ = os.RemoveAll(p.dir())
+			}
+			_ = os.RemoveAll(dir)
+		}()
+	}
 	synctest.Test(t, func(*testing.T) {
 		limit := keychain.Unsplit
 		if s.split {
@@ -153,7 +176,12 @@ func (s schedule) play(t *testing.T, dir string) (w *world) {
 		}
 		w = newWorld(dir, limit)
 		w.noIndex = !s.index
-		w.cloud = cloud{life: s.life, asking: map[string][]*process{}, spent: map[int]*process{}}
+		if s.memory {
+			w.memory = newMemory(w)
+		} else {
+			w.openOracles()
+		}
+		w.cloud = cloud{life: s.life, asking: map[string][]*process{}, given: map[string]*process{}, spent: map[int]*process{}}
 		if s.has(" " + profileO) {
 			w.start("sign in", func(_ context.Context, p *process) { w.signIn(p) })
 		}
@@ -201,7 +229,7 @@ func (w *world) rest(s schedule) {
 			w.breakf("at rest, profile %s has no session", profile)
 		}
 	}
-	if s.has("store") {
+	if s.has("store") && w.memory == nil {
 		w.read()
 		w.settle()
 	}
@@ -218,29 +246,74 @@ const repeated = 100
 // its OAuth sign-ins, package kept, and this package with its index and its locks.
 //
 // -rapid.checks and -rapid.seed choose how many schedules there are and which.
-func TestModel(t *testing.T) {
+func TestModel(t *testing.T) { playAll(t, false, 500) }
+
+// TestModelInMemory is TestModel with less that is real, for ten times as many schedules:
+// package memory of this test is in the place of packages keychain and kept. So what it
+// tries are the cache, its windows and the sign-ins of package chain.
+func TestModelInMemory(t *testing.T) { playAll(t, true, 5000) }
+
+// shards is how many schedules are played at once. Each shard has other ones.
+const shards = 2
+
+func playAll(t *testing.T, memory bool, few int) {
+	seed := "1"
+	if cloudtest.Nightly() {
+		few, seed = 200_000, fmt.Sprint(rand.Uint32())
+	}
+	checks, err := strconv.Atoi(setFlag(t, "rapid.checks", fmt.Sprint(few)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	each := flag.Lookup("rapid.checks").Value
+	if err := each.Set(fmt.Sprint(checks / shards)); err != nil {
+		t.Fatal(err)
+	}
+	seed = setFlag(t, "rapid.seed", seed)
+	setFlag(t, "rapid.nofailfile", "true")
 	base := t.TempDir()
 	if shared, err := os.MkdirTemp("/dev/shm", "model-"); err == nil {
 		t.Cleanup(func() { _ = os.RemoveAll(shared) })
 		base = shared
 	}
-	checks, seed := "500", "1"
-	if cloudtest.Nightly() {
-		checks, seed = "200000", fmt.Sprint(rand.Uint32())
-	}
-	for name, value := range map[string]string{"rapid.checks": checks, "rapid.seed": seed, "rapid.nofailfile": "true"} {
-		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
-			if err := f.Value.Set(value); err != nil {
-				t.Fatal(err)
-			}
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	start := time.Now()
+	var played atomic.Int64
+	t.Run("all", func(t *testing.T) {
+		for shard := range shards {
+			t.Run(fmt.Sprint(shard), func(t *testing.T) {
+				t.Parallel()
+				played.Add(playShard(t, memory, shard, filepath.Join(base, fmt.Sprint(shard))))
+			})
+		}
+	})
+	n := float64(played.Load())
+	t.Logf("%.0f schedules, %.0f a second, seed %s", n, n/time.Since(start).Seconds(), seed)
+}
+
+// setFlag sets a flag for this test, unless somebody typed another value, and returns what it
+// is now.
+func setFlag(t *testing.T, name, value string) string {
+	t.Helper()
+	f := flag.Lookup(name)
+	before := f.Value.String()
+	t.Cleanup(func() { _ = f.Value.Set(before) })
+	if before == f.DefValue {
+		if err := f.Value.Set(value); err != nil {
+			t.Fatal(err)
 		}
 	}
-	n := 0
-	start := time.Now()
+	return f.Value.String()
+}
+
+func playShard(t *testing.T, memory bool, shard int, base string) (n int64) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
-		s := draw(rt)
-		dir := filepath.Join(base, fmt.Sprint(n))
+		for range shard {
+			rapid.Bool().Draw(rt, "shard") // so that what follows is drawn from other bits
+		}
+		s := draw(rt, memory)
+		dir := fmt.Sprintf("%s.%d", base, n)
 		w := s.play(t, dir)
 		if n <= repeated {
 			if again := s.play(t, dir); !slices.Equal(again.trace, w.trace) {
@@ -251,5 +324,5 @@ func TestModel(t *testing.T) {
 			rt.Fatalf("after %d schedules: %v\n\t%s", n, w.broken, strings.Join(w.trace, "\n\t"))
 		}
 	})
-	t.Logf("%d schedules, %.0f a second, seed %s", n, float64(n)/time.Since(start).Seconds(), flag.Lookup("rapid.seed").Value)
+	return n
 }

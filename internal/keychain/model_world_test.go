@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/keychain/store"
 )
@@ -25,6 +26,7 @@ type world struct {
 	dir     string // of this machine's state and locks; each process comes to it by a link
 	limit   int
 	noIndex bool                 // there is no place for it
+	memory  *memory              // is in the place of the keychain; nil: package keychain is
 	oracle  *keychain.Keychain   // reads the keyrings as they are, without a stop
 	oracles []*keychain.Keychain // each reads one of them
 
@@ -35,10 +37,13 @@ type world struct {
 	cloud          cloud
 	processes      []*process
 	stops          []*stop
-	holds          map[string][]hold   // by lock, in the order in which they were taken
-	waiting        map[string]*process // by lock: who waits for it
-	crowded        bool                // a second lock may have been taken
-	altered        bool                // another program has changed items
+	holds          map[string][]hold    // by lock, in the order in which they were taken
+	freed          map[string]time.Time // by lock: when a process that lived gave it back, or was killed
+	failed         map[string]time.Time // by lock: when a renewal under it failed, and no session was stored since
+	waiting        map[string]*process  // by lock: who waits for it
+	crowded        bool                 // a second lock may have been taken
+	mixed          map[string]bool      // by lock: one of several that had it gave it back
+	altered        bool                 // another program has changed items
 	keys           []stored
 	trace          []string
 	broken         []string // the promises that were broken
@@ -53,14 +58,18 @@ type process struct {
 	begun  time.Time // by no clock of the machine
 	stops  int       // how many it has made
 
-	ended, dead bool
-	direct      bool // it has no cache
-	served      bool // it printed a session
-	faulty      bool // a keyring failed it, or answered late
-	looked      time.Time
-	freshAtLock string // the lock under which it could see a fresh session
-	jumpsAtLock int
-	put         []string // the key of the session that it got from the cloud
+	ended, dead  bool
+	direct       bool // it has no cache
+	served       bool // it printed a session
+	faulty       bool // a keyring failed it, or answered late
+	looked       time.Time
+	freshAtLock  string // the lock under which it could see a fresh session
+	jumpsAtLock  int
+	key          []string  // of the session that it looked for
+	failedAtLock bool      // a renewal that it waited for had failed
+	looks        time.Time // when it looked into the cache, before it took a lock
+	jumpsAtLook  int
+	old          credential.Credential // the session that it found then
 }
 
 // stop is where a process waits. Some wait at two: a call to a keyring may outlast the
@@ -89,18 +98,22 @@ type stored struct {
 var errDead = errors.New("the process was killed")
 
 func newWorld(dir string, limit int) *world {
-	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, waiting: map[string]*process{}}
+	w := &world{dir: dir, limit: limit, holds: map[string][]hold{}, freed: map[string]time.Time{}, mixed: map[string]bool{}, failed: map[string]time.Time{}, waiting: map[string]*process{}}
 	w.system, w.kernel = &ring{w: w, name: "system"}, &ring{w: w, name: "kernel"}
 	w.system.items, w.kernel.items = map[string]string{}, map[string]string{}
+	return w
+}
+
+// openOracles opens keychains whose calls do not stop.
+func (w *world) openOracles() {
 	for _, backend := range []string{keychain.BackendAuto, w.system.name, w.kernel.name} {
-		k, err := keychain.OpenOver(keychain.Options{Now: w.clock, Backend: backend}, handle{ring: w.system}, handle{ring: w.kernel}, limit)
+		k, err := keychain.OpenOver(keychain.Options{Now: w.clock, Backend: backend}, handle{ring: w.system}, handle{ring: w.kernel}, w.limit)
 		if err != nil {
 			panic(err)
 		}
 		w.oracles = append(w.oracles, k)
 	}
 	w.oracle, w.oracles = w.oracles[0], w.oracles[1:]
-	return w
 }
 
 // clock is what the machine says.
@@ -138,8 +151,10 @@ func (w *world) start(what string, do func(context.Context, *process)) {
 	w.processes = append(w.processes, p)
 	w.tracef("%d starts: %s", p.id, what)
 	w.mu.Unlock()
-	if err := os.Symlink(w.dir, p.dir()); err != nil {
-		panic(err)
+	if w.memory == nil {
+		if err := os.Symlink(w.dir, p.dir()); err != nil {
+			panic(err)
+		}
 	}
 	go func() {
 		defer cancel()
@@ -254,16 +269,26 @@ func (w *world) pause(d time.Duration) {
 func (w *world) kill(p *process) {
 	w.mu.Lock()
 	w.tracef("%d is killed", p.id)
+	for name, list := range w.holds {
+		if slices.ContainsFunc(list, func(h hold) bool { return h.p == p }) {
+			w.giveBack(p, name)
+		}
+	}
 	p.dead = true
 	for _, s := range w.stops {
 		if s.p == p {
 			close(s.goOn)
 		}
 	}
+	if w.memory != nil {
+		w.memory.free()
+	}
 	w.mu.Unlock()
 	// Its way to the directories ends, so that not even what it would do to clean up is seen.
-	if err := os.Remove(p.dir()); err != nil {
-		panic(err)
+	if w.memory == nil {
+		if err := os.Remove(p.dir()); err != nil {
+			panic(err)
+		}
 	}
 	p.cancel()
 	synctest.Wait()
@@ -328,11 +353,13 @@ func (h handle) enter(ctx context.Context, what, account string) error {
 }
 
 // leave waits after a call has had its effect.
-func (h handle) leave(ctx context.Context, what string) error {
+func (h handle) leave(ctx context.Context, what, account string) error {
 	if h.p == nil {
 		return nil
 	}
-	h.ring.w.afterChange()
+	if strings.HasPrefix(account, keychain.KindOAuth+":") {
+		h.ring.w.afterChange()
+	}
 	h.ring.w.mu.Unlock()
 	if !h.ring.w.waitInCall(ctx, h.p, h.ring.name+" has "+what) {
 		return errDead
@@ -375,7 +402,7 @@ func (h handle) Set(ctx context.Context, account, text string, _ time.Time) erro
 	} else {
 		h.ring.items[account] = text
 	}
-	return h.leave(ctx, "set")
+	return h.leave(ctx, "set", account)
 }
 
 func (h handle) Delete(ctx context.Context, account string) error {
@@ -389,7 +416,7 @@ func (h handle) Delete(ctx context.Context, account string) error {
 		return store.ErrNotFound
 	}
 	delete(h.ring.items, account)
-	return h.leave(ctx, "deleted")
+	return h.leave(ctx, "deleted", account)
 }
 
 // alter swaps two sessions, as a program could that has no business there.

@@ -59,6 +59,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"cr":            crCmd,
 	"crowd":         crowdCmd,
 	"deafbus":       deafBusCmd,
+	"durable":       durableCmd,
 	"exits":         exitsCmd,
 	"fault":         faultCmd,
 	"finish":        finishCmd,

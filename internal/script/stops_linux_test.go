@@ -1,9 +1,12 @@
 package script
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
@@ -34,6 +37,19 @@ type stopInfo struct {
 // would change a file or a directory. It reports whether cmd ended before that, and the
 // error with which it did.
 func runUntil(cmd *exec.Cmd, n int) (ended bool, err error) {
+	return trace(cmd, func(tid int, info stopInfo) (kill bool) {
+		if isChange(tid, info) {
+			n--
+			kill = n == 0
+		}
+		return kill
+	})
+}
+
+// trace runs cmd and calls see in front of each system call of one of its threads. Where
+// that says so, it kills cmd. It reports whether cmd ended by itself, and the error with
+// which it did.
+func trace(cmd *exec.Cmd, see func(tid int, info stopInfo) (kill bool)) (ended bool, err error) {
 	// Only the thread that started a process may trace it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -42,7 +58,7 @@ func runUntil(cmd *exec.Cmd, n int) (ended bool, err error) {
 		return false, err
 	}
 	defer func() { _ = cmd.Wait() }() // for its output
-	pid, traced := cmd.Process.Pid, false
+	pid, traced, killed := cmd.Process.Pid, false, false
 	for {
 		var status unix.WaitStatus
 		tid, err := unix.Wait4(-pid, &status, unix.WALL, nil) // of its group, so none of another script
@@ -51,7 +67,7 @@ func runUntil(cmd *exec.Cmd, n int) (ended bool, err error) {
 			continue
 		case err != nil:
 			return false, err
-		case tid == pid && status.Signaled() && status.Signal() == unix.SIGKILL && n <= 0:
+		case tid == pid && status.Signaled() && status.Signal() == unix.SIGKILL && killed:
 			return false, nil
 		case tid == pid && (status.Exited() || status.Signaled()):
 			if status.ExitStatus() != 0 {
@@ -71,11 +87,10 @@ func runUntil(cmd *exec.Cmd, n int) (ended bool, err error) {
 		deliver := 0
 		switch signal := status.StopSignal(); {
 		case signal == unix.SIGTRAP|0x80:
-			if isChange(tid) {
-				if n--; n == 0 {
-					_ = unix.Kill(pid, unix.SIGKILL)
-					continue
-				}
+			if info, ok := entered(tid); ok && see(tid, info) {
+				killed = true
+				_ = unix.Kill(pid, unix.SIGKILL)
+				continue
 			}
 		case signal != unix.SIGTRAP && signal != unix.SIGSTOP:
 			deliver = int(signal)
@@ -86,22 +101,98 @@ func runUntil(cmd *exec.Cmd, n int) (ended bool, err error) {
 	}
 }
 
-// isChange reports whether a thread stands in front of a system call that changes a file
-// or a directory.
-func isChange(tid int) bool {
+// entered returns the system call that a thread is about to make. It reports false behind
+// one.
+func entered(tid int) (info stopInfo, ok bool) {
 	const getSyscallInfo = 0x420e
-	var info stopInfo
 	_, _, errno := unix.Syscall6(unix.SYS_PTRACE, getSyscallInfo, uintptr(tid), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
-	if errno != 0 || info.op != 1 || !changes[info.nr] {
+	return info, errno == 0 && info.op == 1
+}
+
+// isChange reports whether a system call changes a file or a directory.
+func isChange(tid int, info stopInfo) bool {
+	if !changes[info.nr] {
 		return false
 	}
 	switch info.nr {
 	case unix.SYS_OPENAT:
 		return info.args[2]&unix.O_CREAT != 0
 	case unix.SYS_WRITE, unix.SYS_PWRITE64, unix.SYS_FTRUNCATE, unix.SYS_FSYNC:
-		// Not a pipe, nor what wakes another thread.
-		name, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", tid, info.args[0]))
-		return err == nil && strings.HasPrefix(name, "/") && !strings.HasPrefix(name, "/dev/")
+		return opened(tid, info.args[0]) != ""
 	}
 	return true
+}
+
+// opened returns the file or directory that a thread has under a descriptor, or "" for a
+// pipe, a device, and what wakes another thread.
+func opened(tid int, descriptor uint64) string {
+	name, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", tid, descriptor))
+	if err != nil || !strings.HasPrefix(name, "/") || strings.HasPrefix(name, "/dev/") {
+		return ""
+	}
+	return name
+}
+
+// named returns the path that a thread gives to a system call: relative to a descriptor, and
+// where in its memory.
+func named(tid int, descriptor, address uint64) (string, error) {
+	var text [unix.PathMax]byte
+	n, err := unix.PtracePeekData(tid, uintptr(address), text[:])
+	path, _, found := strings.Cut(string(text[:n]), "\x00")
+	if !found {
+		return "", fmt.Errorf("a path cannot be read: %w", err)
+	}
+	if filepath.IsAbs(path) {
+		return path, nil
+	}
+	base := fmt.Sprintf("/proc/%d/cwd", tid)
+	if int32(descriptor) != unix.AT_FDCWD {
+		base = fmt.Sprintf("/proc/%d/fd/%d", tid, int32(descriptor))
+	}
+	dir, err := os.Readlink(base)
+	return filepath.Join(dir, path), err
+}
+
+// runDurably runs cmd and counts the files whose path matches and that it replaces. It wants
+// such a file to outlive a crash of the system: never written in place; on the disk before
+// it gets its name; and that name on the disk before the next one gets its own, or cmd ends.
+func runDurably(cmd *exec.Cmd, matches *regexp.Regexp) (replaced int, broken []string, err error) {
+	written := map[string]bool{} // files that are not on the disk
+	name := ""                   // which is not on the disk
+	see := func(tid int, info stopInfo) (kill bool) {
+		switch info.nr {
+		case unix.SYS_WRITE, unix.SYS_PWRITE64, unix.SYS_FTRUNCATE:
+			path := opened(tid, info.args[0])
+			written[path] = true
+			if path != "" && matches.MatchString(path) {
+				broken = append(broken, path+" is written in place")
+			}
+		case unix.SYS_FSYNC:
+			path := opened(tid, info.args[0])
+			delete(written, path)
+			if name != "" && path == filepath.Dir(name) {
+				name = ""
+			}
+		case unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2, unix.SYS_LINKAT:
+			from, fromErr := named(tid, info.args[0], info.args[1])
+			to, toErr := named(tid, info.args[2], info.args[3])
+			if err = cmp.Or(err, fromErr, toErr); err != nil || !matches.MatchString(to) {
+				break
+			}
+			replaced++
+			if name != "" {
+				broken = append(broken, name+" is not on the disk when "+to+" is replaced")
+			}
+			if written[from] {
+				broken = append(broken, to+" gets contents that are not on the disk")
+			}
+			name = to
+		}
+		return false
+	}
+	_, endErr := trace(cmd, see)
+	if name != "" {
+		broken = append(broken, name+" is not on the disk at the end")
+	}
+	return replaced, broken, cmp.Or(err, endErr)
 }

@@ -5,6 +5,11 @@ package script
 import (
 	"errors"
 	"os/exec"
+	"regexp"
 )
 
-func runUntil(*exec.Cmd, int) (bool, error) { return false, errors.New("only Linux has it") }
+var errLinux = errors.New("only Linux has it")
+
+func runUntil(*exec.Cmd, int) (bool, error) { return false, errLinux }
+
+func runDurably(*exec.Cmd, *regexp.Regexp) (int, []string, error) { return 0, nil, errLinux }

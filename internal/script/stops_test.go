@@ -2,6 +2,7 @@ package script
 
 import (
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -47,4 +48,31 @@ func stopsCmd(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		check("after", n)
 	}
+}
+
+// durableCmd runs a program and wants the files that it replaces to outlive a crash of the
+// system: those whose path matches a regular expression, of which there have to be so many.
+func durableCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: durable MINIMUM REGEXP PROGRAM [ARG...]")
+	}
+	minimum, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	matches, err := regexp.Compile(args[1])
+	ts.Check(err)
+	path, err := exec.LookPath(args[2])
+	ts.Check(err)
+	var output strings.Builder
+	cmd := exec.Command(path, args[3:]...)
+	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = scriptEnv(ts), ts.MkAbs("."), &output, &output
+	replaced, broken, err := runDurably(cmd, matches)
+	switch {
+	case err != nil:
+		ts.Fatalf("%v\n%s", err, output.String())
+	case len(broken) > 0:
+		ts.Fatalf("%s", strings.Join(broken, "\n"))
+	case replaced < minimum:
+		ts.Fatalf("%v replaced %d files", args[2:], replaced)
+	}
+	ts.Logf("%v replaced %d files", args[2:], replaced)
 }
