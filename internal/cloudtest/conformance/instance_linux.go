@@ -37,7 +37,7 @@ func serveMetadata(metadata http.Handler, run func() error) error {
 	}
 	server := http.Server{Handler: metadata}
 	go func() { _ = server.Serve(listener) }()
-	defer server.Close()
+	defer func() { _ = server.Close() }()
 	return run()
 }
 
@@ -47,7 +47,7 @@ func addMetadataAddress() error {
 	if err != nil {
 		return err
 	}
-	defer unix.Close(socket)
+	defer func() { _ = unix.Close(socket) }()
 	loopback, err := unix.NewIfreq("lo")
 	if err != nil {
 		return err
