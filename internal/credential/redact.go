@@ -31,6 +31,8 @@ func encodedLength(text, plain string) int {
 		decoded, size := decodeOne(text[n:])
 		switch {
 		case size > 0 && strings.HasPrefix(plain, decoded):
+		case decoded == "+" && plain[0] == ' ': // a form that was encoded once more
+			decoded = plain[:1]
 		case n == len(text):
 			return 0
 		case text[n] == plain[0], text[n] == '+' && plain[0] == ' ':

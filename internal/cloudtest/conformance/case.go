@@ -84,7 +84,7 @@ func parse(text []byte) (Case, error) {
 }
 
 var (
-	running = []string{"run", "terminal", "parallel", "start", "signal"}
+	running = []string{"run", "terminal", "instance", "parallel", "start", "signal"}
 	// directives are those of the README.
 	directives = append([]string{
 		"env", "key", "fault", "control", "oidctoken", "jobtoken", "cloudssotoken", "oauthtoken", "stdin", "write", "chmod", "remove", "wait",

@@ -31,7 +31,7 @@ func (w *world) askCloud(name string, args []string) error {
 		form := url.Values{}
 		for _, arg := range args[2:] {
 			key, value, _ := strings.Cut(arg, "=")
-			form.Set(key, value)
+			form.Add(key, value)
 		}
 		_, _, err := send(args[0], w.cloud.ControlURL()+"/"+args[1], "application/x-www-form-urlencoded", form.Encode())
 		return err

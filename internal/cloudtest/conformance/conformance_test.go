@@ -20,14 +20,15 @@ const (
 	contract = "../../../docs/contract.md"
 )
 
-// TestMain lets the binary of the tests be the two programs, as package script does.
+// TestMain lets the binary of the tests be the programs, as package script does.
 func TestMain(m *testing.M) {
 	program := func(main func(context.Context, osenv.Env) int) func() {
 		return func() { os.Exit(main(osenv.SignalContext(), osenv.Real())) }
 	}
 	testscript.Main(m, map[string]func(){
-		"aliyun-cred-helper": program(helper.Run),
-		"aliyun-sso-login":   program(login.Run),
+		"aliyun-cred-helper":       program(helper.Run),
+		"docker-credential-aliyun": program(helper.Run),
+		"aliyun-sso-login":         program(login.Run),
 	})
 }
 

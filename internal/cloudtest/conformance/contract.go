@@ -106,7 +106,7 @@ func (p Programs) RunAll(cases []Case, atOnce int) Report {
 		r.Lines = append(r.Lines, fmt.Sprintf("%-12s %3d cases, %3d passed", chapter, total[chapter], passed[chapter]))
 	}
 	if notHere > 0 {
-		r.Lines = append(r.Lines, fmt.Sprintf("%d cases need a terminal of Linux and were not run", notHere))
+		r.Lines = append(r.Lines, fmt.Sprintf("%d cases need Linux, or root there, and were not run", notHere))
 	}
 	r.Lines = append(r.Lines, fmt.Sprintf("%d cases, %d passed", len(cases)-notHere, len(cases)-notHere-len(r.Failed)))
 	return r

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -22,6 +21,8 @@ func (w *world) do(words []string) error {
 		return w.run(args)
 	case "terminal":
 		return w.terminal(args)
+	case "instance":
+		return w.instance(args)
 	case "parallel":
 		return w.parallel(args[0], args[1:])
 	case "signal":
@@ -49,7 +50,7 @@ func (w *world) do(words []string) error {
 	case "file":
 		return w.checkFile(args[0], args[1:])
 	case "keep":
-		w.kept[args[0]] = w.last.stdout
+		w.kept[args[0]], w.vars[args[0]] = w.last.stdout, strings.TrimSpace(w.last.stdout)
 		return nil
 	default:
 		return w.prepare(name, args)
@@ -157,80 +158,6 @@ func (w *world) checkLine(kind string, texts []string) error {
 		return nil
 	}
 	return fmt.Errorf("stderr is: %s", w.last.stderr)
-}
-
-// checkStdout adds to check the documents of the programs.
-func (w *world) checkStdout(args []string) error {
-	switch args[0] {
-	case "key":
-		id, secret := w.vars["ID"], w.vars["SECRET"]
-		if len(args) == 3 {
-			id, secret = args[1], args[2]
-		}
-		return check("stdout", w.last.stdout, []string{"is", fmt.Sprintf(`{"mode":"AK","access_key_id":%q,"access_key_secret":%q}`, id, secret)})
-	case "session":
-		return w.checkSession()
-	case "lasts":
-		return w.checkLife(args[1], args[2])
-	case "same", "differs":
-		if kept, ok := w.kept[args[1]]; !ok || (kept == w.last.stdout) != (args[0] == "same") {
-			return fmt.Errorf("stdout is: %s", w.last.stdout)
-		}
-		return nil
-	default:
-		return check("stdout", w.last.stdout, args)
-	}
-}
-
-type session struct {
-	Mode       string `json:"mode"`
-	ID         string `json:"access_key_id"`
-	Secret     string `json:"access_key_secret"`
-	Token      string `json:"sts_token"`
-	Expiration string `json:"expiration"`
-}
-
-// checkSession wants stdout to be one line, with these members in this order and no
-// other, of a session that the cloud has issued and that has not ended.
-func (w *world) checkSession() error {
-	var s session
-	if err := json.Unmarshal([]byte(w.last.stdout), &s); err != nil {
-		return fmt.Errorf("%w: %s", err, w.last.stdout)
-	}
-	want, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	end, err := time.Parse("2006-01-02T15:04:05Z", s.Expiration)
-	switch {
-	case err != nil:
-		return err
-	case string(want)+"\n" != w.last.stdout || s.Mode != "StsToken":
-		return fmt.Errorf("stdout is not that document: %q", w.last.stdout)
-	case !end.After(time.Now()):
-		return fmt.Errorf("it ended at %v", end)
-	case !w.cloud.Issued(s.ID, s.Secret, s.Token, s.Expiration):
-		return errors.New("the cloud has not issued this session")
-	}
-	return nil
-}
-
-// checkLife wants the session on stdout to live at least, and at most, so many seconds.
-func (w *world) checkLife(least, most string) error {
-	var s session
-	if err := json.Unmarshal([]byte(w.last.stdout), &s); err != nil {
-		return err
-	}
-	end, err := time.Parse(time.RFC3339, s.Expiration)
-	if err != nil {
-		return err
-	}
-	min, err1 := strconv.Atoi(least)
-	max, err2 := strconv.Atoi(most)
-	if left := time.Until(end).Seconds(); left < float64(min) || left > float64(max) {
-		err = fmt.Errorf("it lives for %v s", left)
-	}
-	return errors.Join(err, err1, err2)
 }
 
 func (w *world) checkFile(name string, args []string) error {

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,17 +14,26 @@ import (
 	"aliyun-cred-helper/internal/cloudtest"
 )
 
-// Programs are the paths of the two programs that are tested.
-type Programs struct{ Helper, SignIn string }
+// dockerName is the name under which the helper speaks the protocol of Docker's helpers.
+const dockerName = "docker-credential-aliyun"
 
-// Beside returns a helper at path and the aliyun-sso-login that lies beside it.
+// Programs are the paths of the programs that are tested. Docker is a link to the helper
+// under dockerName; if it is empty, each case makes one.
+type Programs struct{ Helper, SignIn, Docker string }
+
+// Beside returns a helper at path and what lies beside it: aliyun-sso-login, and the link
+// for Docker if there is one.
 func Beside(path string) (Programs, error) {
 	path, err := filepath.Abs(path)
-	p := Programs{path, filepath.Join(filepath.Dir(path), "aliyun-sso-login"+filepath.Ext(path))}
+	beside := func(name string) string { return filepath.Join(filepath.Dir(path), name+filepath.Ext(path)) }
+	p := Programs{Helper: path, SignIn: beside("aliyun-sso-login")}
 	for _, file := range []string{p.Helper, p.SignIn} {
 		if err == nil {
 			_, err = os.Stat(file)
 		}
+	}
+	if _, none := os.Stat(beside(dockerName)); none == nil {
+		p.Docker = beside(dockerName)
 	}
 	return p, err
 }
@@ -76,8 +86,12 @@ func newWorld(p Programs, dir string) (*world, error) {
 		return nil, err
 	}
 	w := &world{programs: p, cloud: cloud, work: dir, known: map[string]bool{}, wrote: map[string]string{}, kept: map[string]string{}}
-	for _, name := range []string{"home", "home/.aliyun", "run", "tmp"} {
-		err = cloudtest.MakeDirBelow(dir, filepath.Join(dir, name))
+	for _, name := range []string{"home", "home/.aliyun", "run", "tmp", "bin"} {
+		err = errors.Join(err, cloudtest.MakeDirBelow(dir, filepath.Join(dir, name)))
+	}
+	if p.Docker == "" && err == nil {
+		w.programs.Docker = filepath.Join(dir, "bin", dockerName)
+		err = os.Symlink(p.Helper, w.programs.Docker)
 	}
 	identity, ageErr := age.GenerateX25519Identity()
 	if err != nil || ageErr != nil {
@@ -91,7 +105,7 @@ func newWorld(p Programs, dir string) (*world, error) {
 		return nil, err
 	}
 	w.env = map[string]string{
-		"PATH": filepath.Dir(p.Helper) + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"PATH": strings.Join([]string{filepath.Dir(p.Helper), at("bin"), os.Getenv("PATH")}, string(os.PathListSeparator)),
 		"HOME": at("home"), "TMPDIR": at("tmp"), "XDG_RUNTIME_DIR": at("run"), "LANG": "C.UTF-8", "TZ": "Asia/Shanghai",
 		"SSL_CERT_FILE": at("ca.pem"), "GORACE": "atexit_sleep_ms=0", "NO_COLOR": "1",
 		"ALIYUN_CRED_HELPER_BACKEND": "file", "ALIYUN_CRED_HELPER_AGE_IDENTITY": at("age.key"),
@@ -159,8 +173,8 @@ func (w *world) place(name, text string) error {
 }
 
 // leak matches the secrets that the cloud knows and issues, and the pages that must not
-// be repeated; ids of keys are not secret.
-var leak = regexp.MustCompile(cloudtest.Canary + `(secret|token|imds|signature|-)[A-Za-z0-9_.-]*`)
+// be repeated, and the tokens for clusters; ids of keys are not secret.
+var leak = regexp.MustCompile(cloudtest.Canary + `(?:secret|token|imds|signature|-)[A-Za-z0-9_.-]*|k8s-ack-v2\.[A-Za-z0-9+/]+`)
 
 // noSecrets wants no secret in a file below HOME and the directory for locks, but those
 // that the case put there; and every file to be the user's alone.

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package conformance
+
+import "net/http"
+
+func onInstance(http.Handler, func() error) error { return errNotHere }
