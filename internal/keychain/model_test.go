@@ -43,7 +43,7 @@ var (
 )
 
 var (
-	pauses = []time.Duration{100 * time.Millisecond, time.Second, 2500 * time.Millisecond, 5500 * time.Millisecond, 12500 * time.Millisecond, 12500 * time.Millisecond, 8 * time.Minute, 50 * time.Minute, 14*time.Minute + 57*time.Second, 59*time.Minute + 57*time.Second}
+	pauses = []time.Duration{100 * time.Millisecond, time.Second, 2500 * time.Millisecond, 5500 * time.Millisecond, 12500 * time.Millisecond, 12500 * time.Millisecond, 8 * time.Minute, 12 * time.Minute, 50 * time.Minute, 56 * time.Minute, 14*time.Minute + 57*time.Second, 59*time.Minute + 57*time.Second}
 	jumps  = []time.Duration{30 * time.Second, -30 * time.Second, 10 * time.Minute, -10 * time.Minute, 2 * time.Hour, -2 * time.Hour}
 )
 
