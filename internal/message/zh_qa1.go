@@ -1,0 +1,20 @@
+package message
+
+// zhQa1 is a part of the table of zh.go.
+func zhQa1(english string) string {
+	switch english {
+	case "%[1]s needs a value; one that begins with - is written %[1]s=VALUE":
+		return "%[1]s 需要一个值；以 - 开头的值须写成 %[1]s=VALUE"
+	case "%s needs a duration, such as 90m or 1h30m":
+		return "%s 需要一个时长，例如 90m 或 1h30m"
+	case "%s needs a value":
+		return "%s 需要一个值"
+	case "%s needs a whole number":
+		return "%s 需要一个整数"
+	case "%s takes no value but true or false":
+		return "%s 不带值，只接受 true 或 false"
+	case "there is no command before --":
+		return "-- 之前没有命令"
+	}
+	return ""
+}
