@@ -13,6 +13,8 @@ func zhQa1(english string) string {
 		return "%s 需要一个整数"
 	case "%s takes no value but true or false":
 		return "%s 不带值，只接受 true 或 false"
+	case "set SHELL to the path of a shell":
+		return "请将 SHELL 设为某个 shell 的路径"
 	case "there is no command before --":
 		return "-- 之前没有命令"
 	}
