@@ -13,8 +13,14 @@ func zhQa1(english string) string {
 		return "%s 需要一个整数"
 	case "%s takes no value but true or false":
 		return "%s 不带值，只接受 true 或 false"
+	case "other commands would take this name for a flag":
+		return "其他命令会把此名称当作选项"
+	case "run this as that user, or set HOME to your own home directory":
+		return "请以该用户的身份运行，或将 HOME 设为自己的主目录"
 	case "set SHELL to the path of a shell":
 		return "请将 SHELL 设为某个 shell 的路径"
+	case "take a name that does not begin with -":
+		return "请使用不以 - 开头的名称"
 	case "there is no command before --":
 		return "-- 之前没有命令"
 	}

@@ -12,6 +12,7 @@ import (
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // Temporary is how the name of a file begins that is being written. The file of a
@@ -103,7 +104,8 @@ func MakeDir(path string) error {
 	if filepath.IsAbs(path) {
 		above, err := atomicfile.Existing(filepath.Dir(path))
 		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
-			return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
+			return credential.NewError(credential.Keychain, "", "run this as that user, or set HOME to your own home directory",
+				message.Sprintf("%s is below a directory of another user", path))
 		}
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			return &credential.Error{Kind: credential.Keychain, Err: err}
@@ -126,15 +128,18 @@ func CheckDir(path string) error {
 	var why, hint string
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
-		why = "%s is a symbolic link"
+		why, hint = "%s is a symbolic link", moveAway(path)
 	case !info.IsDir():
-		why = "%s is no directory"
+		why, hint = "%s is no directory", moveAway(path)
 	case !OwnedBy(info, os.Geteuid()):
-		why = "%s belongs to another user"
+		why, hint = "%s belongs to another user", "run this as that user, or set HOME to your own home directory"
 	case OpenToOthers(info):
-		why, hint = "%s is open to other users", "chmod 700 "+path
+		why, hint = "%s is open to other users", "chmod 700 "+shell.Quote(path)
 	default:
 		return nil
 	}
 	return credential.NewError(credential.Keychain, "", hint, message.Sprintf(why, path))
 }
+
+// moveAway is the command that makes room for a directory at path.
+func moveAway(path string) string { return shell.Join([]string{"mv", path, path + ".old"}) }
