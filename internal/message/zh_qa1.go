@@ -13,6 +13,8 @@ func zhQa1(english string) string {
 		return "%s 需要一个整数"
 	case "%s takes no value but true or false":
 		return "%s 不带值，只接受 true 或 false"
+	case "it is UTF-16, as some Windows programs write: save it as UTF-8":
+		return "文件为 UTF-16 编码（某些 Windows 程序如此保存）：请另存为 UTF-8"
 	case "other commands would take this name for a flag":
 		return "其他命令会把此名称当作选项"
 	case "run this as that user, or set HOME to your own home directory":
@@ -23,6 +25,8 @@ func zhQa1(english string) string {
 		return "请使用不以 - 开头的名称"
 	case "there is no command before --":
 		return "-- 之前没有命令"
+	case "write the path in full: no shell has replaced its ~":
+		return "请写出完整路径：其中的 ~ 没有被 shell 替换"
 	}
 	return ""
 }
