@@ -120,7 +120,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"fraction", `{"profiles": [{"name": "p", "expired_seconds": 1.5}]}`, "profile p: expired_seconds has a value of the wrong type"},
 		{"name", `{"profiles": [{}, {"name": false}]}`, ":1:28: profile number 2: name has a value of the wrong type"},
 		{"key before name", `{"profiles": [{"mode": 1, "name": "p"}]}`, "profile p: mode has a value of the wrong type"},
-		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, "nested deeper than 32 levels"},
+		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, ":1:38: it is nested deeper than 32 levels"},
+		{"UTF-16", "\xff\xfe{\x00}\x00", ":1:1: it is UTF-16"},
+		{"UTF-16, big end first", "\xfe\xff\x00{\x00}", ":1:1: it is UTF-16"},
 		{"depth without end", strings.Repeat("[", 100000), "nested deeper than 32 levels"},
 		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, "it is larger than 16384 KiB"},
 	}
