@@ -5,6 +5,7 @@ package private
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -107,7 +108,12 @@ func MakeDir(path string) error {
 			return credential.NewError(credential.Keychain, "", "run this as that user, or set HOME to your own home directory",
 				message.Sprintf("%s is below a directory of another user", path))
 		}
-		if err := os.MkdirAll(path, 0o700); err != nil {
+		err = os.MkdirAll(path, 0o700)
+		var at *fs.PathError
+		if errors.As(err, &at) && errors.Is(err, fs.ErrExist) { // not that what is to be made in it exists
+			return credential.NewError(credential.Keychain, "", moveAway(at.Path), message.Sprintf("%s is a symbolic link that leads nowhere", at.Path))
+		}
+		if err != nil {
 			return &credential.Error{Kind: credential.Keychain, Err: err}
 		}
 	}
