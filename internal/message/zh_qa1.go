@@ -5,6 +5,8 @@ func zhQa1(english string) string {
 	switch english {
 	case "%[1]s needs a value; one that begins with - is written %[1]s=VALUE":
 		return "%[1]s 需要一个值；以 - 开头的值须写成 %[1]s=VALUE"
+	case "%s is a symbolic link that leads nowhere":
+		return "%s 是一个失效的符号链接"
 	case "%s needs a duration, such as 90m or 1h30m":
 		return "%s 需要一个时长，例如 90m 或 1h30m"
 	case "%s needs a value":
@@ -23,6 +25,8 @@ func zhQa1(english string) string {
 		return "请将 SHELL 设为某个 shell 的路径"
 	case "take a name that does not begin with -":
 		return "请使用不以 - 开头的名称"
+	case "the time limit was reached":
+		return "已达到时限"
 	case "there is no command before --":
 		return "-- 之前没有命令"
 	case "write the path in full: no shell has replaced its ~":
