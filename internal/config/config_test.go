@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -258,5 +259,16 @@ func TestIsFirstRun(t *testing.T) {
 		if got := f.All()[0].IsFirstRun(); got != want {
 			t.Errorf("%s: got %v", text, got)
 		}
+	}
+}
+
+// TestUsagePermission wants a way out where the system does not let the user read the file.
+func TestUsagePermission(t *testing.T) {
+	err := usage("config.json", &fs.PathError{Op: "open", Path: "config.json", Err: fs.ErrPermission})
+	if got, want := credential.HintOf(err), "check who owns the file and its directory, and their permissions"; got != want {
+		t.Errorf("got hint %q, want %q", got, want)
+	}
+	if got := credential.HintOf(usage("config.json", errWrongType)); got != "" {
+		t.Errorf("got hint %q for another error", got)
 	}
 }
