@@ -2501,8 +2501,6 @@ func chinese(english string) string {
 		return "没有后端 %q"
 	case "there is no dialect %s":
 		return "没有 %s 这种语法"
-	case "there is no directory for it":
-		return "没有可用的目录"
 	case "there is no directory for its sealing key":
 		return "没有存放其加密密钥的目录"
 	case "there is no earlier key to go back to":

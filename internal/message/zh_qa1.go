@@ -21,6 +21,8 @@ func zhQa1(english string) string {
 		return "其他命令会把此名称当作选项"
 	case "run this as that user, or set HOME to your own home directory":
 		return "请以该用户的身份运行，或将 HOME 设为自己的主目录"
+	case "set HOME to an absolute path":
+		return "请将 HOME 设为绝对路径"
 	case "set SHELL to the path of a shell":
 		return "请将 SHELL 设为某个 shell 的路径"
 	case "take a name that does not begin with -":
@@ -29,6 +31,8 @@ func zhQa1(english string) string {
 		return "已达到时限"
 	case "there is no command before --":
 		return "-- 之前没有命令"
+	case "there is no home directory for it":
+		return "没有可供存放的主目录"
 	case "write the path in full: no shell has replaced its ~":
 		return "请写出完整路径：其中的 ~ 没有被 shell 替换"
 	}

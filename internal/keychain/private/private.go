@@ -125,7 +125,7 @@ func MakeDir(path string) error {
 // change the mode of a directory that exists.
 func CheckDir(path string) error {
 	if !filepath.IsAbs(path) {
-		return credential.NewError(credential.Keychain, "", "", "there is no directory for it")
+		return credential.NewError(credential.Keychain, "", "set HOME to an absolute path", "there is no home directory for it")
 	}
 	info, err := os.Lstat(path)
 	if err != nil {

@@ -38,6 +38,9 @@ func TestRootInAHome(t *testing.T) {
 // TestCheckDirHints wants a command to type for each directory that cannot be used, also
 // where a path has a space.
 func TestCheckDirHints(t *testing.T) {
+	if got, want := credential.HintOf(CheckDir("home/state")), "set HOME to an absolute path"; got != want {
+		t.Errorf("relative: got hint %q, want %q", got, want)
+	}
 	for name, tt := range map[string]struct {
 		make func(path string) error
 		hint string
