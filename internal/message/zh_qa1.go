@@ -15,6 +15,8 @@ func zhQa1(english string) string {
 		return "%s 需要一个整数"
 	case "%s takes no value but true or false":
 		return "%s 不带值，只接受 true 或 false"
+	case "a command is missing":
+		return "缺少命令"
 	case "it is UTF-16, as some Windows programs write: save it as UTF-8":
 		return "文件为 UTF-16 编码（某些 Windows 程序如此保存）：请另存为 UTF-8"
 	case "other commands would take this name for a flag":
