@@ -187,7 +187,7 @@ func (k keychainKey) missing() error {
 	}
 	return &credential.Error{
 		Kind: credential.NotFound,
-		Hint: "aliyun-cred-helper store " + k.profile.Name + flag,
+		Hint: "aliyun-cred-helper store " + shell.Quote(k.profile.Name) + flag,
 		Err:  notConfigured(what, k.profile.Name),
 	}
 }

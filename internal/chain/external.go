@@ -41,14 +41,14 @@ type Run func(ctx context.Context, argv, environment []string, limit int) ([]byt
 // external is mode External: a program that prints the credential. One that is this
 // program does not come here, see resolver.follow.
 func external(r resolver) (credential.Provider, error) {
-	if r.profile.ProcessCommand == "" {
+	argv, ok := shell.Split(r.profile.ProcessCommand, runtime.GOOS == "windows")
+	if ok && (len(argv) == 0 || argv[0] == "") {
 		return nil, usagef("", "mode External needs a process_command")
 	}
 	if r.isSet(shell.NoPrograms) {
 		return nil, usagef("unset "+shell.NoPrograms, "%s is set, which switches External programs off", shell.NoPrograms)
 	}
-	argv, ok := shell.Split(r.profile.ProcessCommand, runtime.GOOS == "windows")
-	if !ok || len(argv) == 0 {
+	if !ok {
 		return nil, usagef("check the quotes in it", "its process_command cannot be split into words")
 	}
 	var path []string

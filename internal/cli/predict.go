@@ -82,6 +82,7 @@ func (a *position) advance(word string) {
 	switch {
 	case a.rest >= 0:
 		a.rest++
+		a.arguments++
 	case a.flag != nil:
 		a.note(a.flag.Name, word)
 		a.flag = nil

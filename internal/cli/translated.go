@@ -7,27 +7,35 @@ import (
 	"aliyun-cred-helper/internal/message"
 )
 
-// ofKong are the errors of kong that a command line can still have after checkNames.
-var ofKong = []string{
-	"unexpected argument %s",
-	"%s: expected a valid %s bit int but got %s",
-	"%s: bool value must be true, 1, yes, false, 0 or no but got %s",
-	"%s: expected %s value but got %s",
-	"%s: missing value, expecting %s",
-	"%s: %s",
+// ofKong are the errors of kong that a command line can still have after checkNames, and
+// what is said instead: in the words of this program, and without the value, which may be
+// a secret in the wrong place.
+var ofKong = []struct{ pattern, text string }{
+	{`unexpected\sargument\s(.+)`, "unexpected argument %s"},
+	{`(.+): expected\b.*"EOL".*`, "%s needs a value"},
+	{`(.+): expected\b.*\bbit\b.*`, "%s needs a whole number"},
+	{`(.+): expected\b.*"-.*" \(.*`, "%[1]s needs a value; one that begins with - is written %[1]s=VALUE"},
+	{`(.+): expected\b.*\bduration\b.*`, "%s needs a duration, such as 90m or 1h30m"},
+	{`(.+): bool\b.*`, "%s takes no value but true or false"},
+	{`\[?<(.+)>\]?: (.+)`, "%s: %s"},
+	{`(.+): (.+)`, "%s: %s"},
 }
 
 // translated returns an error of kong in the language of the person.
 func translated(err string) string {
-	for _, format := range ofKong {
-		form := strings.ReplaceAll(regexp.QuoteMeta(format), "%s", "(.+)")
-		if m := regexp.MustCompile("^" + form + "$").FindStringSubmatch(err); m != nil {
-			var args []any
-			for _, arg := range m[1:] {
-				args = append(args, arg)
-			}
-			return message.Sprintf(format, args...)
+	for _, e := range ofKong {
+		m := regexp.MustCompile("^(?s:" + e.pattern + ")$").FindStringSubmatch(err)
+		if m == nil {
+			continue
 		}
+		if strings.HasPrefix(e.pattern, `\[?<`) {
+			m[1] = strings.ToUpper(m[1]) // a positional argument, as in help
+		}
+		args := []any{m[1]}
+		for _, arg := range m[2:] {
+			args = append(args, arg)
+		}
+		return message.Sprintf(e.text, args...)
 	}
 	return err
 }

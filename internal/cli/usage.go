@@ -20,10 +20,14 @@ func checkNames(app *kong.Application, args []string) error {
 	for i, word := range args {
 		name, _, _ := strings.Cut(word, "=")
 		switch {
-		case at.rest >= 0:
+		case at.rest >= 0 && isRunner(at.node):
 			return nil // the command line of another program
-		case at.flag != nil || word == "--":
-		case isFlag(word):
+		case at.flag != nil:
+		case at.rest < 0 && word == "--":
+			if !at.isNamed && i+1 < len(args) {
+				return credential.NewError(credential.Usage, "", helpHint(app, nil), "there is no command before --")
+			}
+		case at.rest < 0 && isFlag(word):
 			if !at.knows(name) {
 				return unknownFlag(app, at, args, i, name)
 			}
@@ -97,6 +101,9 @@ func unknownFlag(app *kong.Application, at *position, args []string, i int, name
 	if near := nearest("--"+strings.TrimLeft(name, "-"), names); near != "" {
 		return credential.NewError(credential.Usage, "", corrected(app, args, i, near+strings.TrimPrefix(args[i], name)),
 			message.Sprintf("unknown flag %q; did you mean %q?", shown, near))
+	}
+	if !strings.HasPrefix(name, "--") {
+		shown = text.Printable(string([]rune(name)[:2]), 100) // the rest could be its value
 	}
 	return credential.NewError(credential.Usage, "", helpHint(app, at.command()), message.Sprintf("unknown flag %q", shown))
 }

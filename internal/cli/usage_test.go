@@ -83,6 +83,21 @@ func TestMisspelt(t *testing.T) {
 		{"stor ops CANARY", `unknown command "stor"; did you mean "store"?`, "x --help"},
 		{"store ops CANARY", `too many arguments for "store"`, "x help store"},
 		{"store", `"store" needs NAME`, "x help store"},
+		{"store ops -- CANARY", `too many arguments for "store"`, "x help store"},
+		{"store -- ops CANARY", `too many arguments for "store"`, "x help store"},
+		{"store -- ops", "", ""},
+		{"store -- -ops", "", ""},
+		{"store ops -sCANARY", `unknown flag "-s"`, "x help store"},
+		{"get ops --", "", ""},
+		{"-- ops", "there is no command before --", "x --help"},
+		{"-p ops -- ops", "there is no command before --", "x --help"},
+		{"exec ops -- ls -- -l", "", ""},
+		{"exec -- ls", "", ""},
+		{"get --profile", "--profile needs a value", "x help get"},
+		{"get --profile -p", "--profile needs a value; one that begins with - is written --profile=VALUE", "x help get"},
+		{"get --profile -- ops", "--profile needs a value; one that begins with - is written --profile=VALUE", "x help get"},
+		{"get --profile=", "--profile: the value is empty", "x help get"},
+		{"get --refresh=CANARY", "--refresh takes no value but true or false", "x help get"},
 	}
 	for _, tt := range tests {
 		want := ""

@@ -167,8 +167,11 @@ var byteOrderMark = []byte("\ufeff")
 
 // checkObject refuses everything but one JSON object of at most maxDepth levels.
 func checkObject(raw []byte) error {
-	if tooDeep(raw) {
-		return message.Errorf("it is nested deeper than %d levels", maxDepth)
+	if i := tooDeep(raw); i >= 0 {
+		return at(raw, i, message.Errorf("it is nested deeper than %d levels", maxDepth))
+	}
+	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		return at(raw, 0, message.New("it is UTF-16, as some Windows programs write: save it as UTF-8"))
 	}
 	if !json.Valid(raw) {
 		return syntaxError(raw)
@@ -236,9 +239,9 @@ func (f *File) decodeAll(raw []byte) error {
 	return nil
 }
 
-// tooDeep reports whether objects and arrays nest deeper than maxDepth. It
+// tooDeep returns where objects and arrays nest deeper than maxDepth, or -1. It
 // does not need raw to be valid JSON.
-func tooDeep(raw []byte) bool {
+func tooDeep(raw []byte) int {
 	depth, inString := 0, false
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
@@ -249,11 +252,11 @@ func tooDeep(raw []byte) bool {
 		case inString:
 		case c == '{' || c == '[':
 			if depth++; depth > maxDepth {
-				return true
+				return i
 			}
 		case c == '}' || c == ']':
 			depth--
 		}
 	}
-	return false
+	return -1
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -120,7 +121,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"fraction", `{"profiles": [{"name": "p", "expired_seconds": 1.5}]}`, "profile p: expired_seconds has a value of the wrong type"},
 		{"name", `{"profiles": [{}, {"name": false}]}`, ":1:28: profile number 2: name has a value of the wrong type"},
 		{"key before name", `{"profiles": [{"mode": 1, "name": "p"}]}`, "profile p: mode has a value of the wrong type"},
-		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, "nested deeper than 32 levels"},
+		{"depth", `{"x": ` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`, ":1:38: it is nested deeper than 32 levels"},
+		{"UTF-16", "\xff\xfe{\x00}\x00", ":1:1: it is UTF-16"},
+		{"UTF-16, big end first", "\xfe\xff\x00{\x00}", ":1:1: it is UTF-16"},
 		{"depth without end", strings.Repeat("[", 100000), "nested deeper than 32 levels"},
 		{"size", `{"x": "` + strings.Repeat("x", maxSize) + `"}`, "it is larger than 16384 KiB"},
 	}
@@ -256,5 +259,16 @@ func TestIsFirstRun(t *testing.T) {
 		if got := f.All()[0].IsFirstRun(); got != want {
 			t.Errorf("%s: got %v", text, got)
 		}
+	}
+}
+
+// TestUsagePermission wants a way out where the system does not let the user read the file.
+func TestUsagePermission(t *testing.T) {
+	err := usage("config.json", &fs.PathError{Op: "open", Path: "config.json", Err: fs.ErrPermission})
+	if got, want := credential.HintOf(err), "check who owns the file and its directory, and their permissions"; got != want {
+		t.Errorf("got hint %q, want %q", got, want)
+	}
+	if got := credential.HintOf(usage("config.json", errWrongType)); got != "" {
+		t.Errorf("got hint %q for another error", got)
 	}
 }

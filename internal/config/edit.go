@@ -106,11 +106,8 @@ func edit(raw []byte, change func(*Document) error) ([]byte, error) {
 
 func failed(path string, err error) error {
 	out := usage(path, err)
-	switch {
-	case errors.Is(err, errChanged):
+	if errors.Is(err, errChanged) {
 		out.Hint = "try again when the other program is done"
-	case errors.Is(err, fs.ErrPermission):
-		out.Hint = "check who owns the file and its directory, and their permissions"
 	}
 	return out
 }

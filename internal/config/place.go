@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 
 	"aliyun-cred-helper/internal/credential"
 )
@@ -31,11 +32,21 @@ func (p Place) Load() (*File, error) {
 			Err: credential.NotConfigured("the home directory is not set, so config.json is not found"),
 		}
 	case p.Named && missing:
-		return nil, credential.NewError(credential.Usage, p.Path, "correct --config-path or ALIBABA_CLOUD_CONFIG_FILE", "the file does not exist")
+		return nil, credential.NewError(credential.Usage, p.Path, HintMissing(p.Path), "the file does not exist")
 	}
 	file, err := Load(p.Path)
 	if err == nil {
 		file.Guessed = p.Guessed
 	}
 	return file, err
+}
+
+// HintMissing is the hint for a file that a flag or variable names and that is not there.
+// A shell does not replace the ~ of --config-path=~/x, nor does a file of variables, and
+// a message shows the home directory as ~.
+func HintMissing(path string) string {
+	if strings.HasPrefix(path, "~") {
+		return "write the path in full: no shell has replaced its ~"
+	}
+	return "correct --config-path or ALIBABA_CLOUD_CONFIG_FILE"
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"unicode/utf8"
 
@@ -34,7 +35,11 @@ func usage(path string, err error) *credential.Error {
 	if errors.As(err, &p) {
 		path = fmt.Sprintf("%s:%d:%d", path, p.line, p.column)
 	}
-	return &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+	out := &credential.Error{Kind: credential.Usage, Op: path, Err: err}
+	if errors.Is(err, fs.ErrPermission) {
+		out.Hint = "check who owns the file and its directory, and their permissions"
+	}
+	return out
 }
 
 // syntaxError says where and why raw, which is not valid JSON, is not. It names no more

@@ -28,7 +28,7 @@ func (x *examination) checkConfigFile(context.Context) Finding {
 	}
 	if _, err := os.Stat(x.ConfigPath); errors.Is(err, fs.ErrNotExist) {
 		if x.Given {
-			return failf("correct --config-path or ALIBABA_CLOUD_CONFIG_FILE", "%s does not exist", x.ConfigPath)
+			return failf(config.HintMissing(x.ConfigPath), "%s does not exist", x.ConfigPath)
 		}
 		return skipf("%s does not exist", x.ConfigPath)
 	}

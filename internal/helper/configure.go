@@ -18,6 +18,9 @@ type configureCommand struct {
 }
 
 func (o *configureCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if err := checkNewName(o.Name); err != nil {
+		return nil, err
+	}
 	f := factory.New(c)
 	defer f.Close()
 	w, err := f.World(o.Request)

@@ -24,7 +24,11 @@ func (*importCommand) Untimed() {}
 
 func (i *importCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if (i.Name == "") != i.All || i.All && i.Undo {
-		return nil, credential.NewError(credential.Usage, "", "aliyun-cred-helper import NAME, or import --all",
+		hint := "aliyun-cred-helper import NAME, or import --all"
+		if i.Undo {
+			hint = "aliyun-cred-helper import NAME --undo"
+		}
+		return nil, credential.NewError(credential.Usage, "", hint,
 			"give either NAME or --all; --all does not go with --undo")
 	}
 	ctx, cancel := context.WithTimeout(ctx, keychainLimit(c))

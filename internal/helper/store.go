@@ -40,7 +40,18 @@ func keychainLimit(c *cli.Call) time.Duration {
 	return c.Limit
 }
 
+// checkNewName refuses a name that every other command would take for a flag.
+func checkNewName(name string) error {
+	if !strings.HasPrefix(name, "-") {
+		return nil
+	}
+	return credential.NewError(credential.Usage, name, "take a name that does not begin with -", "other commands would take this name for a flag")
+}
+
 func (s *storeCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
+	if err := checkNewName(s.Name); err != nil {
+		return nil, err
+	}
 	f := factory.New(c)
 	defer f.Close()
 	k, err := f.Keychain(c.Env.StdinTerminal)

@@ -2,6 +2,7 @@ package helper
 
 import (
 	"cmp"
+	"errors"
 	"runtime"
 	"time"
 
@@ -32,6 +33,10 @@ func findSubShell(given command, profile string, env *osenv.Env) (target, error)
 		}
 		if first == nil {
 			first = cannotRun([]string{name}, err)
+			var why *credential.Error
+			if errors.As(first, &why) {
+				why.Hint = "set SHELL to the path of a shell"
+			}
 		}
 	}
 	return target{}, first

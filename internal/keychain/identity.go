@@ -16,6 +16,7 @@ import (
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/shell"
 )
 
 const identityLimit = 64 << 10 // bytes of an identity file
@@ -84,7 +85,7 @@ func (f identityFile) read() ([]byte, error) {
 	case !private.OwnedBy(info, os.Geteuid()) && !private.OwnedBy(info, 0):
 		return nil, store.Unavailable("the age identity file belongs to another user", hint, nil)
 	case private.OpenToOthers(info):
-		return nil, store.Unavailable("the age identity file is open to other users", "chmod 600 "+f.path, nil)
+		return nil, store.Unavailable("the age identity file is open to other users", "chmod 600 "+shell.Quote(f.path), nil)
 	}
 	return data, nil
 }

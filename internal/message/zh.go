@@ -221,14 +221,6 @@ func chinese(english string) string {
 		return "%s：%s\n"
 	case "%s: %w":
 		return "%s：%w"
-	case "%s: bool value must be true, 1, yes, false, 0 or no but got %s":
-		return "%s：布尔值必须是 true、1、yes、false、0 或 no，但收到的是 %s"
-	case "%s: expected %s value but got %s":
-		return "%s：需要 %s 类型的值，但收到的是 %s"
-	case "%s: expected a valid %s bit int but got %s":
-		return "%s：需要有效的 %s 位整数，但收到的是 %s"
-	case "%s: missing value, expecting %s":
-		return "%s：缺少值，需要 %s"
 	case "%s: no debug lines are written: %v":
 		return "%s：未写入调试信息：%v"
 	case "%s: write %s, read %s, delete %s":
@@ -2509,8 +2501,6 @@ func chinese(english string) string {
 		return "没有后端 %q"
 	case "there is no dialect %s":
 		return "没有 %s 这种语法"
-	case "there is no directory for it":
-		return "没有可用的目录"
 	case "there is no directory for its sealing key":
 		return "没有存放其加密密钥的目录"
 	case "there is no earlier key to go back to":
@@ -2754,5 +2744,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return ""
+	return zhQa1(english)
 }

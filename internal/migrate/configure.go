@@ -69,7 +69,7 @@ func Configure(ctx context.Context, f Configuration, path string, w chain.World,
 	out.Notef("profile written; to test it: %s whoami %s", request.HelperName, shell.Quote(f.Name))
 	WarnIfQuoted(out, f.Name, command)
 	if plaintext {
-		out.Warnf("profile %s has an AccessKey in plaintext; to move it: %s import %s", f.Name, request.HelperName, f.Name)
+		out.Warnf("profile %s has an AccessKey in plaintext; to move it: %s import %s", f.Name, request.HelperName, shell.Quote(f.Name))
 	}
 	return nil
 }

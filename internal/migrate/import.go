@@ -19,6 +19,7 @@ import (
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
+	"aliyun-cred-helper/internal/text"
 )
 
 // Importer moves secrets between config.json and the keychain. Its calls must not
@@ -48,6 +49,12 @@ func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 	}
 	names, isSection := file.Names(), !m.Undo && slices.Contains(ini.Sections(), name)
 	isProfile := slices.Contains(names, name)
+	if near := text.Nearest(name, names); !isProfile && !isSection && near != "" {
+		return nil, &credential.Error{
+			Kind: credential.Usage, Mend: credential.Mend{Typed: name, Meant: near},
+			Err: message.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, m.Path, near, text.Some(names, 20)),
+		}
+	}
 	if !isProfile && !isSection {
 		return nil, credential.NewError(credential.Usage, "", "",
 			message.Sprintf("no profile %s in %s (profiles: %s)", name, m.Path, cmp.Or(strings.Join(names, ", "), message.Text("none"))))

@@ -5,7 +5,6 @@ package osenv
 import (
 	"cmp"
 	"errors"
-	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -54,7 +53,7 @@ func FindProgram(name string, env []string) (string, error) {
 func checkProgram(path string) error {
 	var info unix.Stat_t
 	if err := unix.Stat(path, &info); err != nil {
-		return &fs.PathError{Op: "run", Path: path, Err: err}
+		return err
 	}
 	if info.Mode&unix.S_IFMT == unix.S_IFDIR {
 		return ErrIsDirectory

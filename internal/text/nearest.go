@@ -5,7 +5,7 @@ import "strings"
 // Nearest returns the one of names that name was probably meant to be, or "". It is
 // the first of those with the fewest edits: letters that are added, left out, replaced
 // or exchanged with the next. Case counts less than a letter. A third of the letters
-// may be wrong, and one in a short name.
+// may be wrong, and one in a name of three; two letters with one wrong are another name.
 func Nearest(name string, names []string) string {
 	best, least := "", max(1, len([]rune(name))/3)*2+1
 	lower := []rune(strings.ToLower(name))
@@ -14,8 +14,11 @@ func Nearest(name string, names []string) string {
 			continue
 		}
 		n := 2 * edits(lower, []rune(strings.ToLower(candidate)), least/2)
-		if n == 0 {
+		switch {
+		case n == 0:
 			n = 1 // only case
+		case 3*n/2 > max(len(lower), len([]rune(candidate))):
+			continue
 		}
 		if n < least {
 			best, least = candidate, n

@@ -5,6 +5,7 @@ package private
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/shell"
 )
 
 // Temporary is how the name of a file begins that is being written. The file of a
@@ -106,9 +108,15 @@ func MakeDir(path string) error {
 	if filepath.IsAbs(path) {
 		above, err := atomicfile.Existing(filepath.Dir(path))
 		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
-			return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
+			return credential.NewError(credential.Keychain, "", "run this as that user, or set HOME to your own home directory",
+				message.Sprintf("%s is below a directory of another user", path))
 		}
-		if err := os.MkdirAll(path, 0o700); err != nil {
+		err = os.MkdirAll(path, 0o700)
+		var at *fs.PathError
+		if errors.As(err, &at) && errors.Is(err, fs.ErrExist) { // not that what is to be made in it exists
+			return credential.NewError(credential.Keychain, "", moveAway(at.Path), message.Sprintf("%s is a symbolic link that leads nowhere", at.Path))
+		}
+		if err != nil {
 			return &credential.Error{Kind: credential.Keychain, Err: err}
 		}
 	}
@@ -120,7 +128,7 @@ func MakeDir(path string) error {
 // change the mode of a directory that exists.
 func CheckDir(path string) error {
 	if !filepath.IsAbs(path) {
-		return credential.NewError(credential.Keychain, "", "", "there is no directory for it")
+		return credential.NewError(credential.Keychain, "", "set HOME to an absolute path", "there is no home directory for it")
 	}
 	info, err := os.Lstat(path)
 	if err != nil {
@@ -129,15 +137,18 @@ func CheckDir(path string) error {
 	var why, hint string
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
-		why = "%s is a symbolic link"
+		why, hint = "%s is a symbolic link", moveAway(path)
 	case !info.IsDir():
-		why = "%s is no directory"
+		why, hint = "%s is no directory", moveAway(path)
 	case !OwnedBy(info, os.Geteuid()):
-		why = "%s belongs to another user"
+		why, hint = "%s belongs to another user", "run this as that user, or set HOME to your own home directory"
 	case OpenToOthers(info):
-		why, hint = "%s is open to other users", "chmod 700 "+path
+		why, hint = "%s is open to other users", "chmod 700 "+shell.Quote(path)
 	default:
 		return nil
 	}
 	return credential.NewError(credential.Keychain, "", hint, message.Sprintf(why, path))
 }
+
+// moveAway is the command that makes room for a directory at path.
+func moveAway(path string) string { return shell.Join([]string{"mv", path, path + ".old"}) }
