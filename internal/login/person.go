@@ -49,7 +49,7 @@ func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 // signInSteps are the steps of a sign-in that differ between the flows.
 type signInSteps struct {
 	place   string      // where, for people
-	found   func() bool // whether the keychain has a valid sign-in
+	found   func() bool // whether the keychain has a valid sign-in that was not there before
 	approve func(*keychain.Claim) error
 	store   func() error
 }
