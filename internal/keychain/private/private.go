@@ -18,6 +18,8 @@ import (
 // process that died stays until the next one writes there, or lists the index.
 const Temporary = ".new-"
 
+const hintElsewhere = "set XDG_RUNTIME_DIR or XDG_STATE_HOME to a directory that only you can use"
+
 // Dir is a directory in the state directory that only this user may use. It
 // has a file for each account.
 type Dir struct {
@@ -103,7 +105,7 @@ func MakeDir(path string) error {
 	if filepath.IsAbs(path) {
 		above, err := atomicfile.Existing(filepath.Dir(path))
 		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
-			return credential.NewError(credential.Keychain, "", "", message.Sprintf("%s is below a directory of another user", path))
+			return credential.NewError(credential.Keychain, "", hintElsewhere, message.Sprintf("%s is below a directory of another user", path))
 		}
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			return &credential.Error{Kind: credential.Keychain, Err: err}
@@ -123,7 +125,8 @@ func CheckDir(path string) error {
 	if err != nil {
 		return &credential.Error{Kind: credential.Keychain, Err: err}
 	}
-	var why, hint string
+	var why string
+	hint := hintElsewhere
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
 		why = "%s is a symbolic link"
