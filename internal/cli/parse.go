@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/osenv"
 )
@@ -56,6 +57,9 @@ func parse(args []string, p *Program, grammar any, env *osenv.Env) (Command, []b
 		case flag.Name == "help-man":
 			return nil, p.manPage(parser.Model, p.Name+" "+b.release), nil
 		}
+	}
+	if typed.Selected() == nil { // a program without a default command
+		return nil, nil, credential.NewError(credential.Usage, "", p.Name+" --help", "no command is given")
 	}
 	if err := apply(typed); err != nil {
 		return nil, nil, line.wrong(parser.Model, typed, err)

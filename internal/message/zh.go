@@ -1667,6 +1667,8 @@ func chinese(english string) string {
 		return "没有时钟"
 	case "no command follows --":
 		return "-- 之后没有命令"
+	case "no command is given":
+		return "未给出命令"
 	case "no command to run, and no terminal for a sub-shell":
 		return "没有要运行的命令，也没有可用于子 shell 的终端"
 	case "no connection within the time limit of an attempt":
