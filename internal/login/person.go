@@ -58,6 +58,9 @@ type signInSteps struct {
 // claim. flags goes into a hint. No lock is held while a person acts: the claim ends by
 // itself if this process dies.
 func (a *attempt) signInOnce(ctx context.Context, name, flags string, s signInSteps) error {
+	if a.flags.Force {
+		flags += " --force"
+	}
 	if !a.call.Env.StderrTerminal {
 		return credential.NewError(credential.Login, "", message.Sprintf("in a terminal: %s", request.LoginName+" login "+shell.Quote(a.flags.Profile)+flags),
 			message.Sprintf("sign-in required at %s, but stderr is not a terminal", s.place))

@@ -119,7 +119,7 @@ func MakeDir(path string) error {
 // change the mode of a directory that exists.
 func CheckDir(path string) error {
 	if !filepath.IsAbs(path) {
-		return credential.NewError(credential.Keychain, "", "", "there is no directory for it")
+		return credential.NewError(credential.Keychain, "", hintElsewhere, "there is no directory for it")
 	}
 	info, err := os.Lstat(path)
 	if err != nil {
