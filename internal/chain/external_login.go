@@ -23,7 +23,7 @@ func (p program) needsSignIn(err error) bool {
 func (p program) signInHint() string {
 	name := p.profile.Name
 	if slices.Contains(p.argv, name) || slices.Contains(p.argv, "--profile="+name) {
-		return shell.Join([]string{request.LoginName, "login", name})
+		return shell.CommandLine([]string{request.LoginName, "login", name})
 	}
 	return "run its process_command in a terminal"
 }

@@ -96,7 +96,7 @@ func ownCommand(p config.Profile, file *config.File, self string) (c request.Com
 		err = usagef(request.HelperName+" configure "+shell.Quote(p.Name)+" "+modeFlags(p),
 			"profile %s: its process_command cannot be followed: %w", p.Name, c.Err)
 	case c.ConfigPath != "" && request.Absolute(c.ConfigPath) != request.Absolute(file.Path):
-		err = usagef(request.HelperName+" whoami "+shell.Join(append(request.FlagWords("config-path", c.ConfigPath), named(c.Profile)...)),
+		err = usagef(request.HelperName+" whoami "+shell.CommandLine(append(request.FlagWords("config-path", c.ConfigPath), named(c.Profile)...)),
 			"profile %s: its process_command names another config.json: %s, and this one is %s", p.Name, c.ConfigPath, file.Path)
 	}
 	return c, own, err

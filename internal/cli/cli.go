@@ -102,6 +102,9 @@ func Run(ctx context.Context, env osenv.Env, p *Program) (code int) {
 	case code == exitInterrupt && env.StderrTerminal && !errors.As(err, &end):
 		out.cancelled()
 	default:
+		if errors.Is(err, errInputEnded) {
+			out.stderr.endLine()
+		}
 		out.Fail(err)
 	}
 	return code

@@ -14,6 +14,10 @@ import (
 
 const maxInput = 64 << 10 // bytes
 
+// errInputEnded is why there is no answer. A person may have pressed Ctrl-D, which does not
+// end the line of the prompt.
+var errInputEnded = message.New("it ended before a value was entered")
+
 // ReadInput reads stdin to its end, at most 64 KiB. If ctx ends first, the goroutine
 // that reads ends with the process.
 func ReadInput(ctx context.Context, stdin io.Reader) (string, error) {
@@ -51,7 +55,7 @@ func awaitRead(ctx context.Context, read func() (string, error)) (string, error)
 	select {
 	case a := <-got:
 		if errors.Is(a.err, io.EOF) {
-			a.err = credential.NewError(credential.Usage, message.Text("standard input"), "", "it ended before a value was entered")
+			a.err = &credential.Error{Kind: credential.Usage, Op: message.Text("standard input"), Err: errInputEnded}
 		}
 		return a.text, a.err
 	case <-ctx.Done():

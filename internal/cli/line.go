@@ -57,7 +57,7 @@ func isRunner(node *kong.Node) bool {
 func (l line) wrong(app *kong.Application, typed *kong.Context, err error) error {
 	hint := helpHint(app, typed.Selected())
 	if l.runner && l.extraAt >= 0 && len(l.program) == 0 {
-		hint = app.Name + " " + shell.Join(slices.Concat(l.args[:l.extraAt], []string{"--"}, l.args[l.extraAt:]))
+		hint = app.Name + " " + shell.CommandLine(slices.Concat(l.args[:l.extraAt], []string{"--"}, l.args[l.extraAt:]))
 	}
 	return credential.NewError(credential.Usage, "", hint, translated(err.Error()))
 }

@@ -19,7 +19,7 @@ func (x *examination) checkACSSSO(context.Context) Finding {
 		return skipf("acs-sso was not used here")
 	}
 	state, err := files.State()
-	remove := shell.Join([]string{"rm", path})
+	remove := shell.CommandLine([]string{"rm", path})
 	switch {
 	case err != nil:
 		f := failed(err)
@@ -31,7 +31,7 @@ func (x *examination) checkACSSSO(context.Context) Finding {
 	hint := remove
 	for _, p := range state.Profiles {
 		if moved, _ := x.config().Profile(p.Name); moved.CloudSSOAccountID == "" {
-			hint = message.Sprintf("first, also for its other profiles: %s; then: %s", shell.Join([]string{request.LoginName, "login", p.Name}), remove)
+			hint = message.Sprintf("first, also for its other profiles: %s; then: %s", shell.CommandLine([]string{request.LoginName, "login", p.Name}), remove)
 			break
 		}
 	}

@@ -124,7 +124,7 @@ type examination struct {
 
 // examine prepares an examination. It does no I/O.
 func examine(ctx context.Context, o Options) *examination {
-	x := &examination{Options: o, proxy: http.ProxyFromEnvironment}
+	x := &examination{Options: o, proxy: httpx.Proxy(o.Env.Getenv)}
 	x.file = sync.OnceValues(func() (*config.File, error) { return config.Load(o.ConfigPath) })
 	x.entries = sync.OnceValues(func() ([]keychain.Entry, error) {
 		if o.Keychain == nil {

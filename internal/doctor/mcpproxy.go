@@ -18,7 +18,7 @@ func (x *examination) checkMCPProxy(context.Context) Finding {
 	if _, err := os.Stat(path); x.Env.Home == "" || err != nil {
 		return skipf("aliyun mcp-proxy was not used here")
 	}
-	hint := message.Sprintf("stop aliyun mcp-proxy and revoke its application in the RAM console; then: %s", shell.Join([]string{"rm", path}))
+	hint := message.Sprintf("stop aliyun mcp-proxy and revoke its application in the RAM console; then: %s", shell.CommandLine([]string{"rm", path}))
 	raw, err := config.ReadObject(path)
 	if err != nil {
 		f := failed(err)

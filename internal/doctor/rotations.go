@@ -41,9 +41,9 @@ func (x *examination) checkRotations(context.Context) Finding {
 	}
 	command := func(name string, item int, flags ...string) string {
 		if !slices.Contains(names, name) { // it was removed, and nothing can be rotated
-			return shell.Join([]string{request.HelperName, "remove", rotate.Names(name)[item]})
+			return shell.CommandLine([]string{request.HelperName, "remove", rotate.Names(name)[item]})
 		}
-		return shell.Join(append([]string{request.HelperName, "rotate", name}, flags...))
+		return shell.CommandLine(append([]string{request.HelperName, "rotate", name}, flags...))
 	}
 	switch {
 	case len(interrupted) > 0:

@@ -42,7 +42,7 @@ func (f *Factory) HTTP() *httpx.Client {
 	defer f.mu.Unlock()
 	if f.client == nil {
 		env := f.call.Env
-		f.client = httpx.New(httpx.Options{Transport: env.Transport, Now: env.Now, Debugf: f.call.Out.Debugf, Release: cli.Release})
+		f.client = httpx.New(httpx.Options{Transport: env.Transport, Getenv: env.Getenv, Now: env.Now, Debugf: f.call.Out.Debugf, Release: cli.Release})
 	}
 	return f.client
 }

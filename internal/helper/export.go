@@ -50,7 +50,7 @@ func (e *exportCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 		}
 	}
 	document, err := dialect.Statements(list)
-	typed := shell.Join(append([]string{request.HelperName}, c.Env.Args...))
+	typed := shell.CommandLine(append([]string{request.HelperName}, c.Env.Args...))
 	if line := dialect.Apply(typed); err == nil && line != "" && c.Env.StdoutTerminal {
 		c.Out.Notef("printed only; to run these statements in this shell, type: %s", line)
 	}

@@ -18,7 +18,7 @@ import (
 // findSubShell finds the shell for a person who gave no command. It refuses a script, and
 // a command line whose command turned out to be empty.
 func findSubShell(given command, profile string, env *osenv.Env) (target, error) {
-	hint := shell.Join([]string{request.HelperName, "exec", cmp.Or(profile, "NAME")}) + " -- CMD [ARG]..."
+	hint := shell.CommandLine([]string{request.HelperName, "exec", cmp.Or(profile, "NAME")}) + " -- CMD [ARG]..."
 	switch {
 	case given != nil:
 		return target{}, credential.NewError(credential.Usage, "exec", hint, "no command follows --")

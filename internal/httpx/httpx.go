@@ -33,6 +33,8 @@ const (
 type Options struct {
 	// Transport carries every request; nil means real connections.
 	Transport http.RoundTripper
+	// Getenv returns the variables that name a proxy. Nil means none that is malformed.
+	Getenv func(string) string
 	// Now is the wall clock; it is required.
 	Now credential.Clock
 	// Debugf gets one line an attempt: operation, host, status, request id and
@@ -49,6 +51,7 @@ type Options struct {
 type Client struct {
 	now      credential.Clock
 	debugf   func(format string, args ...any)
+	getenv   func(string) string // may be nil
 	service  http.RoundTripper
 	metadata http.RoundTripper
 	agent    func() string // the User-Agent
@@ -58,7 +61,7 @@ type Client struct {
 
 // New returns a Client that is ready for use.
 func New(o Options) *Client {
-	c := &Client{now: o.Now, debugf: o.Debugf, service: o.Transport, metadata: o.Transport, agent: userAgentOf(o.Release)}
+	c := &Client{now: o.Now, debugf: o.Debugf, getenv: o.Getenv, service: o.Transport, metadata: o.Transport, agent: userAgentOf(o.Release)}
 	if c.debugf == nil {
 		c.debugf = func(string, ...any) {}
 	}
@@ -70,7 +73,7 @@ func New(o Options) *Client {
 func (c *Client) connect() {
 	c.open.Do(func() {
 		if c.service == nil {
-			c.service = newTransport(serviceLimits, http.ProxyFromEnvironment)
+			c.service = newTransport(serviceLimits, Proxy(c.getenv))
 			c.metadata = newTransport(metadataLimits, nil)
 		}
 		c.used.Store(true)

@@ -19,6 +19,7 @@ import (
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/text"
 )
 
 type accountsCommand struct {
@@ -164,6 +165,9 @@ func selectPortal(entries []keychain.Entry, profile string, place config.Place, 
 	if err != nil {
 		return nil, err
 	}
+	if _, found := file.Profile(profile); !found {
+		return nil, noSuchProfile(file, profile)
+	}
 	stops, err := chain.Follow(file, self, "", request.Request{Profile: profile})
 	if err != nil {
 		return nil, err
@@ -174,4 +178,17 @@ func selectPortal(entries []keychain.Entry, profile string, place config.Place, 
 		return nil, credential.NewError(credential.Usage, message.Sprintf("profile %s", profile), request.LoginName+" login "+shell.Quote(profile), "it has no cloud_sso_sign_in_url")
 	}
 	return ssoflow.ParseSignInURL(signInURL)
+}
+
+// noSuchProfile is the error for a name that config.json does not have.
+func noSuchProfile(file *config.File, name string) error {
+	names := file.Names()
+	if nearest := text.Nearest(name, names); nearest != "" {
+		return &credential.Error{
+			Kind: credential.Usage, Mend: credential.Mend{Typed: name, Meant: nearest},
+			Err: message.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, file.Path, nearest, text.Some(names, mostAvailable)),
+		}
+	}
+	return credential.NewError(credential.Usage, "", request.LoginName+" profile",
+		message.Sprintf("no profile %s in %s (profiles: %s)", name, file.Path, cmp.Or(text.Some(names, mostAvailable), message.Text("none"))))
 }

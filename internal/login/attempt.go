@@ -104,7 +104,7 @@ func (l *loginCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, explainRefusal(ctx, f, err)
 	}
-	if err := a.writeProfile(f.fields()); err != nil {
+	if err := a.writeProfile(ctx, f.fields()); err != nil {
 		return nil, err
 	}
 	if a.written {
@@ -204,17 +204,20 @@ func (a *attempt) resolve(ctx context.Context, refresh bool) (credential.Credent
 // their credentials from the helper. It does not change an External profile if no person
 // is involved, since its command may be what runs this program now. Whose command is this
 // program changes only if stdout is a terminal.
-func (a *attempt) writeProfile(fields []field) error {
+func (a *attempt) writeProfile(ctx context.Context, fields []field) error {
 	before := a.before
 	person := a.call.Env.StdoutTerminal || a.approved && !a.isCaller(before)
 	if a.flags.NoConfigure || before.Is(credential.ModeExternal) && !person {
 		return nil
 	}
 	name := a.flags.Profile
-	command := request.GetCommand(a.call.Env.Self, "--profile", name, "--mode", a.target.Mode)
+	command := request.GetCommand(a.call.Env.Self, append(request.FlagWords("profile", name), "--mode", a.target.Mode)...)
 	migrate.WarnIfQuoted(a.call.Out, name, command)
 	a.written = true
 	return config.Update(a.file.Path, func(d *config.Document) error {
+		if err := a.unasked(ctx, d); err != nil {
+			return err
+		}
 		p, found := d.Profile(name)
 		if !found {
 			p = d.Add(name)

@@ -75,11 +75,12 @@ func (f *cloudSSO) signIn(ctx context.Context) error {
 	place := f.signInURL.String()
 	token, live := f.tokens.Live(ctx, place)
 	if !live || f.flags.Force {
+		before := token
 		err := f.signInOnce(ctx, place, "", signInSteps{
 			place: place,
 			found: func() bool {
 				token, live = f.tokens.Live(ctx, place)
-				return live
+				return live && !token.AccessToken.Equal(before.AccessToken)
 			},
 			approve: func(claim *keychain.Claim) (err error) {
 				token, err = f.approve(ctx, claim)

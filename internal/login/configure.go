@@ -22,7 +22,7 @@ type configureCommand struct {
 
 // configureHint returns the command that saves a sign-in URL.
 func configureHint() string {
-	return shell.Join([]string{request.LoginName, "configure", "--cloud-sso-sign-in-url", "URL"})
+	return shell.CommandLine([]string{request.LoginName, "configure", "--cloud-sso-sign-in-url", "URL"})
 }
 
 // Untimed implements cli.Untimed: it waits for a person.

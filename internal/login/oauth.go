@@ -67,11 +67,12 @@ func (f *oauth) complete() bool { return true }
 func (f *oauth) signIn(ctx context.Context) error {
 	site, profile := f.client.Site.Name, f.flags.Profile
 	var token ssoflow.OAuthToken
+	before, _ := f.signIns.SignIn(ctx, site, profile)
 	return f.signInOnce(ctx, site+":"+profile, " --mode OAuth --oauth-site-type "+site, signInSteps{
 		place: message.Sprintf("site %s for profile %s", site, profile),
 		found: func() bool {
 			in, err := f.signIns.SignIn(ctx, site, profile)
-			return err == nil && in.Expires.After(f.call.Env.Now())
+			return err == nil && in.ID != before.ID && in.Expires.After(f.call.Env.Now())
 		},
 		approve: func(claim *keychain.Claim) (err error) {
 			token, err = f.approve(ctx, claim)

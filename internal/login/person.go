@@ -49,7 +49,7 @@ func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 // signInSteps are the steps of a sign-in that differ between the flows.
 type signInSteps struct {
 	place   string      // where, for people
-	found   func() bool // whether the keychain has a valid sign-in
+	found   func() bool // whether the keychain has a valid sign-in that was not there before
 	approve func(*keychain.Claim) error
 	store   func() error
 }
@@ -58,6 +58,9 @@ type signInSteps struct {
 // claim. flags goes into a hint. No lock is held while a person acts: the claim ends by
 // itself if this process dies.
 func (a *attempt) signInOnce(ctx context.Context, name, flags string, s signInSteps) error {
+	if a.flags.Force {
+		flags += " --force"
+	}
 	if !a.call.Env.StderrTerminal {
 		return credential.NewError(credential.Login, "", message.Sprintf("in a terminal: %s", request.LoginName+" login "+shell.Quote(a.flags.Profile)+flags),
 			message.Sprintf("sign-in required at %s, but stderr is not a terminal", s.place))

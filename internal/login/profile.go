@@ -36,7 +36,7 @@ func (o *profileCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	place := f.ConfigPlace(o.ConfigPath)
 	switch {
 	case o.Delete && o.Profile == "":
-		return nil, credential.NewError(credential.Usage, "--delete", shell.Join([]string{request.LoginName, "profile", "--delete", "--profile", "NAME"}), "which profile to delete is not said")
+		return nil, credential.NewError(credential.Usage, "--delete", shell.CommandLine([]string{request.LoginName, "profile", "--delete", "--profile", "NAME"}), "which profile to delete is not said")
 	case o.Delete:
 		return deleteProfile(c, place, o.Profile)
 	}
@@ -56,7 +56,7 @@ func (o *profileCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 // noSSOProfile is the error for a name that is no profile with CloudSSO.
 func noSSOProfile(name string) error {
 	return &credential.Error{
-		Kind: credential.Usage, Op: message.Sprintf("profile %s", text.Printable(name, text.Max)), Hint: shell.Join([]string{request.LoginName, "profile"}),
+		Kind: credential.Usage, Op: message.Sprintf("profile %s", text.Printable(name, text.Max)), Hint: shell.CommandLine([]string{request.LoginName, "profile"}),
 		Err: message.New("no profile of that name uses CloudSSO"),
 	}
 }
@@ -220,7 +220,7 @@ func deleteFromConfig(c *cli.Call, path, name string) error {
 			next = p.Name
 			if p.SourceProfile == name {
 				return &credential.Error{
-					Kind: credential.Usage, Op: message.Sprintf("profile %s", text.Printable(name, text.Max)), Hint: shell.Join([]string{request.LoginName, "login", name}),
+					Kind: credential.Usage, Op: message.Sprintf("profile %s", text.Printable(name, text.Max)), Hint: shell.CommandLine([]string{request.LoginName, "login", name}),
 					Err: message.Errorf("profile %s needs it as its source_profile", text.Printable(p.Name, text.Max)),
 				}
 			}

@@ -2,6 +2,7 @@ package login
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ import (
 // today serves something else. Without a person it refuses.
 func (a *attempt) confirmReplace(ctx context.Context) error {
 	name := text.Printable(a.before.Name, text.Max)
-	question, refusal := a.replaces(ctx, name)
+	question, refusal := a.replaces(ctx, a.before)
 	switch {
 	case a.flags.NoConfigure || question == "":
 		return nil
@@ -39,15 +40,15 @@ func (a *attempt) confirmReplace(ctx context.Context) error {
 	return nil
 }
 
-// replaces returns what to ask before the profile is replaced, and why that is refused
+// replaces returns what to ask before the profile p is replaced, and why that is refused
 // where nobody can be asked; or "" if it serves nothing else today: no AccessKey, other
 // program or other mode. A blank profile of mode AK, as `aliyun` makes it, serves nothing.
-func (a *attempt) replaces(ctx context.Context, name string) (question, refusal string) {
-	p, mode := a.before, credential.CanonicalMode(a.before.Mode)
+func (a *attempt) replaces(ctx context.Context, p config.Profile) (question, refusal string) {
+	name, mode := text.Printable(p.Name, text.Max), credential.CanonicalMode(p.Mode)
 	switch {
 	case p.Name == "" || p.Is(a.target.Mode): // it is new, or the same
 		return "", ""
-	case a.hasOtherKey():
+	case a.hasOtherKey(p):
 		return message.Sprintf("Profile %s has an AccessKey (mode %s), which is then deleted from config.json. Replace it? [y/N] ", name, mode),
 			message.Sprintf("it has an AccessKey (mode %s), and there is no terminal to ask whether to replace it", mode)
 	case p.Is(credential.ModeExternal):
@@ -65,6 +66,23 @@ func (a *attempt) replaces(ctx context.Context, name string) (question, refusal 
 	}
 	return message.Sprintf("The mode of profile %s is %s. Replace it? [y/N] ", name, mode),
 		message.Sprintf("its mode is %s, and there is no terminal to ask whether to replace it", mode)
+}
+
+// unasked refuses to replace the profile as another program has written it since the start,
+// if the person would have to be asked about that.
+func (a *attempt) unasked(ctx context.Context, d *config.Document) error {
+	now, err := d.File(a.file.Path)
+	if err != nil {
+		return err
+	}
+	p, _ := now.Profile(a.flags.Profile)
+	if reflect.DeepEqual(p, a.before) {
+		return nil
+	}
+	if question, _ := a.replaces(ctx, p); question == "" {
+		return nil
+	}
+	return credential.NewError(credential.Usage, a.file.Path, "run the command again", "another program has changed it meanwhile, and nothing was written")
 }
 
 // isCaller reports whether the command of p runs this program. If stdout is no terminal,
@@ -88,9 +106,8 @@ func (a *attempt) keychainHasKey(ctx context.Context, name string) bool {
 	})
 }
 
-// hasOtherKey reports whether the profile has an AccessKey of another mode. That of an
+// hasOtherKey reports whether the profile p has an AccessKey of another mode. That of an
 // External profile is what an SDK wrote back.
-func (a *attempt) hasOtherKey() bool {
-	p := a.before
+func (a *attempt) hasOtherKey(p config.Profile) bool {
 	return p.AccessKeyID != "" && !p.Is(a.target.Mode) && !p.Is(credential.ModeExternal)
 }

@@ -5,10 +5,8 @@ import (
 	"strings"
 )
 
-// Quote returns word as one word of a command line, in quotes if it needs them. Split
-// reads it back. On Windows the quotes are double quotes wherever they can be: cmd.exe,
-// in which the SDK for Python runs a process_command there, knows no others.
-func Quote(word string) string { return quoteFor(word, runtime.GOOS == "windows") }
+// Quote returns word as one word of a command line that a person pastes; see CommandLine.
+func Quote(word string) string { return quoteTyped(word, runtime.GOOS == "windows") }
 
 func quoteFor(word string, windows bool) string {
 	switch unsafe := " \t\r\n'\"$`\\"; {
@@ -33,14 +31,16 @@ func quoteWindows(word, unsafe string) string {
 	return `"` + word + `"`
 }
 
-// Join quotes words and joins them with blanks.
-func Join(words []string) string { return join(words, Quote) }
+// Join joins words to a process_command, in quotes where they need them. Split reads it
+// back. On Windows the quotes are double quotes wherever they can be: cmd.exe, in which the
+// SDK for Python runs a process_command there, knows no others.
+func Join(words []string) string {
+	return join(words, func(word string) string { return quoteFor(word, runtime.GOOS == "windows") })
+}
 
 // CommandLine joins words for a person who pastes them into a POSIX shell or, on Windows,
 // into PowerShell: it quotes whatever a shell would act on.
-func CommandLine(words []string) string {
-	return join(words, func(word string) string { return quoteTyped(word, runtime.GOOS == "windows") })
-}
+func CommandLine(words []string) string { return join(words, Quote) }
 
 func quoteTyped(word string, windows bool) string {
 	switch unsafe := " \t\r\n'\"$`!#&*;<>?|~()[]{}^"; {

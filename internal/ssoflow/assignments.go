@@ -94,7 +94,12 @@ func (p *Portal) ofAccount(ctx context.Context, token Token, o *pages, err error
 	case elsewhere != nil:
 		return elsewhere
 	}
-	return credential.NewError(credential.Refused, "CloudSSO access configurations", hintAssign, "the portal refuses this account")
+	var refused *credential.Error
+	errors.As(err, &refused) // every ErrTokenRefused is in one
+	return &credential.Error{
+		Kind: credential.Refused, Op: refused.Op, Hint: hintAssign, RequestID: refused.RequestID,
+		Err: message.New("the portal refuses this account"),
+	}
 }
 
 // firstFailure returns failed, else the first error of an account, and in how many there

@@ -19,11 +19,17 @@ const (
 // again.
 var ErrTokenRefused = message.New("the service does not accept the token")
 
+// errForbidden is in an ErrTokenRefused whose answer may be about what was asked for.
+var errForbidden = message.Errorf("HTTP status %d", http.StatusForbidden)
+
 // tokenRefused is the error for a token that the service refused.
 func tokenRefused(op string, r *httpx.Response, e *httpx.ServiceError) error {
 	err := ErrTokenRefused
+	if r.Status == http.StatusForbidden && !saysTokenInvalid(e) {
+		err = message.Errorf("%w: %w", err, errForbidden)
+	}
 	if e != nil {
-		err = message.Errorf("%w: %w", ErrTokenRefused, e)
+		err = message.Errorf("%w: %w", err, e)
 	}
 	return &credential.Error{Kind: credential.Login, Op: op, Hint: HintSignIn, RequestID: r.RequestID(), Err: err}
 }

@@ -34,6 +34,9 @@ func (p Provider) Retrieve(ctx context.Context) (credential.Credential, error) {
 		return credential.Credential{}, err
 	}
 	session, err := p.Portal.Credentials(ctx, token, p.AccountID, p.ConfigurationID)
+	if errors.Is(err, errForbidden) {
+		err = p.Portal.ofAccount(ctx, token, new(pages), err)
+	}
 	if errors.Is(err, ErrTokenRefused) && p.Refused != nil {
 		p.Refused(ctx, token)
 	}

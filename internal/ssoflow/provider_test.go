@@ -65,3 +65,33 @@ func TestProviderWithoutRefused(t *testing.T) {
 		wantError(t, err, credential.Login, "InvalidAccessToken")
 	})
 }
+
+// TestProviderForbidden: a 403 may be about the account or about the sign-in, so the
+// portal is asked for something else with the same token.
+func TestProviderForbidden(t *testing.T) {
+	tests := []struct {
+		name    string
+		answers []answer
+		kind    credential.Kind
+		want    string
+		refused int // how often the token counts as refused
+	}{
+		{"the account", []answer{bad(403, "Forbidden"), ok(`{}`)}, credential.Refused, "CloudSSO credentials: the portal refuses this account", 0},
+		{"a gateway", []answer{{status: 403, body: "<html>"}, ok(`{}`)}, credential.Refused, "CloudSSO credentials: the portal refuses this account", 0},
+		{"the token", []answer{bad(403, "Forbidden"), bad(403, "Forbidden")}, credential.Login, "the service does not accept the token", 1},
+		{"unknown", []answer{bad(403, "Forbidden"), bad(403, "NoPermission")}, credential.Refused, "CloudSSO accounts: NoPermission", 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, refused := newService(t, tt.answers...), 0
+				p := Provider{Portal: s.portal(), AccountID: "17", ConfigurationID: "ac-1", Token: have(token()), Refused: told1(&refused)}
+				_, err := p.Retrieve(t.Context())
+				wantError(t, err, tt.kind, tt.want)
+				if refused != tt.refused || len(s.seen) != 2 {
+					t.Errorf("the token was refused %d times, want %d, after %d requests", refused, tt.refused, len(s.seen))
+				}
+			})
+		})
+	}
+}
