@@ -1,0 +1,314 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"hash/fnv"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// mutant is a package with one change.
+type mutant struct {
+	file         string // its whole path
+	line, column int
+	start, end   int    // the bytes that text replaces
+	text         string // what is there instead
+	what         string // the change in words
+	function     string // what it is in
+	key          uint64 // its place in the order of samples
+}
+
+// pkg is a package of this system, as go list tells it, parsed.
+type pkg struct {
+	ImportPath, Dir, Export string
+	GoFiles                 []string
+	DepOnly                 bool
+
+	fset     *token.FileSet
+	names    []string // whole paths of the files
+	files    []*ast.File
+	sources  map[string][]byte
+	importer types.Importer
+}
+
+// load returns the packages that the patterns name.
+func load(ctx context.Context, box *sandbox, patterns []string) ([]*pkg, error) {
+	out, err := box.gotool(ctx, append([]string{"list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly"}, patterns...)...)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, out)
+	}
+	var named []*pkg
+	exports := make(map[string]string)
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		p := new(pkg)
+		if err := d.Decode(p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		exports[p.ImportPath] = p.Export
+		if !p.DepOnly && len(p.GoFiles) > 0 {
+			named = append(named, p)
+		}
+	}
+	for _, p := range named {
+		if err := p.parse(exports); err != nil {
+			return nil, err
+		}
+	}
+	return named, nil
+}
+
+func (p *pkg) parse(exports map[string]string) error {
+	p.fset, p.sources = token.NewFileSet(), make(map[string][]byte)
+	p.importer = importer.ForCompiler(p.fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	for _, name := range p.GoFiles {
+		name = filepath.Join(p.Dir, name)
+		source, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(p.fset, name, source, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		p.names, p.files, p.sources[name] = append(p.names, name), append(p.files, file), source
+	}
+	return nil
+}
+
+// mutated returns the file of m with the change.
+func (p *pkg) mutated(m mutant) []byte {
+	source := p.sources[m.file]
+	return slices.Concat(source[:m.start], []byte(m.text), source[m.end:])
+}
+
+// compiles reports whether m is a program. That is much quicker than the compiler, and
+// counts what no test executes, too.
+func (p *pkg) compiles(m mutant) bool {
+	file, err := parser.ParseFile(p.fset, m.file, p.mutated(m), parser.SkipObjectResolution)
+	if err != nil {
+		return false
+	}
+	files := slices.Clone(p.files)
+	files[slices.Index(p.names, m.file)] = file
+	check := types.Config{Importer: p.importer, Sizes: types.SizesFor("gc", runtime.GOARCH)}
+	_, err = check.Check(p.ImportPath, p.fset, files, nil)
+	return err == nil
+}
+
+// choose returns the mutants that compile, or n of them if n is not 0, in the order of
+// the files.
+func (p *pkg) choose(n int) []mutant {
+	all := p.mutants()
+	slices.SortStableFunc(all, func(a, b mutant) int { return cmp.Compare(a.key, b.key) })
+	var chosen []mutant
+	for _, m := range all {
+		if n > 0 && len(chosen) == n {
+			break
+		}
+		if p.compiles(m) {
+			chosen = append(chosen, m)
+		}
+	}
+	byPlace(chosen)
+	return chosen
+}
+
+// mutants returns all changes, also such that do not compile.
+func (p *pkg) mutants() []mutant {
+	var all []mutant
+	for i, file := range p.files {
+		for _, decl := range file.Decls {
+			f := finder{p: p, file: p.names[i], skip: make(map[ast.Node]bool)}
+			if function, ok := decl.(*ast.FuncDecl); ok {
+				f.function = function.Name.Name
+				if function.Recv != nil && len(function.Recv.List) > 0 {
+					f.function = types.ExprString(function.Recv.List[0].Type) + "." + f.function
+				}
+			}
+			ast.Inspect(decl, f.visit)
+			all = append(all, f.found...)
+		}
+	}
+	seen := make(map[string]int)
+	for i := range all {
+		identity := all[i].function + "\x00" + all[i].what
+		h := fnv.New64a()
+		fmt.Fprintf(h, "%s\x00%d", identity, seen[identity])
+		seen[identity]++
+		all[i].key = h.Sum64() * 0x9e3779b97f4a7c15 // FNV alone leaves similar texts side by side
+	}
+	return all
+}
+
+// finder collects the changes of one declaration.
+type finder struct {
+	p              *pkg
+	file, function string
+	path           []ast.Node // from the declaration to the node
+	skip           map[ast.Node]bool
+	found          []mutant
+}
+
+// add records that the bytes from start to end are replaced. An empty what is made of both
+// texts.
+func (f *finder) add(start, end token.Pos, text, what string) {
+	place := f.p.fset.Position(start)
+	from, to := place.Offset, f.p.fset.Position(end).Offset
+	if what == "" {
+		what = string(f.p.sources[f.file][from:to]) + " -> " + text
+	}
+	f.found = append(f.found, mutant{
+		file: f.file, line: place.Line, column: place.Column,
+		start: from, end: to, text: text, what: what, function: f.function,
+	})
+}
+
+// operators are what each is changed into.
+var operators = map[token.Token]string{
+	token.EQL: "!=", token.NEQ: "==", token.LSS: "<=", token.LEQ: "<", token.GTR: ">=", token.GEQ: ">",
+	token.LAND: "||", token.LOR: "&&", token.ADD: "-", token.SUB: "+", token.ADD_ASSIGN: "-=", token.SUB_ASSIGN: "+=",
+}
+
+func (f *finder) operator(at token.Pos, op token.Token) {
+	if other, ok := operators[op]; ok {
+		f.add(at, at+token.Pos(len(op.String())), other, "")
+	}
+}
+
+func (f *finder) visit(n ast.Node) bool {
+	if n == nil {
+		f.path = f.path[:len(f.path)-1]
+		return false
+	}
+	switch n := n.(type) {
+	case *ast.ImportSpec:
+		return false
+	case *ast.Field:
+		f.skip[n.Tag] = n.Tag != nil
+	case *ast.CallExpr:
+		f.skipTexts(n)
+	case *ast.BinaryExpr:
+		f.operator(n.OpPos, n.Op)
+	case *ast.IfStmt:
+		// For == and != this is the same as another operator.
+		if b, ok := n.Cond.(*ast.BinaryExpr); !ok || b.Op != token.EQL && b.Op != token.NEQ {
+			condition := string(f.p.sources[f.file][f.p.fset.Position(n.Cond.Pos()).Offset:f.p.fset.Position(n.Cond.End()).Offset])
+			f.add(n.Cond.Pos(), n.Cond.End(), "!("+condition+")", "")
+		}
+	case *ast.Ident:
+		if other := map[string]string{"true": "false", "false": "true"}[n.Name]; other != "" && !f.skip[n] {
+			f.add(n.Pos(), n.End(), other, "")
+		}
+	case *ast.BasicLit:
+		f.literal(n)
+	case *ast.ReturnStmt:
+		f.returns(n)
+	case *ast.BlockStmt:
+		f.statements(n.List)
+	case *ast.CaseClause:
+		f.statements(n.Body)
+	case *ast.CommClause:
+		f.statements(n.Body)
+	}
+	f.path = append(f.path, n)
+	return true
+}
+
+// prose is a text for people: two words.
+var prose = regexp.MustCompile(`\S \S`)
+
+// literal changes a number, or a string that is not for people.
+func (f *finder) literal(n *ast.BasicLit) {
+	switch {
+	case f.skip[n]:
+	case n.Kind == token.INT:
+		f.add(n.Pos(), n.End(), "("+n.Value+" + 1)", "")
+	case n.Kind == token.STRING && !prose.MatchString(n.Value):
+		last := len(n.Value) - 1
+		f.add(n.Pos(), n.End(), n.Value[:last]+"x"+n.Value[last:], "")
+	}
+}
+
+// skipTexts notes the strings that a call gives to package message: those are for people.
+func (f *finder) skipTexts(n *ast.CallExpr) {
+	called, ok := n.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	if from, ok := called.X.(*ast.Ident); ok && from.Name == "message" {
+		for _, arg := range n.Args {
+			if text, ok := arg.(*ast.BasicLit); ok {
+				f.skip[text] = true
+			}
+		}
+	}
+}
+
+// returns has a function return no error where it returns one. The other results
+// beside an err stay: nobody looks at them.
+func (f *finder) returns(n *ast.ReturnStmt) {
+	var signature *ast.FuncType
+	for _, outer := range slices.Backward(f.path) {
+		if declared, ok := outer.(*ast.FuncDecl); ok {
+			signature = declared.Type
+		} else if literal, ok := outer.(*ast.FuncLit); ok {
+			signature = literal.Type
+		}
+		if signature != nil {
+			break
+		}
+	}
+	if len(n.Results) == 0 || signature == nil || signature.Results.NumFields() != len(n.Results) {
+		return
+	}
+	last := n.Results[len(n.Results)-1]
+	results := signature.Results.List
+	if types.ExprString(results[len(results)-1].Type) == "error" && types.ExprString(last) != "nil" {
+		f.add(last.Pos(), last.End(), "nil", "")
+		if _, ok := last.(*ast.Ident); !ok {
+			return // a call may return nil
+		}
+		for _, other := range n.Results[:len(n.Results)-1] {
+			f.skip[other] = true
+		}
+	}
+}
+
+// statements removes calls and assignments.
+func (f *finder) statements(list []ast.Stmt) {
+	for _, s := range list {
+		switch s := s.(type) {
+		case *ast.ExprStmt, *ast.IncDecStmt:
+		case *ast.AssignStmt:
+			f.operator(s.TokPos, s.Tok)
+			if s.Tok == token.DEFINE {
+				continue
+			}
+		default:
+			continue
+		}
+		text := string(f.p.sources[f.file][f.p.fset.Position(s.Pos()).Offset:f.p.fset.Position(s.End()).Offset])
+		first, _, more := strings.Cut(text, "\n")
+		if more {
+			first += "..."
+		}
+		f.add(s.Pos(), s.End(), "", "removed: "+first)
+	}
+}
