@@ -109,7 +109,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// walk tries the changes of all packages, and returns an error if one is below its floor.
+// walk tries the changes of all packages, and returns what is wrong with each.
 func walk(ctx context.Context, o options, patterns []string, stdout io.Writer) error {
 	box, err := newSandbox(ctx)
 	if err != nil {
@@ -123,17 +123,16 @@ func walk(ctx context.Context, o options, patterns []string, stdout io.Writer) e
 	if err != nil {
 		return err
 	}
-	var below error
+	var failed error
 	for _, p := range packages {
-		ok, err := try(ctx, o, box, p, stdout)
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.ImportPath, err)
+		if ctx.Err() != nil {
+			break
 		}
-		if !ok {
-			below = errors.Join(below, fmt.Errorf("%s: %w", p.ImportPath, errBelow))
+		if err := try(ctx, o, box, p, stdout); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", p.ImportPath, err))
 		}
 	}
-	return below
+	return failed
 }
 
 // result is what became of one mutant.
@@ -145,8 +144,8 @@ const (
 	notBuilt
 )
 
-// try tries the changes of one package, and reports whether it keeps its floor.
-func try(ctx context.Context, o options, box *sandbox, p *pkg, stdout io.Writer) (bool, error) {
+// try tries the changes of one package. It returns errBelow if too few are killed.
+func try(ctx context.Context, o options, box *sandbox, p *pkg, stdout io.Writer) error {
 	tests := []string{p.ImportPath}
 	if o.with != "" {
 		tests = append(tests, strings.Split(o.with, ",")...)
@@ -154,7 +153,7 @@ func try(ctx context.Context, o options, box *sandbox, p *pkg, stdout io.Writer)
 	start := time.Now()
 	base, err := box.baseline(ctx, p, tests)
 	if err != nil {
-		return false, err
+		return err
 	}
 	mutants := p.choose(o.sample)
 	results := make([]result, len(mutants))
@@ -189,9 +188,12 @@ func try(ctx context.Context, o options, box *sandbox, p *pkg, stdout io.Writer)
 	close(next)
 	group.Wait()
 	if err := errors.Join(ctx.Err(), failed); err != nil {
-		return false, err
+		return err
 	}
-	return report(o, p, mutants, results, time.Since(start), stdout), nil
+	if !report(o, p, mutants, results, time.Since(start), stdout) {
+		return errBelow
+	}
+	return nil
 }
 
 // report prints what became of a package's mutants, and reports whether that is enough.
