@@ -3,11 +3,17 @@ package httpx
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
 func TestSocketOwner(t *testing.T) {
@@ -70,4 +76,43 @@ func TestCheckPeer(t *testing.T) {
 	if err := CheckPeer(httptest.NewRequest(http.MethodGet, "/", nil)); !errors.Is(err, ErrPeerUnknown) {
 		t.Errorf("without addresses: %v", err)
 	}
+}
+
+// A connection of another user is refused, also where the addresses are written as those
+// of IPv6.
+func TestCheckPeerOfAnotherUser(t *testing.T) {
+	cloudtest.NeedsRoot(t)
+	const other = 4242
+	got := make(chan [2]error, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		plain := CheckPeer(r)
+		r.RemoteAddr = strings.Replace(r.RemoteAddr, "127.0.0.1", "[::ffff:127.0.0.1]", 1)
+		got <- [2]error{plain, CheckPeer(r)}
+	}))
+	defer server.Close()
+	for _, tt := range []struct {
+		uid  int
+		want error
+	}{{other, ErrPeerForeign}, {0, nil}} {
+		conn, err := dialAs(tt.uid, server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+		for _, err := range <-got {
+			if !errors.Is(err, tt.want) {
+				t.Errorf("uid %d: got %v, want %v", tt.uid, err, tt.want)
+			}
+		}
+	}
+}
+
+// dialAs connects to address with a socket of that user: it is that of the thread.
+func dialAs(uid int, address string) (net.Conn, error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(uid), 0, 0)
+	defer func() { _, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(syscall.Geteuid()), 0, 0) }()
+	return net.Dial("tcp", address)
 }
