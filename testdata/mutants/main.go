@@ -2,7 +2,7 @@
 // the package's own tests: a change that no test notices is a survivor, and shows what is
 // not tested.
 //
-//	go run ./testdata/mutants [-sample N] [-with PACKAGE,...] [-jobs N] PACKAGE...
+//	go run ./testdata/mutants [-sample N] [-jobs N] PACKAGE...
 //
 // It prints each survivor as file:line:column, and for each package how many were killed
 // and the floor. It exits with 1 below a floor or if something does not work, and with 2
@@ -12,8 +12,8 @@
 // them.
 //
 // The files stay as they are: go test gets the changed one through -overlay. Changed code
-// may do anything that its user may: it gets an empty home, a limit of memory and, on
-// Linux where that is allowed, no network but loopback. It is for Unix systems.
+// may do anything that its user may: it gets an empty home, a limit of memory and, where
+// unshare(1) of Linux can do that, no network but loopback. It is for Unix systems.
 //
 // With -sample N, N changes of each package are tried. Which ones depends on the function
 // and on the change, but not on the lines around: other work does not choose others. A
@@ -31,13 +31,12 @@ import (
 	"math"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // floors are the per cent that a package has to kill, by the end of its import path.
@@ -65,24 +64,18 @@ func enough(floor, n int) int {
 	return max(0, int(math.Floor(100*(p-2*math.Sqrt(p*(1-p)/float64(n))))))
 }
 
-// options are the flags.
-type options struct {
-	sample  int
-	jobs    int
-	with    string
-	timeout time.Duration
-}
-
 var errBelow = errors.New("below the floor")
 
 func main() {
-	if len(os.Args) > 2 && os.Args[1] == insideFlag {
-		fmt.Fprintln(os.Stderr, "mutants:", inside(os.Args[2:]))
-		os.Exit(1)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// options are the flags.
+type options struct {
+	sample, jobs int
+	timeout      time.Duration
 }
 
 // run is the program, and returns its exit code.
@@ -92,7 +85,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	set.SetOutput(stderr)
 	set.IntVar(&o.sample, "sample", 0, "try `N` changes of each package; 0: all")
 	set.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "try `N` changes at a time")
-	set.StringVar(&o.with, "with", "", "run the tests of these `PACKAGES`, too, separated by commas")
 	set.DurationVar(&o.timeout, "timeout", 10*time.Second, "how long tests may take beside ten times what they usually take")
 	if err := set.Parse(args); err != nil {
 		return 2
@@ -111,23 +103,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // walk tries the changes of all packages, and returns what is wrong with each.
 func walk(ctx context.Context, o options, patterns []string, stdout io.Writer) error {
-	box, err := newSandbox(ctx)
+	dir, err := os.MkdirTemp("", "m") // short: sockets in it need short names
 	if err != nil {
 		return err
 	}
-	defer box.remove()
-	if box.open != "" {
-		fmt.Fprintln(stdout, "changed code may reach the network:", box.open)
+	defer func() { _ = os.RemoveAll(dir) }()
+	box, err := newSandbox(ctx, dir)
+	if err != nil {
+		return err
 	}
-	packages, err := load(ctx, box, patterns)
+	if box.exec == "" {
+		fmt.Fprintln(stdout, "changed code may reach the network: unshare(1) cannot prevent it here")
+	}
+	packages, err := load(ctx, box.env, patterns)
 	if err != nil {
 		return err
 	}
 	var failed error
 	for _, p := range packages {
-		if ctx.Err() != nil {
-			break
-		}
 		if err := try(ctx, o, box, p, stdout); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", p.ImportPath, err))
 		}
@@ -146,48 +139,25 @@ const (
 
 // try tries the changes of one package. It returns errBelow if too few are killed.
 func try(ctx context.Context, o options, box *sandbox, p *pkg, stdout io.Writer) error {
-	tests := []string{p.ImportPath}
-	if o.with != "" {
-		tests = append(tests, strings.Split(o.with, ",")...)
-	}
 	start := time.Now()
-	base, err := box.baseline(ctx, p, tests)
+	base, err := box.baseline(ctx, p)
 	if err != nil {
 		return err
 	}
 	mutants := p.choose(o.sample)
 	results := make([]result, len(mutants))
-	limit := o.timeout + 10*base.took
-	var (
-		group sync.WaitGroup
-		next  = make(chan int)
-		mu    sync.Mutex // guards failed
-	)
-	var failed error
-	for range o.jobs {
-		group.Go(func() {
-			for i := range next {
-				r, err := box.mutate(ctx, p, mutants[i], tests, limit)
-				results[i] = r
-				if err != nil {
-					mu.Lock()
-					failed = err
-					mu.Unlock()
-				}
-			}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(o.jobs)
+	for i, m := range mutants {
+		if results[i] = survived; !base.executes(m) {
+			continue
+		}
+		group.Go(func() (err error) {
+			results[i], err = box.mutate(ctx, p, m, o.timeout+10*base.took)
+			return err
 		})
 	}
-	for i, m := range mutants {
-		if ctx.Err() != nil {
-			break
-		}
-		if results[i] = survived; base.executes(m) {
-			next <- i
-		}
-	}
-	close(next)
-	group.Wait()
-	if err := errors.Join(ctx.Err(), failed); err != nil {
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	if !report(o, p, mutants, results, time.Since(start), stdout) {
@@ -203,41 +173,20 @@ func report(o options, p *pkg, mutants []mutant, results []result, took time.Dur
 	for i, m := range mutants {
 		counts[results[i]]++
 		if results[i] == survived {
-			file, err := filepath.Rel(here, m.file)
-			if err != nil {
-				file = m.file
-			}
-			fmt.Fprintf(stdout, "%s:%d:%d: %s\n", file, m.line, m.column, m.what)
+			fmt.Fprintf(stdout, "%s:%d:%d: %s\n", strings.TrimPrefix(m.file, here+"/"), m.line, m.column, m.what)
 		}
-	}
-	_, name, found := strings.Cut(p.ImportPath, "/internal/")
-	if !found {
-		name = p.ImportPath
 	}
 	all := counts[killed] + counts[survived]
 	if all == 0 {
-		fmt.Fprintf(stdout, "%s  nothing to change\n", name)
+		fmt.Fprintf(stdout, "%s  nothing to change\n", p.ImportPath)
 		return true
 	}
 	floor := floorOf(p.ImportPath)
-	line := fmt.Sprintf("%s  killed %d of %d (%d %%), floor %d", name, counts[killed], all, counts[killed]*100/all, floor)
+	line := fmt.Sprintf("%s  killed %d of %d (%d %%), floor %d", p.ImportPath, counts[killed], all, counts[killed]*100/all, floor)
 	if o.sample > 0 {
 		floor = enough(floor, all)
 		line += fmt.Sprintf(", for a sample %d", floor)
 	}
-	if counts[notBuilt] > 0 {
-		line += fmt.Sprintf("; %d did not build", counts[notBuilt])
-	}
 	fmt.Fprintf(stdout, "%s; %d s\n", line, int(took.Seconds()))
 	return counts[killed]*100 >= floor*all
-}
-
-// byPlace sorts mutants as they are in the files.
-func byPlace(mutants []mutant) {
-	slices.SortStableFunc(mutants, func(a, b mutant) int {
-		if c := strings.Compare(a.file, b.file); c != 0 {
-			return c
-		}
-		return a.start - b.start
-	})
 }

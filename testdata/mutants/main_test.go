@@ -2,21 +2,12 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
-
-func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == insideFlag {
-		fmt.Fprintln(os.Stderr, inside(os.Args[2:]))
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
 
 const toy = `package toy
 
@@ -154,8 +145,7 @@ func TestSample(t *testing.T) {
 	source := toyModule(t, toyTest)
 	sample := func() (names []string) {
 		t.Helper()
-		box := &sandbox{dir: t.TempDir(), env: os.Environ()}
-		packages, err := load(t.Context(), box, []string{"."})
+		packages, err := load(t.Context(), os.Environ(), []string{"."})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,12 +7,12 @@ import (
 	"go/types"
 	"hash/fnv"
 	"regexp"
-	"slices"
 	"strings"
 )
 
 // mutant is a package with one change.
 type mutant struct {
+	index        int    // of its file in the package
 	file         string // its whole path
 	line, column int
 	start, end   int    // the bytes that text replaces
@@ -25,9 +25,9 @@ type mutant struct {
 // mutants returns all changes, also such that do not compile.
 func (p *pkg) mutants() []mutant {
 	var all []mutant
-	for i, file := range p.files {
+	for i, file := range p.syntax {
 		for _, decl := range file.Decls {
-			f := finder{p: p, file: p.names[i], skip: make(map[ast.Node]bool)}
+			f := finder{p: p, index: i, skip: make(map[ast.Node]bool)}
 			if function, ok := decl.(*ast.FuncDecl); ok {
 				f.function = function.Name.Name
 				if function.Recv != nil && len(function.Recv.List) > 0 {
@@ -51,24 +51,28 @@ func (p *pkg) mutants() []mutant {
 
 // finder collects the changes of one declaration.
 type finder struct {
-	p              *pkg
-	file, function string
-	path           []ast.Node // from the declaration to the node
-	skip           map[ast.Node]bool
-	found          []mutant
+	p        *pkg
+	index    int // of the file
+	function string
+	skip     map[ast.Node]bool
+	found    []mutant
+}
+
+// source returns the text from start to end.
+func (f *finder) source(start, end token.Pos) string {
+	return string(f.p.sources[f.index][f.p.fset.Position(start).Offset:f.p.fset.Position(end).Offset])
 }
 
 // add records that the bytes from start to end are replaced. An empty what is made of both
 // texts.
 func (f *finder) add(start, end token.Pos, text, what string) {
-	place := f.p.fset.Position(start)
-	from, to := place.Offset, f.p.fset.Position(end).Offset
 	if what == "" {
-		what = string(f.p.sources[f.file][from:to]) + " -> " + text
+		what = f.source(start, end) + " -> " + text
 	}
+	place := f.p.fset.Position(start)
 	f.found = append(f.found, mutant{
-		file: f.file, line: place.Line, column: place.Column,
-		start: from, end: to, text: text, what: what, function: f.function,
+		index: f.index, file: place.Filename, line: place.Line, column: place.Column,
+		start: place.Offset, end: f.p.fset.Position(end).Offset, text: text, what: what, function: f.function,
 	})
 }
 
@@ -85,24 +89,17 @@ func (f *finder) operator(at token.Pos, op token.Token) {
 }
 
 func (f *finder) visit(n ast.Node) bool {
-	if n == nil {
-		f.path = f.path[:len(f.path)-1]
-		return false
-	}
 	switch n := n.(type) {
 	case *ast.ImportSpec:
 		return false
 	case *ast.Field:
 		f.skip[n.Tag] = n.Tag != nil
-	case *ast.CallExpr:
-		f.skipTexts(n)
 	case *ast.BinaryExpr:
 		f.operator(n.OpPos, n.Op)
 	case *ast.IfStmt:
 		// For == and != this is the same as another operator.
 		if b, ok := n.Cond.(*ast.BinaryExpr); !ok || b.Op != token.EQL && b.Op != token.NEQ {
-			condition := string(f.p.sources[f.file][f.p.fset.Position(n.Cond.Pos()).Offset:f.p.fset.Position(n.Cond.End()).Offset])
-			f.add(n.Cond.Pos(), n.Cond.End(), "!("+condition+")", "")
+			f.add(n.Cond.Pos(), n.Cond.End(), "!("+f.source(n.Cond.Pos(), n.Cond.End())+")", "")
 		}
 	case *ast.Ident:
 		if other := map[string]string{"true": "false", "false": "true"}[n.Name]; other != "" && !f.skip[n] {
@@ -119,7 +116,6 @@ func (f *finder) visit(n ast.Node) bool {
 	case *ast.CommClause:
 		f.statements(n.Body)
 	}
-	f.path = append(f.path, n)
 	return true
 }
 
@@ -138,48 +134,24 @@ func (f *finder) literal(n *ast.BasicLit) {
 	}
 }
 
-// skipTexts notes the strings that a call gives to package message: those are for people.
-func (f *finder) skipTexts(n *ast.CallExpr) {
-	called, ok := n.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return
-	}
-	if from, ok := called.X.(*ast.Ident); ok && from.Name == "message" {
-		for _, arg := range n.Args {
-			if text, ok := arg.(*ast.BasicLit); ok {
-				f.skip[text] = true
-			}
-		}
-	}
-}
+var isError = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // returns has a function return no error where it returns one. The other results
 // beside an err stay: nobody looks at them.
 func (f *finder) returns(n *ast.ReturnStmt) {
-	var signature *ast.FuncType
-	for _, outer := range slices.Backward(f.path) {
-		if declared, ok := outer.(*ast.FuncDecl); ok {
-			signature = declared.Type
-		} else if literal, ok := outer.(*ast.FuncLit); ok {
-			signature = literal.Type
-		}
-		if signature != nil {
-			break
-		}
-	}
-	if len(n.Results) == 0 || signature == nil || signature.Results.NumFields() != len(n.Results) {
+	if len(n.Results) == 0 {
 		return
 	}
 	last := n.Results[len(n.Results)-1]
-	results := signature.Results.List
-	if types.ExprString(results[len(results)-1].Type) == "error" && types.ExprString(last) != "nil" {
-		f.add(last.Pos(), last.End(), "nil", "")
-		if _, ok := last.(*ast.Ident); !ok {
-			return // a call may return nil
-		}
-		for _, other := range n.Results[:len(n.Results)-1] {
-			f.skip[other] = true
-		}
+	if !types.Implements(f.p.info.TypeOf(last), isError) {
+		return
+	}
+	f.add(last.Pos(), last.End(), "nil", "")
+	if _, ok := last.(*ast.Ident); !ok {
+		return // a call may return nil
+	}
+	for _, other := range n.Results[:len(n.Results)-1] {
+		f.skip[other] = true
 	}
 }
 
@@ -196,8 +168,7 @@ func (f *finder) statements(list []ast.Stmt) {
 		default:
 			continue
 		}
-		text := string(f.p.sources[f.file][f.p.fset.Position(s.Pos()).Offset:f.p.fset.Position(s.End()).Offset])
-		first, _, more := strings.Cut(text, "\n")
+		first, _, more := strings.Cut(f.source(s.Pos(), s.End()), "\n")
 		if more {
 			first += "..."
 		}

@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -14,9 +12,11 @@ import (
 	"go/types"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 )
 
 // pkg is a package of this system, as go list tells it, parsed.
@@ -25,26 +25,25 @@ type pkg struct {
 	GoFiles                 []string
 	DepOnly                 bool
 
-	fset     *token.FileSet
-	names    []string // whole paths of the files
-	files    []*ast.File
-	sources  map[string][]byte
-	importer types.Importer
+	fset    *token.FileSet
+	syntax  []*ast.File // of GoFiles, as sources
+	sources [][]byte
+	info    types.Info
+	check   types.Config
 }
 
 // load returns the packages that the patterns name.
-func load(ctx context.Context, box *sandbox, patterns []string) ([]*pkg, error) {
-	out, err := box.gotool(ctx, append([]string{"list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly"}, patterns...)...)
+func load(ctx context.Context, env, patterns []string) (named []*pkg, _ error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly"}, patterns...)...)
+	cmd.Env, cmd.Stderr = env, os.Stderr
+	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", err, out)
+		return nil, err
 	}
-	var named []*pkg
 	exports := make(map[string]string)
-	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
 		p := new(pkg)
-		if err := d.Decode(p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
+		if err := d.Decode(p); err != nil {
 			return nil, err
 		}
 		exports[p.ImportPath] = p.Export
@@ -61,8 +60,9 @@ func load(ctx context.Context, box *sandbox, patterns []string) ([]*pkg, error) 
 }
 
 func (p *pkg) parse(exports map[string]string) error {
-	p.fset, p.sources = token.NewFileSet(), make(map[string][]byte)
-	p.importer = importer.ForCompiler(p.fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	p.fset, p.info.Types = token.NewFileSet(), make(map[ast.Expr]types.TypeAndValue)
+	p.check.Sizes = types.SizesFor("gc", runtime.GOARCH)
+	p.check.Importer = importer.ForCompiler(p.fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 	for _, name := range p.GoFiles {
 		name = filepath.Join(p.Dir, name)
 		source, err := os.ReadFile(name)
@@ -73,14 +73,15 @@ func (p *pkg) parse(exports map[string]string) error {
 		if err != nil {
 			return err
 		}
-		p.names, p.files, p.sources[name] = append(p.names, name), append(p.files, file), source
+		p.syntax, p.sources = append(p.syntax, file), append(p.sources, source)
 	}
-	return nil
+	_, err := p.check.Check(p.ImportPath, p.fset, p.syntax, &p.info)
+	return err
 }
 
 // mutated returns the file of m with the change.
 func (p *pkg) mutated(m mutant) []byte {
-	source := p.sources[m.file]
+	source := p.sources[m.index]
 	return slices.Concat(source[:m.start], []byte(m.text), source[m.end:])
 }
 
@@ -91,10 +92,9 @@ func (p *pkg) compiles(m mutant) bool {
 	if err != nil {
 		return false
 	}
-	files := slices.Clone(p.files)
-	files[slices.Index(p.names, m.file)] = file
-	check := types.Config{Importer: p.importer, Sizes: types.SizesFor("gc", runtime.GOARCH)}
-	_, err = check.Check(p.ImportPath, p.fset, files, nil)
+	files := slices.Clone(p.syntax)
+	files[m.index] = file
+	_, err = p.check.Check(p.ImportPath, p.fset, files, nil)
 	return err == nil
 }
 
@@ -112,6 +112,8 @@ func (p *pkg) choose(n int) []mutant {
 			chosen = append(chosen, m)
 		}
 	}
-	byPlace(chosen)
+	slices.SortStableFunc(chosen, func(a, b mutant) int {
+		return cmp.Or(strings.Compare(a.file, b.file), a.start-b.start)
+	})
 	return chosen
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/tools/cover"
 )
 
 // memory is the address space that each program may have: changed code may allocate for ever.
@@ -23,61 +25,54 @@ const memory = 4 << 30
 type sandbox struct {
 	dir  string   // its files; everything temporary is in it
 	env  []string // of all programs
-	exec string   // the flag -exec of go test, or empty
-	open string   // why the network can be reached, or empty
+	exec string   // the flag -exec of go test that leaves a program nothing but loopback, or ""
 }
 
-func newSandbox(ctx context.Context) (*sandbox, error) {
-	// Sockets in temporary directories need short names.
-	dir, err := os.MkdirTemp("", "m")
-	if err != nil {
-		return nil, err
-	}
-	b := &sandbox{dir: dir, env: os.Environ()}
+func newSandbox(ctx context.Context, dir string) (*sandbox, error) {
 	// Tests that give up root's rights have to get through.
 	if err := os.Chmod(dir, 0o711); err != nil {
-		b.remove()
 		return nil, err
 	}
-	// These are in the home by default.
-	out, err := b.gotool(ctx, "env", "-json", "GOCACHE", "GOMODCACHE", "GOPATH", "GOENV")
+	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: memory, Max: memory}); err != nil {
+		return nil, err
+	}
+	places := []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOENV"} // in the home by default
+	out, err := exec.CommandContext(ctx, "go", append([]string{"env"}, places...)...).Output()
 	if err != nil {
-		b.remove()
-		return nil, fmt.Errorf("go env: %w: %s", err, out)
+		return nil, fmt.Errorf("go env: %w", err)
 	}
-	places := make(map[string]string)
-	if err := json.Unmarshal(out, &places); err != nil {
-		b.remove()
-		return nil, err
-	}
-	b.env = nil
+	b := &sandbox{dir: dir, env: []string{"CGO_ENABLED=0"}}
 	for _, v := range os.Environ() {
-		// What leads to the user's own files and keyring.
+		// Not what leads to the user's own files and keyring.
 		if !strings.HasPrefix(v, "XDG_") && !strings.HasPrefix(v, "DBUS_") {
 			b.env = append(b.env, v)
 		}
 	}
-	if _, ok := os.LookupEnv("CGO_ENABLED"); !ok {
-		b.env = append(b.env, "CGO_ENABLED=0")
-	}
-	for name, value := range places {
-		b.env = append(b.env, name+"="+value)
+	for i, value := range strings.SplitN(string(out), "\n", len(places)) {
+		b.env = append(b.env, places[i]+"="+strings.TrimSpace(value))
 	}
 	b.env = append(b.env, "HOME="+dir, "TMPDIR="+dir, "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true")
-	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: memory, Max: memory}); err != nil {
-		b.remove()
-		return nil, err
+
+	unshare := []string{"unshare", "--net"}
+	if os.Geteuid() != 0 {
+		unshare = append(unshare, "--map-current-user", "--keep-caps")
 	}
-	b.exec, b.open = isolated(ctx)
+	const script = `PATH=$PATH:/usr/sbin:/sbin ip link set lo up && exec "$0" "$@"`
+	unshare = append(unshare, "sh", "-c")
+	if exec.CommandContext(ctx, unshare[0], append(unshare[1:], script, "true")...).Run() == nil {
+		b.exec = "-exec=" + strings.Join(unshare, " ") + " '" + script + "'"
+	}
 	return b, nil
 }
 
-func (b *sandbox) remove() { _ = os.RemoveAll(b.dir) }
-
-// gotool runs go, and ends whatever it has started. The output has stderr only if that
+// test runs go test, and ends whatever that has started. The output has stderr only if it
 // fails.
-func (b *sandbox) gotool(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
+func (b *sandbox) test(ctx context.Context, p *pkg, flags ...string) ([]byte, error) {
+	args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-ldflags=-s -w"}, flags...)
+	if b.exec != "" {
+		args = append(args, b.exec)
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, p.ImportPath)...)
 	var stdout, stderr bytes.Buffer
 	cmd.Env, cmd.Stdout, cmd.Stderr = b.env, &stdout, &stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -93,56 +88,31 @@ func (b *sandbox) gotool(ctx context.Context, args ...string) ([]byte, error) {
 	return stdout.Bytes(), err
 }
 
-// test runs go test with what all runs share.
-func (b *sandbox) test(ctx context.Context, tests []string, flags ...string) ([]byte, error) {
-	args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-ldflags=-s -w"}, flags...)
-	if b.exec != "" {
-		args = append(args, "-exec="+b.exec)
-	}
-	return b.gotool(ctx, append(args, tests...)...)
-}
-
 // baseline is what the tests do with the package as it is.
 type baseline struct {
 	took   time.Duration
-	blocks map[string][]block // by file
+	blocks map[string][]cover.ProfileBlock // by the name of the file
 }
 
-// block is a part of a file, and whether a test executes it.
-type block struct {
-	fromLine, fromColumn, toLine, toColumn int
-	executed                               bool
-}
-
-var (
-	okLine      = regexp.MustCompile(`(?m)^ok\s.*?\s([0-9.]+)s`)
-	profileLine = regexp.MustCompile(`(?m)^.*/([^/]+\.go):(\d+)\.(\d+),(\d+)\.(\d+) \d+ (\d+)$`)
-)
+var okLine = regexp.MustCompile(`(?m)^ok\s.*?\s([0-9.]+)s`)
 
 // baseline runs the tests with the package as it is: they have to pass.
-func (b *sandbox) baseline(ctx context.Context, p *pkg, tests []string) (*baseline, error) {
+func (b *sandbox) baseline(ctx context.Context, p *pkg) (*baseline, error) {
 	profile := filepath.Join(b.dir, "profile")
-	out, err := b.test(ctx, tests, "-coverpkg="+p.ImportPath, "-coverprofile="+profile)
+	out, err := b.test(ctx, p, "-coverprofile="+profile)
 	if err != nil {
 		return nil, fmt.Errorf("the tests fail without a change: %w\n%s", err, out)
 	}
-	base := &baseline{blocks: make(map[string][]block)}
-	for _, m := range okLine.FindAllSubmatch(out, -1) {
+	base := &baseline{blocks: make(map[string][]cover.ProfileBlock)}
+	if m := okLine.FindSubmatch(out); m != nil {
 		seconds, _ := strconv.ParseFloat(string(m[1]), 64)
-		base.took = max(base.took, time.Duration(seconds*float64(time.Second)))
+		base.took = time.Duration(seconds * float64(time.Second))
 	}
-	content, err := os.ReadFile(profile)
-	if err != nil {
-		return nil, err
+	files, err := cover.ParseProfiles(profile)
+	for _, file := range files {
+		base.blocks[filepath.Base(file.FileName)] = file.Blocks
 	}
-	for _, m := range profileLine.FindAllStringSubmatch(string(content), -1) {
-		var n [5]int
-		for i := range n {
-			n[i], _ = strconv.Atoi(m[i+2])
-		}
-		base.blocks[m[1]] = append(base.blocks[m[1]], block{n[0], n[1], n[2], n[3], n[4] > 0})
-	}
-	return base, nil
+	return base, err
 }
 
 // executes reports whether a test may notice m: one executes its statement, or it is in
@@ -150,10 +120,10 @@ func (b *sandbox) baseline(ctx context.Context, p *pkg, tests []string) (*baseli
 func (b *baseline) executes(m mutant) bool {
 	within := false
 	for _, k := range b.blocks[filepath.Base(m.file)] {
-		after := m.line > k.fromLine || m.line == k.fromLine && m.column >= k.fromColumn
-		before := m.line < k.toLine || m.line == k.toLine && m.column < k.toColumn
+		after := m.line > k.StartLine || m.line == k.StartLine && m.column >= k.StartCol
+		before := m.line < k.EndLine || m.line == k.EndLine && m.column < k.EndCol
 		if after && before {
-			if k.executed {
+			if k.Count > 0 {
 				return true
 			}
 			within = true
@@ -163,7 +133,7 @@ func (b *baseline) executes(m mutant) bool {
 }
 
 // mutate runs the tests with m. They get that limit.
-func (b *sandbox) mutate(ctx context.Context, p *pkg, m mutant, tests []string, limit time.Duration) (result, error) {
+func (b *sandbox) mutate(ctx context.Context, p *pkg, m mutant, limit time.Duration) (result, error) {
 	dir, err := os.MkdirTemp(b.dir, "o")
 	if err != nil {
 		return killed, err
@@ -171,23 +141,20 @@ func (b *sandbox) mutate(ctx context.Context, p *pkg, m mutant, tests []string, 
 	defer func() { _ = os.RemoveAll(dir) }()
 	file, overlay := filepath.Join(dir, "changed.go"), filepath.Join(dir, "overlay.json")
 	content, err := json.Marshal(map[string]any{"Replace": map[string]string{m.file: file}})
-	if err != nil {
-		return killed, err
-	}
-	if err := errors.Join(os.WriteFile(file, p.mutated(m), 0o600), os.WriteFile(overlay, content, 0o600)); err != nil {
+	if err := errors.Join(err, os.WriteFile(file, p.mutated(m), 0o600), os.WriteFile(overlay, content, 0o600)); err != nil {
 		return killed, err
 	}
 	// The tests end themselves, unless what they have started holds them up.
 	within, cancel := context.WithTimeout(ctx, limit+2*time.Minute)
 	defer cancel()
-	out, err := b.test(within, tests, "-overlay="+overlay, "-timeout="+limit.String())
+	out, err := b.test(within, p, "-overlay="+overlay, "-timeout="+limit.String())
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
 		return killed, ctx.Err()
 	case err == nil:
 		return survived, nil
-	case bytes.Contains(out, []byte("[build failed]")) || bytes.Contains(out, []byte("[setup failed]")):
+	case bytes.Contains(out, []byte("[build failed]")):
 		return notBuilt, nil
 	case errors.As(err, &exit) || within.Err() != nil:
 		return killed, nil
