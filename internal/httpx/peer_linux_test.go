@@ -1,9 +1,9 @@
 package httpx
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -78,41 +78,49 @@ func TestCheckPeer(t *testing.T) {
 	}
 }
 
-// A connection of another user is refused, also where the addresses are written as those
-// of IPv6.
+// A connection is that of this user or of root, or is refused.
 func TestCheckPeerOfAnotherUser(t *testing.T) {
 	cloudtest.NeedsRoot(t)
-	const other = 4242
-	got := make(chan [2]error, 1)
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		plain := CheckPeer(r)
-		r.RemoteAddr = strings.Replace(r.RemoteAddr, "127.0.0.1", "[::ffff:127.0.0.1]", 1)
-		got <- [2]error{plain, CheckPeer(r)}
-	}))
-	defer server.Close()
+	const user, other = 4242, 4243
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
 	for _, tt := range []struct {
-		uid  int
-		want error
-	}{{other, ErrPeerForeign}, {0, nil}} {
-		conn, err := dialAs(tt.uid, server.Listener.Addr().String())
+		here, there int
+		want        error
+	}{{0, 0, nil}, {0, other, ErrPeerForeign}, {user, 0, nil}, {user, user, nil}, {user, other, ErrPeerForeign}} {
+		var conn net.Conn
+		asUser(tt.there, func() { conn, err = net.Dial("tcp", listener.Addr().String()) })
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer func() { _ = conn.Close() }()
-		fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-		for _, err := range <-got {
-			if !errors.Is(err, tt.want) {
-				t.Errorf("uid %d: got %v, want %v", tt.uid, err, tt.want)
+		accepted, err := listener.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = accepted.Close() }()
+		address := accepted.RemoteAddr().String()
+		for _, address := range []string{address, strings.Replace(address, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.RemoteAddr = address
+			r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, accepted.LocalAddr()))
+			var got error
+			asUser(tt.here, func() { got = CheckPeer(r) })
+			if !errors.Is(got, tt.want) {
+				t.Errorf("uid %d from %s of uid %d: got %v, want %v", tt.here, address, tt.there, got, tt.want)
 			}
 		}
 	}
 }
 
-// dialAs connects to address with a socket of that user: it is that of the thread.
-func dialAs(uid int, address string) (net.Conn, error) {
+// asUser runs do in a thread of that user.
+func asUser(uid int, do func()) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(uid), 0, 0)
-	defer func() { _, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(syscall.Geteuid()), 0, 0) }()
-	return net.Dial("tcp", address)
+	_, _, _ = syscall.RawSyscall(syscall.SYS_SETRESUID, uintptr(uid), uintptr(uid), 0)
+	defer func() { _, _, _ = syscall.RawSyscall(syscall.SYS_SETRESUID, 0, 0, 0) }()
+	do()
 }

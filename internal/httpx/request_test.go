@@ -2,10 +2,15 @@ package httpx
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,6 +134,70 @@ func TestWithoutExpiry(t *testing.T) {
 		}
 		if ok && (got.AccessKeyID != "STS.ID" || got.AccessKeySecret.Reveal() != "s" || got.SecurityToken.Reveal() != "t" || !got.Expires.IsZero()) {
 			t.Errorf("%s: got another session", body)
+		}
+	}
+}
+
+// An answer that is packed could be much longer than what is read of it.
+func TestNothingIsPacked(t *testing.T) {
+	s := quiet(t, func(w http.ResponseWriter, r *http.Request) {
+		if got := r.Header.Get("Accept-Encoding"); got != "" {
+			t.Errorf("the service may pack with %s", got)
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = io.WriteString(w, "as it is")
+	})
+	s.Start()
+	resp, err := connected(t, nil).Do(t.Context(), Request{Op: "op", Build: to(s.URL)})
+	if err != nil || string(resp.Body) != "as it is" {
+		t.Errorf("got %v, %v", resp, err)
+	}
+}
+
+// The errors of this package's own checks stand behind the operation, and are final.
+func TestOwnErrors(t *testing.T) {
+	for _, tt := range []struct {
+		err        error
+		text, hint string
+		kind       credential.Kind
+	}{
+		{errScheme, "the URL is neither https nor http", "", credential.Network},
+		{errTooLong, "the answer is longer than 64 KiB", "", credential.Refused},
+		{errInformational, "the answer is only informational (HTTP status 1xx)", hintAddress, credential.Refused},
+		{errProxyAddress, "the proxy's address is not a URL", hintProxy, credential.Network},
+		{errNotLoopback, "localhost is not a loopback address on this machine", "use 127.0.0.1 instead of localhost", credential.Network},
+	} {
+		again, err := failure("op", &url.Error{Op: "Get", URL: "https://CANARY", Err: tt.err})
+		if again || err.Error() != "op: "+tt.text || credential.HintOf(err) != tt.hint || credential.KindOf(err) != tt.kind {
+			t.Errorf("got %v of kind %v with hint %q, again %v", err, credential.KindOf(err), credential.HintOf(err), again)
+		}
+	}
+}
+
+// Which failures of a connection are worth another attempt, and what to check.
+func TestFailures(t *testing.T) {
+	dial := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
+	for name, tt := range map[string]struct {
+		err   error
+		again bool
+		hint  string
+	}{
+		"refused":             {dial(syscall.ECONNREFUSED), true, ""},
+		"no such host":        {dial(&net.DNSError{Err: "no such host", IsNotFound: true}), true, hintHost},
+		"DNS is silent":       {dial(&net.DNSError{Err: "timeout", IsTimeout: true}), true, ""},
+		"proxy is not there":  {&net.OpError{Op: "proxyconnect", Net: "tcp", Err: syscall.ECONNREFUSED}, true, hintProxy},
+		"proxy refuses":       {&proxyRefusal{status: 407}, false, hintProxy},
+		"proxy is busy":       {&proxyRefusal{status: 503}, true, hintProxy},
+		"no TLS":              {tls.RecordHeaderError{}, false, "check the endpoint's scheme and port"},
+		"other name":          {&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: new(x509.Certificate)}}, false, hintHost},
+		"expired certificate": {&tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}, false, hintClock},
+		"odd certificate":     {&tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.TooManyIntermediates}}, false, hintCA},
+		"unknown authority":   {&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, false, hintCA},
+		"broken":              {io.ErrUnexpectedEOF, true, ""},
+	} {
+		again, err := failure("op", &url.Error{Op: "Get", URL: "https://CANARY", Err: tt.err})
+		if again != tt.again || credential.HintOf(err) != tt.hint || credential.KindOf(err) != credential.Network || strings.Contains(err.Error(), "CANARY") || !strings.HasPrefix(err.Error(), "op: ") {
+			t.Errorf("%s: got %v of kind %v with hint %q, again %v", name, err, credential.KindOf(err), credential.HintOf(err), again)
 		}
 	}
 }
