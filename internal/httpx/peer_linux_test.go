@@ -76,6 +76,14 @@ func TestCheckPeer(t *testing.T) {
 	if err := CheckPeer(httptest.NewRequest(http.MethodGet, "/", nil)); !errors.Is(err, ErrPeerUnknown) {
 		t.Errorf("without addresses: %v", err)
 	}
+	for _, remote := range []string{"", "127.0.0.1", "localhost:1", "127.0.0.1:1", "[::1]:1"} { // no socket has port 1
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = remote
+		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, server.Listener.Addr()))
+		if err := CheckPeer(r); !errors.Is(err, ErrPeerUnknown) {
+			t.Errorf("from %q: got %v, want %v", remote, err, ErrPeerUnknown)
+		}
+	}
 }
 
 // A connection is that of this user or of root, or is refused.
