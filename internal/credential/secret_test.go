@@ -136,7 +136,7 @@ func TestSecretEqual(t *testing.T) {
 
 // A secret with a character that JSON escapes is found in JSON and as it is.
 func TestRedactInJSON(t *testing.T) {
-	for _, secret := range []string{`a\b`, `a"b`, "a\u00e9<b>"} {
+	for _, secret := range []string{`a\b`, `a"b`, `a"/b`, "a\u00e9<b>"} {
 		encoded, err := json.Marshal(secret)
 		if err != nil {
 			t.Fatal(err)
@@ -145,6 +145,26 @@ func TestRedactInJSON(t *testing.T) {
 			if got := Redact("x "+text+" y", NewSecret(secret)); got != `x "REDACTED" y` {
 				t.Errorf("%s: got %s", text, got)
 			}
+		}
+	}
+}
+
+// Where a secret ends, its last escape may end the text; a % of its own is no escape.
+func TestRedactAtTheEnd(t *testing.T) {
+	for _, tt := range []struct{ secret, text, want string }{
+		{"abé", `ab\u00e9`, "REDACTED"},
+		{"ab/", "ab%2F", "REDACTED"},
+		{"ab/", "ab%252f", "REDACTED"},
+		{`ab"`, `ab\"`, "REDACTED"},
+		{"a%zbc", "a%25zbc", "REDACTED"},
+		{"a%zbc", "a%2525zbc.", "REDACTED."},
+		{"ab/", "ab%2", "ab%2"},
+		{"abé", `ab\u00e`, `ab\u00e`},
+		{"ab ", "ab+", "REDACTED"},
+		{"ab+", "ab ", "ab "},
+	} {
+		if got := Redact(tt.text, NewSecret(tt.secret)); got != tt.want {
+			t.Errorf("%q in %q: got %q, want %q", tt.secret, tt.text, got, tt.want)
 		}
 	}
 }
