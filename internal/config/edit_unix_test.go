@@ -33,7 +33,14 @@ func TestNamedPipe(t *testing.T) {
 
 func TestUpdateOfADirectory(t *testing.T) {
 	path := t.TempDir()
-	wantUsage(t, Update(path, setCurrent), path, "it is not a regular file")
+	const want = "it is not a regular file"
+	wantUsage(t, Update(path, setCurrent), path, want)
+	wantUsage(t, UpdateObject(path, func([]byte) []byte { return []byte("{}") }), path, want)
+	wantUsage(t, SetIniSecret(path, "a", credential.Secret{}, credential.Secret{}), path, want)
+	_, err := PlaintextSecrets(path)
+	wantUsage(t, err, path, want)
+	_, err = LoadDocker(path, func(DockerHost) error { return nil })
+	wantUsage(t, err, path, want)
 }
 
 func TestUpdateMode(t *testing.T) {
