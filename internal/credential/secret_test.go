@@ -159,6 +159,12 @@ func TestRedactAtTheEnd(t *testing.T) {
 		{"a%zbc", "a%25zbc", "REDACTED"},
 		{"a%zbc", "a%2525zbc.", "REDACTED."},
 		{"ab/", "ab%2", "ab%2"},
+		{"abc", "%20ab", "%20ab"},
+		{"abc", "%61b", "%61b"},
+		{`a\b`, `%a\`, `%a\`},
+		{`a\b`, `%a\\`, `%a\\`},
+		{`a\b`, `%a\\b`, "%REDACTED"},
+		{`ab`, `%a\b`, "%REDACTED"},
 		{"abé", `ab\u00e`, `ab\u00e`},
 		{"ab ", "ab+", "REDACTED"},
 		{"ab+", "ab ", "ab "},
@@ -167,6 +173,25 @@ func TestRedactAtTheEnd(t *testing.T) {
 			t.Errorf("%q in %q: got %q, want %q", tt.secret, tt.text, got, tt.want)
 		}
 	}
+}
+
+// No text of a server stops the program, or keeps the secret.
+func TestRedactEveryText(t *testing.T) {
+	secrets := []Secret{NewSecret(`a\b`), NewSecret(`\`), NewSecret("a"), NewSecret("%2")}
+	var every func(text string)
+	every = func(text string) {
+		for _, s := range secrets {
+			if got := Redact(text, s); strings.Contains(got, s.Reveal()) {
+				t.Errorf("%q: got %q", text, got)
+			}
+		}
+		if len(text) < 5 {
+			for _, c := range `ab\%25u"` {
+				every(text + string(c))
+			}
+		}
+	}
+	every("")
 }
 
 // A Secret in another text, and one that a library asks by name, say nothing.
