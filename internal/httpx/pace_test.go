@@ -61,27 +61,31 @@ func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { ret
 
 // Where a service asks for fewer requests, a listing does not give up after four.
 func TestPaceAttempts(t *testing.T) {
-	plain := func(status int, body string, header ...string) func(int, *http.Request) (*http.Response, error) {
-		return func(int, *http.Request) (*http.Response, error) { return answer(status, body, header...), nil }
-	}
 	tests := []struct {
 		name    string
-		answer  func(int, *http.Request) (*http.Response, error)
+		status  int // 0: no answer
+		body    string
+		header  []string
 		request Request
 		want    int
 	}{
-		{"429", plain(429, ""), Request{Pace: new(Pace)}, 10},
-		{"throttled", plain(400, `{"Code":"Throttling.User"}`), Request{Pace: new(Pace), Retry: Throttled}, 10},
-		{"Retry-After", plain(503, "", "Retry-After", "1"), Request{Pace: new(Pace)}, 10},
-		{"503", plain(503, ""), Request{Pace: new(Pace)}, 4},
-		{"no answer", func(int, *http.Request) (*http.Response, error) { return nil, errors.New("broken") }, Request{Pace: new(Pace)}, 4},
-		{"429, more attempts", plain(429, ""), Request{Pace: new(Pace), Attempts: 12}, 12},
-		{"429 without a pace", plain(429, ""), Request{}, 4},
+		{"429", 429, "", nil, Request{Pace: new(Pace)}, 10},
+		{"throttled", 400, `{"Code":"Throttling.User"}`, nil, Request{Pace: new(Pace), Retry: Throttled}, 10},
+		{"Retry-After", 503, "", []string{"Retry-After", "1"}, Request{Pace: new(Pace)}, 10},
+		{"503", 503, "", nil, Request{Pace: new(Pace)}, 4},
+		{"no answer", 0, "", nil, Request{Pace: new(Pace)}, 4},
+		{"429, more attempts", 429, "", nil, Request{Pace: new(Pace), Attempts: 12}, 12},
+		{"429 without a pace", 429, "", nil, Request{}, 4},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				tr := &transport{answer: tt.answer}
+				tr := &transport{answer: func(int, *http.Request) (*http.Response, error) {
+					if tt.status == 0 {
+						return nil, errors.New("broken")
+					}
+					return answer(tt.status, tt.body, tt.header...), nil
+				}}
 				tt.request.Op, tt.request.Build = "op", example
 				_, _ = client(tr).Do(t.Context(), tt.request)
 				if tr.attempts != tt.want {
