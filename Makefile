@@ -18,13 +18,16 @@ FLAGS    := -trimpath -buildvcs=false -tags '$(TAGS)'
 # The systems that there are releases for.
 SYSTEMS  := linux windows darwin freebsd
 FUZZTIME ?= 5s
+# What make mutants changes, and how much of each; 0: all there is.
+PACKAGES ?= $(addprefix ./internal/,chain keychain config credential ssoflow httpx sts imds)
+SAMPLE   ?= 0
 # What npm has installed; nothing on a machine without Node.js.
 NODE     := $(if $(shell command -v node),testdata/interop/node/node_modules/.package-lock.json)
 CLEAN    := test -z "$$(git status --porcelain)" || { git status --short; echo 'check: the tree has changes (see above)'; exit 1; }
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build man demo docs test conformance conformance-index cover fuzz lint fmt third-party flags map fleet screen check nightly interop wine bench clean help
+.PHONY: build man demo docs test conformance conformance-index cover fuzz mutants lint fmt third-party flags map fleet screen check nightly interop wine bench clean help
 
 build: ## build both programs into bin/
 	$(GO) build $(FLAGS) -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS:%=./cmd/%)
@@ -67,6 +70,11 @@ cover: ## measure what tests and scripts execute, into cover/profile
 fuzz: ## run every fuzz target for FUZZTIME (5s)
 	@GO='$(GO)' sh testdata/fuzz.sh $(FUZZTIME)
 
+mutants: ## change PACKAGES one thing at a time: do their tests notice? SAMPLE=12: only 12 changes of each
+	$(GO) test -count=1 ./testdata/mutants
+	$(GO) build -o bin/mutants ./testdata/mutants
+	bin/mutants -sample $(SAMPLE) $(PACKAGES)
+
 lint: ## run the linters; the tree may have changes
 	$(LINT) run
 	$(ACTIONS)
@@ -103,12 +111,13 @@ check: ## run all checks; wants a clean tree, and leaves it clean
 	@$(MAKE) --no-print-directory third-party flags map screen
 	@$(CLEAN)
 
-nightly: ## fuzz for minutes, kill and crowd for long, repeat the tests, run the official clients, build a release twice
+nightly: ## fuzz for minutes, kill and crowd for long, repeat the tests, run the official clients, try all mutants, build a release twice
 	$(MAKE) fuzz FUZZTIME=5m
 	NIGHTLY=1 $(GO) test -count=1 -timeout=1h -v -run='TestScripts/(get_killed|get_parallel|.*_stopped)' ./internal/script
 	NIGHTLY=1 $(GO) test -count=1 -timeout=1h -v -run='^TestModel' ./internal/keychain
 	CGO_ENABLED=1 $(GO) test -race -count=5 -timeout=1h ./...
 	$(MAKE) interop
+	$(MAKE) mutants
 	sh testdata/reproducible.sh snapshot
 
 interop: build $(NODE) ## run the official clients against the built programs

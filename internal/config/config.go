@@ -14,7 +14,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"aliyun-cred-helper/internal/atomicfile"
 	"aliyun-cred-helper/internal/message"
@@ -198,8 +197,7 @@ func outlineOf(raw []byte) (outline, error) {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		key, _, _ := strings.Cut(wrong.Field, ".")
-		return outline{}, at(raw, memberAt(raw, key), message.Errorf("%s has a value of the wrong type", wrong.Field))
+		return outline{}, at(raw, memberAt(raw, wrong.Field), message.Errorf("%s has a value of the wrong type", wrong.Field))
 	case err != nil:
 		return outline{}, errWrongType
 	}

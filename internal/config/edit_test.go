@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -262,74 +261,6 @@ func TestUpdateMakesTheFile(t *testing.T) {
 	}
 }
 
-func TestUpdateOfAChangingFile(t *testing.T) {
-	const theirs = `{"profiles":[{"name":"p","theirs":1}]}`
-	path := file(t, `{"profiles":[{"name":"p"}]}`)
-	calls := 0
-	err := Update(path, func(d *Document) error {
-		if calls++; calls == 1 {
-			rewrite(t, path, theirs)
-		}
-		set("ours", calls)(d)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := contents(t, path), `{"profiles":[{"name":"p","theirs":1,"ours":2}]}`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	onlyFile(t, path)
-}
-
-func TestUpdateOfAFileThatAppears(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "config.json")
-	calls := 0
-	err := Update(path, func(d *Document) error {
-		if calls++; calls == 1 {
-			rewrite(t, path, `{"meta_path":"x"}`)
-		}
-		d.SetCurrent("p")
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := contents(t, path), `{"meta_path":"x","current":"p"}`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-func TestUpdateOfAFileThatKeepsChanging(t *testing.T) {
-	path := file(t, `{}`)
-	calls := 0
-	err := Update(path, func(d *Document) error {
-		calls++
-		rewrite(t, path, `{ }`) // the same text from the second call on, in another file
-		d.SetCurrent("p")
-		return nil
-	})
-	wantUsage(t, err, path, "changed by another program")
-	if calls != attempts || credential.HintOf(err) == "" {
-		t.Errorf("%d calls, hint %q", calls, credential.HintOf(err))
-	}
-	if got := contents(t, path); got != `{ }` {
-		t.Errorf("their text is lost: %s", got)
-	}
-	onlyFile(t, path)
-}
-
-// rewrite replaces the file as other programs do.
-func rewrite(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path+".theirs", []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(path+".theirs", path); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // onlyFile checks that nothing temporary is left beside path.
 func onlyFile(t *testing.T, path string) {
 	t.Helper()
@@ -337,89 +268,4 @@ func onlyFile(t *testing.T, path string) {
 	if err != nil || len(entries) != 1 {
 		t.Errorf("left in the directory: %v, %v", entries, err)
 	}
-}
-
-// FuzzEdit checks that a change reaches the reader, and nothing else does.
-func FuzzEdit(f *testing.F) {
-	for _, seed := range []string{
-		`{}`, `{"profiles":[{"name":"p","a":1e3,"A":"x"},{}]}`, "\ufeff{\r\n  \"profiles\" : [ null ]\r\n}",
-		`{"profiles":[{"name":"p"}],"Profiles":null,"current":"x"}`, `{"profiles":[{"\u006eame":"p","b":[{"}":"\\\""}]}]}`,
-	} {
-		f.Add([]byte(seed), "a", "value")
-		f.Add([]byte(seed), "name", "\u2028<\x00")
-	}
-	f.Fuzz(func(t *testing.T, raw []byte, key, value string) {
-		same, err := edit(raw, func(d *Document) error {
-			if c := d.Current(); c != "" {
-				d.SetCurrent(c)
-			}
-			return nil
-		})
-		if err != nil {
-			return
-		}
-		if string(same) != string(raw) {
-			t.Fatalf("changed without a change:\n%q\n%q", raw, same)
-		}
-		index := 0
-		changed, err := edit(raw, func(d *Document) error {
-			p := d.Add("p")
-			index = p.index
-			p.Set(key, value)
-			return nil
-		})
-		if err != nil {
-			return
-		}
-		before, after := members(t, raw, index), members(t, changed, index)
-		if got, ok := find(after, key); !ok || got != value {
-			t.Errorf("%q: got %q, want %q\n%q\n%q", key, got, value, raw, changed)
-		}
-		for name, want := range before {
-			if !strings.EqualFold(name, key) && !reflect.DeepEqual(after[name], want) {
-				t.Errorf("%q: got %v, want %v", name, after[name], want)
-			}
-		}
-		gone, err := edit(changed, func(d *Document) error {
-			(&ProfileEdit{d, index}).Remove(key)
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, ok := find(members(t, gone, index), key); ok {
-			t.Errorf("%q is still there: %q", key, got)
-		}
-	})
-}
-
-// members returns the members of a profile, as a reader sees them.
-func members(t *testing.T, raw []byte, index int) map[string]any {
-	t.Helper()
-	var top struct {
-		Profiles []json.RawMessage `json:"profiles"`
-	}
-	if err := json.Unmarshal([]byte(strings.TrimPrefix(string(raw), "\ufeff")), &top); err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]any{}
-	if index < len(top.Profiles) {
-		if err := json.Unmarshal(top.Profiles[index], &all); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return all
-}
-
-// find returns the text under key in whatever case.
-func find(all map[string]any, key string) (string, bool) {
-	if s, ok := all[key].(string); ok {
-		return s, ok
-	}
-	for name, v := range all {
-		if s, ok := v.(string); ok && strings.EqualFold(name, key) {
-			return s, ok
-		}
-	}
-	return "", false
 }

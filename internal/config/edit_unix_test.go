@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"aliyun-cred-helper/internal/cloudtest"
 	"aliyun-cred-helper/internal/credential"
@@ -32,7 +33,14 @@ func TestNamedPipe(t *testing.T) {
 
 func TestUpdateOfADirectory(t *testing.T) {
 	path := t.TempDir()
-	wantUsage(t, Update(path, setCurrent), path, "it is not a regular file")
+	const want = "it is not a regular file"
+	wantUsage(t, Update(path, setCurrent), path, want)
+	wantUsage(t, UpdateObject(path, func([]byte) []byte { return []byte("{}") }), path, want)
+	wantUsage(t, SetIniSecret(path, "a", credential.Secret{}, credential.Secret{}), path, want)
+	_, err := PlaintextSecrets(path)
+	wantUsage(t, err, path, want)
+	_, err = LoadDocker(path, func(DockerHost) error { return nil })
+	wantUsage(t, err, path, want)
 }
 
 func TestUpdateMode(t *testing.T) {
@@ -104,7 +112,13 @@ func TestUpdateOfALinkToItself(t *testing.T) {
 	if err := os.Symlink("config.json", path); err != nil {
 		t.Fatal(err)
 	}
-	wantUsage(t, Update(path, setCurrent), path, "a symbolic link that leads nowhere")
+	const want = "a symbolic link that leads nowhere"
+	wantUsage(t, Update(path, setCurrent), path, want)
+	wantUsage(t, UpdateObject(path, func([]byte) []byte { return []byte("{}") }), path, want)
+	wantUsage(t, SetIniSecret(path, "a", credential.Secret{}, credential.Secret{}), path, want)
+	if got := Leftovers(path, time.Now()); got != nil {
+		t.Errorf("leftovers: got %q", got)
+	}
 }
 
 func TestUpdateInAReadOnlyDirectory(t *testing.T) {

@@ -12,11 +12,7 @@ func (d *Document) appendMember(at, level int, key string, text []byte) {
 	if n := len(c.items); n > 0 {
 		colon = string(d.raw[c.items[n-1].nameEnd:c.items[n-1].value])
 	}
-	name, err := encode(key)
-	if err != nil {
-		d.fail(err)
-		return
-	}
+	name, _ := encode(key) // set has checked it
 	d.appendItem(c, level, slices.Concat(name, []byte(colon), text))
 }
 

@@ -3,7 +3,12 @@ package config
 import (
 	"fmt"
 	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
+
+	"aliyun-cred-helper/internal/credential"
 )
 
 func TestPlaintextSecrets(t *testing.T) {
@@ -31,4 +36,33 @@ func TestPlaintextSecrets(t *testing.T) {
 		_, err := PlaintextSecrets(path)
 		wantUsage(t, err, path, want)
 	}
+}
+
+// Each key that can hold a secret is found, and no other.
+func TestPlaintextKeys(t *testing.T) {
+	secrets := []string{
+		"access_key_secret", "sts_token", "private_key", "bearer_token", "access_token", "oauth_access_token", "oauth_refresh_token",
+	}
+	for _, key := range secrets {
+		got, err := PlaintextSecrets(file(t, `{"profiles":[{"name":"p","mode":"External","`+key+`":"`+canary+`"}]}`))
+		if want := "[{p External [" + key + "]}]"; err != nil || fmt.Sprint(got) != want {
+			t.Errorf("got %v, %v, want %s", got, err, want)
+		}
+	}
+	var all strings.Builder
+	fields := reflect.TypeFor[Profile]()
+	for i := range fields.NumField() {
+		if key := fields.Field(i).Tag.Get("json"); !slices.Contains(secrets, key) {
+			if fields.Field(i).Type == reflect.TypeFor[credential.Secret]() {
+				t.Errorf("%s is a secret and not in the list", key)
+			}
+			fmt.Fprintf(&all, `%q:"x",`, key)
+		}
+	}
+	if got, err := PlaintextSecrets(file(t, `{"profiles":[{`+all.String()+`"more":"x"}]}`)); got != nil || err != nil {
+		t.Errorf("got %v, %v for all other keys", got, err)
+	}
+	large := file(t, `{"x": "`+strings.Repeat("x", maxSize)+`"}`)
+	_, err := PlaintextSecrets(large)
+	wantUsage(t, err, large, "it is larger than 16384 KiB")
 }

@@ -63,8 +63,7 @@ func syntaxError(raw []byte) error {
 // explain says what is wrong with the byte of raw at offset, at which no reader of JSON
 // goes on.
 func explain(raw []byte, offset int) string {
-	space := " \t\r\n"
-	head := bytes.TrimRight(raw[:offset], space)
+	head := bytes.TrimRight(raw[:offset], " \t\r\n")
 	before := byte(0) // what stands before it
 	if len(head) > 0 {
 		before = head[len(head)-1]
@@ -81,7 +80,7 @@ func explain(raw []byte, offset int) string {
 	switch {
 	case raw[offset-1] == '\\':
 		return "a backslash in a text must be written twice"
-	case c < ' ' && !strings.ContainsRune(space, rune(c)), c == '\n', c == '\r', c == '\t':
+	case c < ' ':
 		return "a text must end on its line, and has no tab or control character"
 	case c == '/' || c == '#':
 		return "JSON has no comments"

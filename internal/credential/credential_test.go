@@ -40,6 +40,14 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// An SDK that finds another layout runs the helper for every signature.
+func TestLayout(t *testing.T) {
+	at := time.Date(2026, 11, 2, 15, 4, 5, 999, time.UTC)
+	if got, want := at.Format(Layout), "2026-11-02T15:04:05Z"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestMode(t *testing.T) {
 	tests := []struct {
 		c    Credential

@@ -60,15 +60,17 @@ func decodeOne(text string) (decoded string, size int) {
 		}
 	case strings.HasPrefix(text, `\`):
 		rest := strings.TrimLeft(text, `\`)
-		if len(rest) >= 5 && rest[0] == 'u' && isHex(rest[1:5]) {
+		slashes := len(text) - len(rest)
+		switch {
+		case len(rest) >= 5 && rest[0] == 'u' && isHex(rest[1:5]):
 			c, _ := strconv.ParseUint(rest[1:5], 16, 16)
-			return string(rune(c)), len(text) - len(rest) + 5
-		}
-		if rest == "" || len(text)-len(rest) > 1 && !strings.ContainsAny(rest[:1], `"/`) {
+			return string(rune(c)), slashes + 5
+		case rest != "" && (slashes == 1 || strings.ContainsAny(rest[:1], `"/`)):
+			_, n := utf8.DecodeRuneInString(rest)
+			return rest[:n], slashes + n
+		case slashes > 1:
 			return `\`, 2
 		}
-		_, n := utf8.DecodeRuneInString(rest)
-		return rest[:n], len(text) - len(rest) + n
 	}
 	return "", 0
 }

@@ -100,6 +100,13 @@ func TestRedactEncoded(t *testing.T) {
 		{"both", `CAIS%2Ba\/b=c%22d+e~%C3%A9`, "REDACTED"},
 		{"plain", secret + secret, "REDACTEDREDACTED"},
 		{"another", "100% CAIS%2Ba%2Fb%3Dc%22d%20e~ CAIS%2", "100% CAIS%2Ba%2Fb%3Dc%22d%20e~ CAIS%2"},
+		{"escape at the end", `x CAIS%2Ba/b=c"d e~%C3%A9`, "x REDACTED"},
+		{"three times", strings.ReplaceAll(url.QueryEscape(secret), "%", "%2525") + ".", "REDACTED."},
+		{"another byte", "CAIS%2Ca/b=c%22d e~é", "CAIS%2Ca/b=c%22d e~é"},
+		{"another number", `CAIS\u002ca/b=c"d e~é`, `CAIS\u002ca/b=c"d e~é`},
+		{"no hexadecimal", `CAIS%2xa/b=c"d e~é \u00zz`, `CAIS%2xa/b=c"d e~é \u00zz`},
+		{"begun again", "CAIS%2BCAIS%2Ba/b=c%22d+e~é", "CAIS%2BREDACTED"},
+		{"JSON, slash", `%CAIS+a\\/b=c"d e~é`, "%REDACTED"},
 		{"ends in an escape", `\ % %4 \u00 CAIS\`, `\ % %4 \u00 CAIS\`},
 	}
 	for _, tt := range tests {
@@ -124,5 +131,74 @@ func TestSecretEqual(t *testing.T) {
 		if got := tt.a.Equal(tt.b); got != tt.want {
 			t.Errorf("%d: got %v, want %v", i, got, tt.want)
 		}
+	}
+}
+
+// A secret with a character that JSON escapes is found in JSON and as it is.
+func TestRedactInJSON(t *testing.T) {
+	for _, secret := range []string{`a\b`, `a"b`, `a"/b`, "a\u00e9<b>"} {
+		encoded, err := json.Marshal(secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{string(encoded), `"` + secret + `"`} {
+			if got := Redact("x "+text+" y", NewSecret(secret)); got != `x "REDACTED" y` {
+				t.Errorf("%s: got %s", text, got)
+			}
+		}
+	}
+}
+
+// Where a secret ends, its last escape may end the text; a % of its own is no escape.
+func TestRedactAtTheEnd(t *testing.T) {
+	for _, tt := range []struct{ secret, text, want string }{
+		{"abé", `ab\u00e9`, "REDACTED"},
+		{"ab/", "ab%2F", "REDACTED"},
+		{"ab/", "ab%252f", "REDACTED"},
+		{`ab"`, `ab\"`, "REDACTED"},
+		{"a%zbc", "a%25zbc", "REDACTED"},
+		{"a%zbc", "a%2525zbc.", "REDACTED."},
+		{"ab/", "ab%2", "ab%2"},
+		{"abc", "%20ab", "%20ab"},
+		{"abc", "%61b", "%61b"},
+		{`a\b`, `%a\`, `%a\`},
+		{`a\b`, `%a\\`, `%a\\`},
+		{`a\b`, `%a\\b`, "%REDACTED"},
+		{`ab`, `%a\b`, "%REDACTED"},
+		{"abé", `ab\u00e`, `ab\u00e`},
+		{"ab ", "ab+", "REDACTED"},
+		{"ab+", "ab ", "ab "},
+	} {
+		if got := Redact(tt.text, NewSecret(tt.secret)); got != tt.want {
+			t.Errorf("%q in %q: got %q, want %q", tt.secret, tt.text, got, tt.want)
+		}
+	}
+}
+
+// No text of a server stops the program, or keeps the secret.
+func TestRedactEveryText(t *testing.T) {
+	secrets := []Secret{NewSecret(`a\b`), NewSecret(`\`), NewSecret("a"), NewSecret("%2")}
+	var every func(text string)
+	every = func(text string) {
+		for _, s := range secrets {
+			if got := Redact(text, s); strings.Contains(got, s.Reveal()) {
+				t.Errorf("%q: got %q", text, got)
+			}
+		}
+		if len(text) < 5 {
+			for _, c := range `ab\%25u"` {
+				every(text + string(c))
+			}
+		}
+	}
+	every("")
+}
+
+// A Secret in another text, and one that a library asks by name, say nothing.
+func TestSecretMethods(t *testing.T) {
+	s := NewSecret(canary)
+	text, err := s.MarshalText()
+	if err != nil || string(text) != "REDACTED" || s.String() != "REDACTED" || s.GoString() != "REDACTED" || s.LogValue().String() != "REDACTED" {
+		t.Errorf("got %s, %v, %s, %s, %s", text, err, s.String(), s.GoString(), s.LogValue())
 	}
 }

@@ -59,7 +59,7 @@ func TestEndpoint(t *testing.T) {
 	for _, test := range tests {
 		u, err := Endpoint(test.raw)
 		if test.want == "" {
-			if credential.KindOf(err) != credential.Usage || credential.HintOf(err) == "" || strings.Contains(err.Error(), "PASSWORD") {
+			if credential.KindOf(err) != credential.Usage || credential.HintOf(err) == "" || !strings.HasPrefix(err.Error(), "endpoint: ") || strings.Contains(err.Error(), "PASSWORD") {
 				t.Errorf("%q: got %v, %v, want a usage error", test.raw, u, err)
 			}
 			continue

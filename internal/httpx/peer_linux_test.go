@@ -1,13 +1,19 @@
 package httpx
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
+
+	"aliyun-cred-helper/internal/cloudtest"
 )
 
 func TestSocketOwner(t *testing.T) {
@@ -70,4 +76,59 @@ func TestCheckPeer(t *testing.T) {
 	if err := CheckPeer(httptest.NewRequest(http.MethodGet, "/", nil)); !errors.Is(err, ErrPeerUnknown) {
 		t.Errorf("without addresses: %v", err)
 	}
+	for _, remote := range []string{"", "127.0.0.1", "localhost:1", "127.0.0.1:1", "[::1]:1"} { // no socket has port 1
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = remote
+		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, server.Listener.Addr()))
+		if err := CheckPeer(r); !errors.Is(err, ErrPeerUnknown) {
+			t.Errorf("from %q: got %v, want %v", remote, err, ErrPeerUnknown)
+		}
+	}
+}
+
+// A connection is that of this user or of root, or is refused.
+func TestCheckPeerOfAnotherUser(t *testing.T) {
+	cloudtest.NeedsRoot(t)
+	const user, other = 4242, 4243
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	for _, tt := range []struct {
+		here, there int
+		want        error
+	}{{0, 0, nil}, {0, other, ErrPeerForeign}, {user, 0, nil}, {user, user, nil}, {user, other, ErrPeerForeign}} {
+		var conn net.Conn
+		asUser(tt.there, func() { conn, err = net.Dial("tcp", listener.Addr().String()) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		accepted, err := listener.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = accepted.Close() }()
+		address := accepted.RemoteAddr().String()
+		for _, address := range []string{address, strings.Replace(address, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.RemoteAddr = address
+			r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, accepted.LocalAddr()))
+			var got error
+			asUser(tt.here, func() { got = CheckPeer(r) })
+			if !errors.Is(got, tt.want) {
+				t.Errorf("uid %d from %s of uid %d: got %v, want %v", tt.here, address, tt.there, got, tt.want)
+			}
+		}
+	}
+}
+
+// asUser runs do in a thread of that user.
+func asUser(uid int, do func()) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	_, _, _ = syscall.RawSyscall(syscall.SYS_SETRESUID, uintptr(uid), uintptr(uid), 0)
+	defer func() { _, _, _ = syscall.RawSyscall(syscall.SYS_SETRESUID, 0, 0, 0) }()
+	do()
 }

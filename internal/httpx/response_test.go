@@ -76,6 +76,9 @@ func TestSkew(t *testing.T) {
 	}{
 		{0, hintClock},
 		{59 * time.Second, hintClock},
+		{-59 * time.Second, hintClock},
+		{time.Minute, "set this machine's clock: it is 1m0s ahead of the service"},
+		{-time.Minute, "set this machine's clock: it is 1m0s behind the service"},
 		{20 * time.Minute, "set this machine's clock: it is 20m0s ahead of the service"},
 		{-20 * time.Minute, "set this machine's clock: it is 20m0s behind the service"},
 	} {

@@ -91,6 +91,7 @@ func TestHints(t *testing.T) {
 		{404, "InvalidAccessKeyId.NotFound", "AccessKey id"},
 		{400, "InvalidAccessKeyId.Inactive", "enable"},
 		{400, "SignatureDoesNotMatch", "aliyun-cred-helper store"},
+		{400, "IncompleteSignature", "aliyun-cred-helper store"},
 		{400, "InvalidTimeStamp.Expired", "20m0s behind"},
 		{400, "SignatureNonceUsed", "proxy"},
 		{400, "InvalidSecurityToken.Expired", "aliyun-cred-helper clear"},

@@ -148,6 +148,24 @@ func TestSignerIsChecked(t *testing.T) {
 	}
 }
 
+// An endpoint that makes no URL is an error of every kind of call, and nothing is sent.
+func TestImpossibleEndpoint(t *testing.T) {
+	s := &service{replies: []reply{{status: 200}}}
+	c, call := s.client(), Call{Op: "toy Ask", Action: "Ask"}
+	c.Endpoint = &url.URL{Scheme: "https", Host: "CANARY\x00host"}
+	_, rpc := c.RPC(t.Context(), call, signer)
+	_, roa := c.ROA(t.Context(), call, "/toys", signer)
+	_, unsigned := c.Unsigned(t.Context(), call)
+	for _, err := range []error{rpc, roa, unsigned} {
+		if err == nil || !strings.HasPrefix(err.Error(), "toy Ask: ") || strings.Contains(err.Error(), "CANARY") {
+			t.Errorf("got %v", err)
+		}
+	}
+	if len(s.sent) != 0 {
+		t.Errorf("got %d requests", len(s.sent))
+	}
+}
+
 // TestOnce wants no second attempt of what must not be done twice.
 func TestOnce(t *testing.T) {
 	for name, r := range map[string]reply{

@@ -116,12 +116,20 @@ func TestListsEnd(t *testing.T) {
 	}
 }
 
-func TestAccessConfigurationWithoutID(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newService(t, ok(`{"AccessConfigurationsForAccount":[{}]}`))
-		_, err := s.portal().AccessConfigurations(t.Context(), token(), "1")
-		wantError(t, err, credential.Refused, "an access configuration without an id")
-	})
+func TestAccessConfigurationsRefuses(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"AccessConfigurationsForAccount":[{}]}`:                                          "an access configuration without an id",
+		`{"AccessConfigurationsForAccount":[{"AccessConfigurationId":"a/b"}]}`:             "an access configuration without an id",
+		`{"AccessConfigurationsForAccount":"CANARY"}`:                                      "not the documented JSON",
+		`{"AccessConfigurationsForAccount":[{"AccessConfigurationId":"a"}],"NextToken":7}`: "not the documented JSON",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			list, err := newService(t, ok(body)).portal().AccessConfigurations(t.Context(), token(), "1")
+			if wantError(t, err, credential.Refused, want); list != nil {
+				t.Errorf("%s: got %v beside the error", body, list)
+			}
+		})
+	}
 }
 
 func TestCredentials(t *testing.T) {

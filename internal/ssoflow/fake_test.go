@@ -27,6 +27,7 @@ type service struct {
 	t       *testing.T
 	seen    []seen
 	answers []answer
+	latency time.Duration // of each answer
 }
 
 // seen is a request that came.
@@ -60,6 +61,13 @@ func (s *service) RoundTrip(r *http.Request) (*http.Response, error) {
 		one.body = string(body)
 	}
 	s.seen = append(s.seen, one)
+	if s.latency > 0 {
+		select {
+		case <-time.After(s.latency):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
 	a := s.answers[min(len(s.seen), len(s.answers))-1]
 	if a.err != nil {
 		return nil, a.err

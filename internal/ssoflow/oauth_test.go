@@ -164,6 +164,7 @@ func TestExchangeErrors(t *testing.T) {
 		{"no permission", oauthError(403, "NoPermission"), credential.Refused, "NoPermission", false},
 		{"bad request", oauthError(400, "invalid_request"), credential.Refused, "invalid_request", false},
 		{"broken", answer{status: 500, body: "CANARY"}, credential.Network, "HTTP status 500", false},
+		{"reset", answer{err: errReset}, credential.Network, "connection", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,6 +53,7 @@ func TestParseSignInURLRefuses(t *testing.T) {
 		{"no host", "https:///dir/login", "no valid host"},
 		{"port", "https://a.example:99999/dir", "port"},
 		{"dots", "https://a.example/dir/../login", "path"},
+		{"dot", "https://a.example/./login", "path"},
 		{"two slashes", "https://a.example//login", "path"},
 		{"escaped slash", "https://a.example/dir%2Flogin", "path"},
 		{"escapes", "https://a.example/dir%0Alogin", "path"},

@@ -35,6 +35,7 @@ func TestHints(t *testing.T) {
 		"InvalidParameter.RoleArn":                      "--ram-role-arn",
 		"InvalidParameter.RoleSessionName":              "--role-session-name",
 		"InvalidParameter.DurationSeconds":              "--expired-seconds",
+		"InvalidParameter.SourceIdentity":               "--source-identity",
 		"InvalidParameter.PolicyGrammar":                "--policy",
 		"Throttling":                                    "wait",
 		"Throttling.User":                               "wait",
