@@ -27,6 +27,8 @@ func chinese(english string) string {
 		return "  没有匹配项"
 	case " and ":
 		return " 和 "
+	case "%[1]s needs a value; one that begins with - is written %[1]s=VALUE":
+		return "%[1]s 需要一个值；以 - 开头的值须写成 %[1]s=VALUE"
 	case "%d are named %s":
 		return "有 %d 个名为 %s"
 	case "%d d":
@@ -131,6 +133,8 @@ func chinese(english string) string {
 		return "%s 既是 %s 的配置段，又是钥匙串中的密钥"
 	case "%s is a symbolic link":
 		return "%s 是符号链接"
+	case "%s is a symbolic link that leads nowhere":
+		return "%s 是一个失效的符号链接"
 	case "%s is below a directory of another user":
 		return "%s 位于另一个用户的目录之下"
 	case "%s is empty":
@@ -181,6 +185,12 @@ func chinese(english string) string {
 		return "%s 必须是 %s 之一，但收到的是 %s"
 	case "%s names no current profile":
 		return "%s 没有指定当前配置"
+	case "%s needs a duration, such as 90m or 1h30m":
+		return "%s 需要一个时长，例如 90m 或 1h30m"
+	case "%s needs a value":
+		return "%s 需要一个值"
+	case "%s needs a whole number":
+		return "%s 需要一个整数"
 	case "%s or %s":
 		return "%s 或 %s"
 	case "%s runs programs as you, and %s":
@@ -195,6 +205,8 @@ func chinese(english string) string {
 		return "%[1]s 选择了 %[3]s 的配置段 %[2]s"
 	case "%s selects the key %s of the keychain":
 		return "%s 指定了钥匙串中的密钥 %s"
+	case "%s takes no value but true or false":
+		return "%s 不带值，只接受 true 或 false"
 	case "%s with HTTP status %d":
 		return "%s，HTTP 状态码 %d"
 	case "%s with HTTP status %d, which the service never sends: a proxy or sign-in page may have answered":
@@ -793,6 +805,8 @@ func chinese(english string) string {
 		return "集群 ID 由 1 到 64 个字母、数字和 - 组成"
 	case "a comma or a colon is missing before this":
 		return "在此之前缺少逗号或冒号"
+	case "a command is missing":
+		return "缺少命令"
 	case "a credentials URI with user info is not supported":
 		return "不支持带用户信息的凭证 URI"
 	case "a custom domain needs instance and region":
@@ -1391,6 +1405,8 @@ func chinese(english string) string {
 		return "没有有效的主机名"
 	case "it holds a temporary session, which expires":
 		return "其中是临时会话，会过期"
+	case "it is UTF-16, as some Windows programs write: save it as UTF-8":
+		return "文件为 UTF-16 编码（某些 Windows 程序如此保存）：请另存为 UTF-8"
 	case "it is a directory":
 		return "它是目录"
 	case "it is a key of the root account, which is not rotated by a program":
@@ -1821,6 +1837,8 @@ func chinese(english string) string {
 		return "请在 30 秒内打开；只能使用一次"
 	case "open the page on any device":
 		return "请在任意设备上打开此页面"
+	case "other commands would take this name for a flag":
+		return "其他命令会把此名称当作选项"
 	case "other users can open it; its mode has to be 0600":
 		return "其他用户可以打开它；其权限必须为 0600"
 	case "other users can read it (mode %04o); it holds no secrets":
@@ -1975,6 +1993,8 @@ func chinese(english string) string {
 		return "请在终端中运行它的 process_command"
 	case "run the command again":
 		return "请重新运行该命令"
+	case "run this as that user, or set HOME to your own home directory":
+		return "请以该用户的身份运行，或将 HOME 设为自己的主目录"
 	case "run: security default-keychain -s login.keychain-db, or %s":
 		return "运行：security default-keychain -s login.keychain-db，或 %s"
 	case "run: security unlock-keychain":
@@ -2011,8 +2031,12 @@ func chinese(english string) string {
 		return "设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或指定一个配置"
 	case "set HOME":
 		return "请设置 HOME"
+	case "set HOME to an absolute path":
+		return "请将 HOME 设为绝对路径"
 	case "set HOME, or add --config-path FILE":
 		return "设置 HOME，或添加 --config-path FILE"
+	case "set SHELL to the path of a shell":
+		return "请将 SHELL 设为某个 shell 的路径"
 	case "set XDG_RUNTIME_DIR or XDG_STATE_HOME to a directory that only you can use":
 		return "请将 XDG_RUNTIME_DIR 或 XDG_STATE_HOME 设为只有您能使用的目录"
 	case "set XDG_RUNTIME_DIR to a directory of your own with mode 0700":
@@ -2093,6 +2117,8 @@ func chinese(english string) string {
 		return "子 shell 使用 %s 的凭证，不会过期；退出：exit"
 	case "take a name of 1 to 124 characters of A-Z a-z 0-9 . _ : - that does not end like .a.0 or .b.0":
 		return "请使用 1 到 124 个字符的名称，只含 A-Z a-z 0-9 . _ : -，且结尾不是 .a.0 或 .b.0 的形式"
+	case "take a name that does not begin with -":
+		return "请使用不以 - 开头的名称"
 	case "take the cluster id from the console of ACK, such as c0123456789abcdef0123456789abcdef":
 		return "请使用 ACK 控制台中的集群 ID，例如 c0123456789abcdef0123456789abcdef"
 	case "the AccessKey %s belongs to %s and not to %s":
@@ -2455,6 +2481,8 @@ func chinese(english string) string {
 		return "来源的会话已过期：请获取新的会话，或用 aliyun-cred-helper clear 清除缓存的会话"
 	case "the terminal cannot show a list":
 		return "终端无法显示列表"
+	case "the time limit was reached":
+		return "已达到时限"
 	case "the user has no AccessKey %s":
 		return "该用户没有访问密钥 %s"
 	case "the user has two AccessKeys already, and no more can be created; %s is the old one of the last rotation":
@@ -2499,6 +2527,8 @@ func chinese(english string) string {
 		return "没有 age 身份"
 	case "there is no backend %q":
 		return "没有后端 %q"
+	case "there is no command before --":
+		return "-- 之前没有命令"
 	case "there is no dialect %s":
 		return "没有 %s 这种语法"
 	case "there is no directory for its sealing key":
@@ -2507,6 +2537,8 @@ func chinese(english string) string {
 		return "没有可以换回的旧密钥"
 	case "there is no field %s":
 		return "没有字段 %s"
+	case "there is no home directory for it":
+		return "没有可供存放的主目录"
 	case "there is no home directory for the identity":
 		return "没有可存放身份的主目录"
 	case "there is no home directory for the kubeconfig":
@@ -2735,6 +2767,8 @@ func chinese(english string) string {
 		return "请写成 cn-hangzhou 这样"
 	case "write the account id yourself":
 		return "请自行写入账号 ID"
+	case "write the path in full: no shell has replaced its ~":
+		return "请写出完整路径：其中的 ~ 没有被 shell 替换"
 	case "written":
 		return "已写入"
 	case "written %s":
@@ -2744,5 +2778,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return zhQa1(english)
+	return ""
 }
