@@ -24,7 +24,6 @@ var users atomic.Uint32
 // else uses: 20,000 bytes as a rule. It is a user of one thread only, which ends with do.
 func asUser(t *testing.T, do func()) {
 	t.Helper()
-	needKernel(t)
 	cloudtest.NeedsRoot(t)
 	id := uintptr(100_000 + os.Getpid()%50_000*10 + int(users.Add(1)))
 	done := make(chan error)
@@ -71,6 +70,7 @@ func left(t *testing.T, s store.Store, accounts []string) (found []string) {
 // TestRoom has the session that ends first make room where the quota is full, whichever was
 // stored first, and never a sign-in.
 func TestRoom(t *testing.T) {
+	needKernel(t)
 	asUser(t, func() {
 		s, now := New(time.Now), time.Now()
 		const size, count = 1500, 20
@@ -102,6 +102,7 @@ func TestRoom(t *testing.T) {
 // TestNoRoom deletes nothing where all sessions together are not enough, and says that the
 // quota is used up.
 func TestNoRoom(t *testing.T) {
+	needKernel(t)
 	asUser(t, func() {
 		s, expires := New(time.Now), time.Now().Add(time.Hour)
 		put := func(account string, size int) error {
@@ -131,6 +132,7 @@ func TestNoRoom(t *testing.T) {
 // TestDeadKeysFirst takes keys out of the keyring that have ended, which count on the quota
 // for some minutes, before it deletes a session that has not.
 func TestDeadKeysFirst(t *testing.T) {
+	needKernel(t)
 	asUser(t, func() {
 		s, expires := New(time.Now), time.Now().Add(time.Hour)
 		accounts := []string{"session:dead", "session:a", "session:b"}
@@ -200,6 +202,7 @@ func TestDeadKeysFirst(t *testing.T) {
 
 // TestForeignKeys leaves what other programs keep in the keyring.
 func TestForeignKeys(t *testing.T) {
+	needKernel(t)
 	asUser(t, func() {
 		add := func(name, value string) int {
 			id, err := unix.AddKey(userKey, name, []byte(value), unix.KEY_SPEC_USER_KEYRING)
