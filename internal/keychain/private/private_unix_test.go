@@ -93,17 +93,17 @@ func TestDirectories(t *testing.T) {
 		root bool // only root can do it
 		make func(path string) error
 		hint string // what the hint begins with
-		ok   bool
+		want string // what the error says of the directory; empty: none
 	}{
-		{"our own", false, func(path string) error { return os.Mkdir(path, 0o700) }, "", true},
-		{"that nobody may write", false, func(path string) error { return os.Mkdir(path, 0o500) }, "", true},
-		{"open to the group", false, func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chmod(path, 0o710)) }, "chmod 700 ", false},
-		{"open to others", false, func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chmod(path, 0o701)) }, "chmod 700 ", false},
+		{"our own", false, func(path string) error { return os.Mkdir(path, 0o700) }, "", ""},
+		{"that nobody may write", false, func(path string) error { return os.Mkdir(path, 0o500) }, "", ""},
+		{"open to the group", false, func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chmod(path, 0o710)) }, "chmod 700 ", "is open to other users"},
+		{"open to others", false, func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chmod(path, 0o701)) }, "chmod 700 ", "is open to other users"},
 		{"a link", false, func(path string) error {
 			return errors.Join(os.Mkdir(path+".0", 0o700), os.Symlink(path+".0", path))
-		}, "", false},
-		{"a file", false, func(path string) error { return os.WriteFile(path, nil, 0o600) }, "", false},
-		{"of another user", true, func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chown(path, stranger, -1)) }, "", false},
+		}, "", "is a symbolic link"},
+		{"a file", false, func(path string) error { return os.WriteFile(path, nil, 0o600) }, "", "is no directory"},
+		{"of another user", true, func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chown(path, stranger, -1)) }, "", "belongs to another user"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -119,13 +119,16 @@ func TestDirectories(t *testing.T) {
 			for what, err := range map[string]error{
 				"CheckDir": CheckDir(path), "MakeDir": MakeDir(path), "WriteFile": d.WriteFile(file, nil, false), "Check": d.Check(), "RemoveFile": d.RemoveFile(file),
 			} {
-				if test.ok {
+				if test.want == "" {
 					if err != nil && os.Geteuid() == 0 { // nobody else may write there
 						t.Errorf("%s: %v", what, err)
 					}
 					continue
 				}
 				wantRefused(t, what, err)
+				if want := path + " " + test.want; what == "CheckDir" && err.Error() != want {
+					t.Errorf("%s: got %v, want %s", what, err, want)
+				}
 				if hint := credential.HintOf(err); !strings.HasPrefix(hint, test.hint) || (hint == "") != (test.hint == "") {
 					t.Errorf("%s: got hint %q, want %q", what, hint, test.hint)
 				}

@@ -163,8 +163,14 @@ type answers struct {
 	dismissed   bool            // how the prompt ends
 	unlocked    bool            // and it unlocks what was to be unlocked
 	deaf        bool            // nobody answers the prompt
+	prompted    chan struct{}   // closed when it is shown; nil: nobody waits for that
 	dismiss     chan struct{}   // closed when the prompt is dismissed
 	hang        chan struct{}   // closed when it may answer; nil: at once
+	closed      []dbus.ObjectPath
+	attributes  any      // of each item that is found; nil: it was deleted
+	trouble     string   // the error of SearchItems of the service, Unlock and Prompt, or ""
+	nonsense    bool     // the prompt ends with something else than is documented
+	then        *answers // what it answers after the prompt; nil: the same
 }
 
 // provider is an object of a fake Secret Service.
@@ -202,8 +208,11 @@ func (p provider) Get(_, name string) (dbus.Variant, *dbus.Error) {
 	if a.hang != nil {
 		<-a.hang
 	}
-	if name == "Collections" {
+	switch {
+	case name == "Collections":
 		return dbus.MakeVariant(a.collections), nil
+	case name == "Attributes" && a.attributes != nil:
+		return dbus.MakeVariant(a.attributes), nil
 	}
 	if paths, ok := a.collections.([]dbus.ObjectPath); ok && !slices.Contains(paths, p.path) {
 		return dbus.Variant{}, dbus.NewError("org.freedesktop.DBus.Error.UnknownObject", nil)
@@ -241,6 +250,22 @@ func (p provider) GetSecret(session dbus.ObjectPath) (secret, *dbus.Error) {
 	return secret{session, []byte{}, []byte("value"), "text/plain"}, p.refuse()
 }
 
+func (p provider) troubled() *dbus.Error {
+	if name := p.says.Load().trouble; name != "" {
+		return dbus.NewError(name, []any{"canary"})
+	}
+	return nil
+}
+
+// whole is the service itself, which searches in all collections.
+type whole struct{ provider }
+
+func (w whole) SearchItems(map[string]string) (open, closed []dbus.ObjectPath, err *dbus.Error) {
+	w.log.add("SearchAll")
+	a := w.says.Load()
+	return a.items, a.closed, w.troubled()
+}
+
 // asked returns the prompt, or none.
 func (p provider) asked() dbus.ObjectPath { return cmp.Or(p.says.Load().prompt, noObject) }
 
@@ -256,18 +281,28 @@ func (p provider) Delete() (dbus.ObjectPath, *dbus.Error) {
 
 func (p provider) Unlock(paths []dbus.ObjectPath) (unlocked []dbus.ObjectPath, prompt dbus.ObjectPath, err *dbus.Error) {
 	p.log.add("Unlock")
-	return nil, p.asked(), nil
+	return nil, p.asked(), p.troubled()
 }
 
 func (p provider) Prompt(string) *dbus.Error {
 	p.log.add("Prompt")
 	a := p.says.Load()
-	if a.deaf {
-		return nil
+	if a.prompted != nil {
+		close(a.prompted)
+	}
+	if err := p.troubled(); a.deaf || err != nil {
+		return err
+	}
+	if a.then != nil {
+		p.says.Store(a.then)
 	}
 	result := []dbus.ObjectPath{}
 	if a.unlocked {
-		result = append(result, loginCollection)
+		result = append(result, loginCollection, loginItem)
+	}
+	if a.nonsense {
+		_ = p.conn.Emit(p.path, promptInterface+".Completed", "x")
+		return nil
 	}
 	// A signal of another prompt, which must not count.
 	_ = p.conn.Emit(otherCollection, promptInterface+".Completed", false, dbus.MakeVariant(""))
@@ -300,6 +335,7 @@ func provide(t *testing.T, s *bustest.Session, says *atomic.Pointer[answers]) *l
 			must(t, conn.Export(provider{path, says, conn, l}, path, iface))
 		}
 	}
+	must(t, conn.Export(whole{provider{servicePath, says, conn, l}}, servicePath, serviceInterface))
 	if reply, err := conn.RequestName(serviceName, dbus.NameFlagDoNotQueue); reply != dbus.RequestNameReplyPrimaryOwner {
 		t.Fatal(reply, err)
 	}
