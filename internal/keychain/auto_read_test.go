@@ -225,3 +225,20 @@ func TestSetRefuses(t *testing.T) {
 		t.Errorf("%d items", n)
 	}
 }
+
+// TestOlderCopy is deleted from a backend that did not take the new item, whether or not the
+// index knows of it: a later call must not find it there.
+func TestOlderCopy(t *testing.T) {
+	b := newBench(t, nil)
+	b.system.put("system", "sso:a", has)
+	b.system.before = func(op, _ string) error {
+		if op == "set" {
+			return store.Unavailable("full", "h", nil)
+		}
+		return nil
+	}
+	backend, err := b.Set(t.Context(), Item{Account: "sso:a", Kind: KindSSO, Value: credential.NewSecret("new")})
+	if backend != backendFile || err != nil || b.system.count() != 0 {
+		t.Errorf("stored in %q, %v, %d older copies", backend, err, b.system.count())
+	}
+}

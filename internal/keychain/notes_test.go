@@ -68,11 +68,26 @@ func TestFailureIsNoKey(t *testing.T) {
 	if e, ok := b.Entry(account); b.Known("a") || b.Lost("a") || b.Tied("a") || ok {
 		t.Errorf("got %+v", e)
 	}
-	if n, err := b.Clear(t.Context(), func(Entry) bool { return true }); n != 0 || err != nil {
-		t.Errorf("cleared %d, %v", n, err)
-	}
-	if _, err := os.Stat(b.index.File(account)); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the note is left: %v", err)
+	for name, remove := range map[string]func() error{
+		"clear": func() error {
+			n, err := b.Clear(t.Context(), func(Entry) bool { return true })
+			if n != 0 {
+				t.Errorf("cleared %d", n)
+			}
+			return err
+		},
+		"delete": func() error {
+			if err := b.Delete(t.Context(), account); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("deleted: %v", err)
+			}
+			return nil
+		},
+	} {
+		must(t, b.index.write(record{Entry: Entry{Account: account, Kind: KindKey, Name: "a"}, Failure: &failure{At: epoch}}))
+		must(t, remove())
+		if _, err := os.Stat(b.index.File(account)); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: the note is left: %v", name, err)
+		}
 	}
 }
 

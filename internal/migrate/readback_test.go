@@ -82,7 +82,7 @@ func TestImportReadsBack(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				m.World.Stores.Keys = answering{m.World.Stores.Keys, test.key}
+				m.World.Keys = answering{m.World.Keys, test.key}
 				_, err := m.Profile(t.Context(), "prod")
 				if c, keyErr := m.Keychain.Key(t.Context(), "prod"); !sameKey(c, stored) {
 					t.Errorf("the keychain has %v, %v", c, keyErr)
