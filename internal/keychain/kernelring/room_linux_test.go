@@ -25,7 +25,7 @@ var users atomic.Uint32
 func asUser(t *testing.T, do func()) {
 	t.Helper()
 	cloudtest.NeedsRoot(t)
-	id := uintptr(100_000 + os.Getpid()%50_000*10 + int(users.Add(1)))
+	id := uintptr(100_000 + os.Getpid()%1000*10 + int(users.Add(1)))
 	done := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked
@@ -34,6 +34,7 @@ func asUser(t *testing.T, do func()) {
 			return
 		}
 		defer close(done)
+		defer func() { _, _ = unix.KeyctlInt(unix.KEYCTL_CLEAR, unix.KEY_SPEC_USER_KEYRING, 0, 0, 0) }()
 		do()
 	}()
 	must(t, <-done)
