@@ -360,6 +360,16 @@ func TestContextEnds(t *testing.T) {
 				t.Errorf("%s: went on with %s after the deadline", line, last)
 			}
 			done()
+
+			// Neither does the request without a token, after one with it was refused.
+			if line != put {
+				s = &service{replies: map[string][]reply{line: {{status: 403}, {hang: true}}}}
+				ctx, cancel := context.WithCancelCause(t.Context())
+				time.AfterFunc(time.Second, func() { cancel(person) })
+				if _, err := s.provider().Retrieve(ctx); !errors.Is(err, person) || s.log[len(s.log)-1] != line {
+					t.Errorf("%s without a token: got %v after %q, want the cause", line, err, s.log)
+				}
+			}
 		}
 	})
 }
@@ -403,7 +413,7 @@ func TestOverLoopback(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	endpoint, err := Override(func(string) string { return s.URL })
+	endpoint, err := Override(func(name string) string { return map[string]string{"ALIYUN_CRED_HELPER_IMDS_ENDPOINT": s.URL}[name] })
 	if err != nil {
 		t.Fatal(err)
 	}

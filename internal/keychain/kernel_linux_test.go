@@ -186,6 +186,21 @@ func makesRoom(dir string) error {
 	return errors.Join(failed, err)
 }
 
+// TestReseal has no session that was sealed before be read again.
+func TestReseal(t *testing.T) {
+	k := kernelKeychain(t)
+	key := []string{t.Name(), t.TempDir()}
+	must(t, k.Reseal()) // without a key
+	must(t, k.Sessions().Put(t.Context(), key, "p", session(time.Now().Add(time.Hour))))
+	if _, err := k.Sessions().Get(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	must(t, k.Reseal())
+	if _, err := k.Sessions().Get(t.Context(), key); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func BenchmarkKernelSession(b *testing.B) {
 	k, err := Open(Options{Backend: backendKernel, StateDir: filepath.Join(b.TempDir(), "state"), Now: time.Now})
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,33 +22,10 @@ import (
 	"aliyun-cred-helper/internal/keychain/store"
 )
 
-// insideVariable is set in the processes that run a test of TestInside. The
-// libraries take the bus from the environment and keep their connection, so
-// that every bus needs a process.
-const (
-	insideVariable = "KEYCHAIN_TEST_INSIDE"
-	pidVariable    = "KEYCHAIN_TEST_PID"
-)
-
-// inside runs one test of insideTests in an environment of its own.
-func inside(t *testing.T, name string, env ...string) {
+// systemKeychain opens the system backend on the bus at address.
+func systemKeychain(t *testing.T, address string, change func(*Options)) *Keychain {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestInside$")
-	cmd.Env = append([]string{
-		insideVariable + "=" + name, "PATH=/nonexistent", "TMPDIR=" + os.TempDir(), "GORACE=atexit_sleep_ms=0",
-	}, env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("inside %s: %v\n%s", name, err, out)
-	}
-}
-
-// systemKeychain opens the system backend as the environment has it.
-func systemKeychain(t *testing.T, change func(*Options)) *Keychain {
-	t.Helper()
-	o := Options{
-		Backend: backendSystem, StateDir: filepath.Join(t.TempDir(), "state"), LockDir: t.TempDir(), Now: time.Now,
-		BusAddress: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), RuntimeDir: os.Getenv("XDG_RUNTIME_DIR"),
-	}
+	o := Options{Backend: backendSystem, StateDir: filepath.Join(t.TempDir(), "state"), LockDir: t.TempDir(), Now: time.Now, BusAddress: address}
 	if change != nil {
 		change(&o)
 	}
@@ -71,26 +47,11 @@ func wantUnavailable(t *testing.T, err error, text string) {
 	}
 }
 
-func TestInside(t *testing.T) {
-	if name := os.Getenv(insideVariable); name != "" {
-		insideTests[name](t)
-	}
-}
-
-var insideTests = map[string]func(t *testing.T){
-	"works":        insideWorks,
-	"unnamed":      insideUnnamed,
-	"locked":       insideLocked,
-	"no keyring":   insideNoKeyring,
-	"keyring dies": insideKeyringDies,
-	"deaf bus":     insideDeafBus,
-	"foreign":      insideForeign,
-}
-
+// TestSecretService goes through the states of gnome-keyring.
 func TestSecretService(t *testing.T) {
 	s := bustest.ForTest(t)
-	inside(t, "works", s.Env()...)
-	inside(t, "unnamed", "XDG_RUNTIME_DIR="+s.RuntimeDir())
+	t.Run("works", func(t *testing.T) { systemWorks(t, s.Address()) })
+	t.Run("unnamed", func(t *testing.T) { systemUnnamed(t, s.RuntimeDir()) })
 	if tool, err := exec.LookPath("secret-tool"); err == nil {
 		cmd := exec.CommandContext(t.Context(), tool, "store", "--label=x",
 			"service", service, "username", "key:foreign", "xdg:schema", "org.example")
@@ -98,18 +59,21 @@ func TestSecretService(t *testing.T) {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("secret-tool: %v\n%s", err, out)
 		}
-		inside(t, "foreign", s.Env()...)
+		t.Run("foreign", func(t *testing.T) { systemForeign(t, s.Address()) })
 	}
 	must(t, s.Lock())
-	inside(t, "locked", s.Env()...)
+	t.Run("locked", func(t *testing.T) { systemLocked(t, s.Address()) })
 	must(t, s.StopKeyring())
-	inside(t, "no keyring", s.Env()...)
+	t.Run("no keyring", func(t *testing.T) {
+		_, err := systemKeychain(t, s.Address(), nil).Get(t.Context(), "sso:x")
+		wantUnavailable(t, err, "no keyring service")
+	})
 	must(t, s.StartKeyring())
-	inside(t, "keyring dies", append(s.Env(), pidVariable+"="+strconv.Itoa(s.KeyringPID()))...)
+	t.Run("keyring dies", func(t *testing.T) { systemDies(t, s) })
 }
 
-func insideWorks(t *testing.T) {
-	k := systemKeychain(t, nil)
+func systemWorks(t *testing.T, address string) {
+	k := systemKeychain(t, address, nil)
 	roundTrips(t, k, maxValue)
 	if r, err := k.Probe(t.Context()); err != nil || r.Backend != backendSystem {
 		t.Errorf("probe: %+v, %v", r, err)
@@ -120,59 +84,60 @@ func insideWorks(t *testing.T) {
 	if c, err := k.Key(t.Context(), "a"); !same(c, longTerm("id")) {
 		t.Errorf("key: %v", err)
 	}
+	lost := systemKeychain(t, address, nil) // with an index that knows nothing
+	if unseen := lost.Recover(t.Context(), nil); len(unseen) != 0 {
+		t.Errorf("unseen: %q", unseen)
+	}
+	if list, err := lost.List(t.Context()); len(list) != 1 || list[0].Name != "a" || list[0].AccessKeyID != "id" || err != nil {
+		t.Errorf("found again: %+v, %v", list, err)
+	}
 	if n, err := k.Clear(t.Context(), func(Entry) bool { return true }); n != 1 || err != nil {
 		t.Errorf("clear: %d, %v", n, err)
 	}
 }
 
-// insideUnnamed has a bus in the runtime directory, and no variable that names it.
-func insideUnnamed(t *testing.T) {
-	k := systemKeychain(t, nil)
+// systemUnnamed has a bus in the runtime directory, and no variable that names it.
+func systemUnnamed(t *testing.T, runtimeDir string) {
+	k := systemKeychain(t, "", func(o *Options) { o.RuntimeDir = runtimeDir })
 	if _, err := k.Get(t.Context(), "sso:x"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 	roundTrips(t, k, 1<<10)
 }
 
-func insideForeign(t *testing.T) {
-	k := systemKeychain(t, nil)
+func systemForeign(t *testing.T, address string) {
+	k := systemKeychain(t, address, nil)
 	c, err := k.Key(t.Context(), "foreign")
 	if !errors.Is(err, store.ErrCorrupt) || c.AccessKeyID != "" || strings.Contains(err.Error(), "canary") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func insideLocked(t *testing.T) {
-	k := systemKeychain(t, nil)
+func systemLocked(t *testing.T, address string) {
+	k := systemKeychain(t, address, nil)
 	_, err := k.Get(t.Context(), "sso:x")
 	wantUnavailable(t, err, "the keyring is locked")
 	_, err = k.Key(t.Context(), "foreign") // which is there
 	wantUnavailable(t, err, "the keyring is locked")
 	_, err = k.StoreKey(t.Context(), "a", longTerm("id"), true)
 	wantUnavailable(t, err, "the keyring is locked")
+	if unseen := k.Recover(t.Context(), nil); len(unseen) != 1 || !strings.Contains(unseen[0], "the keyring is locked") {
+		t.Errorf("unseen: %q", unseen)
+	}
 	// A person may be asked. Nobody is there to answer, and the wait ends.
-	k = systemKeychain(t, func(o *Options) { o.Person = true })
+	k = systemKeychain(t, address, func(o *Options) { o.Person = true })
 	k.vaults[backendSystem].store.(*guard).limit = 200 * time.Millisecond
 	_, err = k.Get(t.Context(), "sso:x")
 	wantUnavailable(t, err, "")
 }
 
-func insideNoKeyring(t *testing.T) {
-	_, err := systemKeychain(t, nil).Get(t.Context(), "sso:x")
-	wantUnavailable(t, err, "no keyring service")
-}
-
-func insideKeyringDies(t *testing.T) {
-	k := systemKeychain(t, nil)
+func systemDies(t *testing.T, s *bustest.Session) {
+	k := systemKeychain(t, s.Address(), nil)
 	if _, err := k.StoreKey(t.Context(), "b", longTerm("id"), true); err != nil {
 		t.Fatal(err)
 	}
-	pid, err := strconv.Atoi(os.Getenv(pidVariable))
-	if err != nil {
-		t.Fatal(err)
-	}
-	must(t, syscall.Kill(pid, syscall.SIGKILL))
-	_, err = k.Key(t.Context(), "b")
+	must(t, syscall.Kill(s.KeyringPID(), syscall.SIGKILL))
+	_, err := k.Key(t.Context(), "b")
 	wantUnavailable(t, err, "")
 	_, err = k.Key(t.Context(), "b")
 	wantUnavailable(t, err, "")
@@ -191,19 +156,16 @@ func TestDeafBus(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = l.Close() }()
-	inside(t, "deaf bus", "DBUS_SESSION_BUS_ADDRESS=unix:path="+path)
-}
-
-func insideDeafBus(t *testing.T) {
-	k := systemKeychain(t, nil)
+	address := "unix:path=" + path
+	k := systemKeychain(t, address, nil)
 	g := k.vaults[backendSystem].store.(*guard)
 	g.limit = 50 * time.Millisecond
-	_, err := k.Get(t.Context(), "sso:x")
+	_, err = k.Get(t.Context(), "sso:x")
 	wantUnavailable(t, err, "no answer within 50ms")
 	g.limit = time.Hour
 	_, err = k.Get(t.Context(), "sso:x")
 	wantUnavailable(t, err, "less than a minute ago")
-	next := systemKeychain(t, func(o *Options) { o.StateDir = k.opt.StateDir })
+	next := systemKeychain(t, address, func(o *Options) { o.StateDir = k.opt.StateDir })
 	_, err = next.Get(t.Context(), "sso:x")
 	wantUnavailable(t, err, "less than a minute ago")
 }
@@ -216,7 +178,7 @@ func TestNoBus(t *testing.T) {
 	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
 	for _, address := range []string{"", "autolaunch:", "unix:path=" + filepath.Join(dir, "bus"), "unix:path=%zz", ";;", "unix:"} {
-		k := systemKeychain(t, func(o *Options) { o.BusAddress, o.RuntimeDir = address, dir })
+		k := systemKeychain(t, address, func(o *Options) { o.RuntimeDir = dir })
 		_, err := k.Get(t.Context(), "sso:x")
 		wantUnavailable(t, err, "no D-Bus session")
 		if _, ok := k.Remembered(backendSystem); ok {

@@ -1,6 +1,7 @@
 package kernelring
 
 import (
+	"context"
 	"crypto/rand"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,7 @@ func BenchmarkGet(b *testing.B) {
 			if err := s.Set(b.Context(), a, value, time.Now().Add(time.Hour)); err != nil {
 				b.Skip(err)
 			}
-			b.Cleanup(func() { _ = s.Delete(contextOf(), a) })
+			b.Cleanup(func() { _ = s.Delete(context.Background(), a) })
 			for b.Loop() {
 				if got, err := s.Get(b.Context(), a); err != nil || got != value {
 					b.Fatal(err)

@@ -14,12 +14,7 @@ import (
 
 	"aliyun-cred-helper/internal/cloudtest"
 	"aliyun-cred-helper/internal/keychain/store"
-	"aliyun-cred-helper/internal/processtest"
 )
-
-func init() {
-	processtest.Roles["private"] = func([]string) error { return privateSession() }
-}
 
 // needKernel skips the test where there is no kernel keyring.
 func needKernel(t *testing.T) {
@@ -193,23 +188,27 @@ func TestKernelNeverWithoutTimeLimit(t *testing.T) {
 // not lead to the keyring of the user.
 func TestKernelPrivateSession(t *testing.T) {
 	needKernel(t)
-	processtest.Run(t, processtest.Command(t, "private"))
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread() // a session keyring is that of a thread, which ends here
+		done <- privateSession(t)
+	}()
+	must(t, <-done)
 }
 
-func privateSession() error {
-	runtime.LockOSThread() // a session keyring is that of a thread
+func privateSession(t *testing.T) error {
 	if _, err := unix.KeyctlInt(unix.KEYCTL_JOIN_SESSION_KEYRING, 0, 0, 0, 0); err != nil {
 		return fmt.Errorf("join: %w", err)
 	}
-	ctx, s, a := contextOf(), New(time.Now), "session:private"+fmt.Sprint(os.Getpid())
-	if err := s.Set(ctx, a, "value", time.Now().Add(time.Minute)); err != nil {
+	s, a := New(time.Now), account("private", t.TempDir())
+	if err := s.Set(t.Context(), a, "value", time.Now().Add(time.Minute)); err != nil {
 		return fmt.Errorf("set: %w", err)
 	}
-	got, err := s.Get(ctx, a)
+	got, err := s.Get(t.Context(), a)
 	if err != nil || got != "value" {
 		return fmt.Errorf("get: %q, %w", got, err)
 	}
-	return s.Delete(ctx, a)
+	return s.Delete(t.Context(), a)
 }
 
 // TestDescriptions sees that the list of keys, which every program of the user can read,

@@ -6,13 +6,7 @@ import (
 	"time"
 
 	"aliyun-cred-helper/internal/keychain/store"
-	"aliyun-cred-helper/internal/processtest"
 )
-
-func TestMain(m *testing.M) { processtest.Main(m) }
-
-// contextOf is the context of a helper, which its parent ends.
-func contextOf() context.Context { return context.Background() }
 
 var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 

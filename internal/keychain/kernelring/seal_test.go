@@ -12,12 +12,7 @@ import (
 
 	"aliyun-cred-helper/internal/keychain/private"
 	"aliyun-cred-helper/internal/keychain/store"
-	"aliyun-cred-helper/internal/processtest"
 )
-
-func init() {
-	processtest.Roles["unreadable"] = func(args []string) error { return unreadableKey(args[0]) }
-}
 
 // sealedIn is a store over shared whose sealing key lies in one of dirs.
 func sealedIn(shared store.Store, dirs ...string) *sealed {
@@ -217,49 +212,6 @@ func TestSealKeyPlaces(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
-}
-
-// TestSealKeyUnreadable runs as a user whom modes concern.
-func TestSealKeyUnreadable(t *testing.T) {
-	if !hasModes() {
-		return
-	}
-	dir := t.TempDir()
-	cmd := processtest.Command(t, "unreadable", filepath.Join(dir, "x"))
-	if os.Geteuid() == 0 {
-		cmd.Path = processtest.Reachable(t)
-		cmd.Args[1] = filepath.Join(filepath.Dir(cmd.Path), "x")
-		must(t, os.Chmod(filepath.Dir(cmd.Path), 0o777))
-		processtest.AsNobody(cmd)
-	}
-	processtest.Run(t, cmd)
-}
-
-// unreadableKey sees that a key that cannot be read is neither replaced nor passed over.
-func unreadableKey(dir string) error {
-	s := sealedIn(&fake{}, filepath.Join(dir, "state"), filepath.Join(dir, "run"))
-	before, err := s.keys.load(true)
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(dir, "state", sealFile)
-	if err := os.Chmod(path, 0); err != nil {
-		return err
-	}
-	if _, err := s.Get(contextOf(), "session:x"); !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), path) {
-		return errors.Join(errors.New("not readable: the error does not say so"), err)
-	}
-	if _, err := os.Lstat(filepath.Join(dir, "run")); !errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is a second key")
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return err
-	}
-	after, err := s.keys.load(true)
-	if err == nil && after.name("x") != before.name("x") {
-		err = errors.New("the key was replaced")
-	}
-	return errors.Join(err, os.RemoveAll(dir))
 }
 
 func TestReseal(t *testing.T) {

@@ -3,6 +3,7 @@ package native
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -101,6 +102,51 @@ func TestMissing(t *testing.T) {
 		if err := s.missing(t.Context()); !errors.Is(err, test.want) || asked != test.asked {
 			t.Errorf("%s: got %v after %d questions, want %v after %d", test.name, err, asked, test.want, test.asked)
 		}
+	}
+}
+
+// TestSystem is what differs between the systems.
+func TestSystem(t *testing.T) {
+	want := LimitWindows
+	if runtime.GOOS == "darwin" {
+		want = LimitMac
+	}
+	if got := Limit(); got != want || HasDialogs != (runtime.GOOS == "darwin") {
+		t.Errorf("got %d bytes, dialogs %t", got, HasDialogs)
+	}
+}
+
+// TestStore gives the library what it was given.
+func TestStore(t *testing.T) {
+	items := map[string]string{}
+	s := New(Options{Service: "service", Now: time.Now, Run: hasDefault})
+	s.lib = library{
+		get: func(service, user string) (string, error) {
+			value, ok := items[service+"/"+user]
+			if !ok {
+				return "", keyring.ErrNotFound
+			}
+			return value, nil
+		},
+		set: func(service, user, value string) error { items[service+"/"+user] = value; return nil },
+		delete: func(service, user string) error {
+			if _, ok := items[service+"/"+user]; !ok {
+				return keyring.ErrNotFound
+			}
+			delete(items, service+"/"+user)
+			return nil
+		},
+	}
+	for _, value := range []string{"one", "two"} {
+		if err := s.Set(t.Context(), "key:a", value, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Get(t.Context(), "key:a"); got != value || err != nil || items["service/key:a"] != value {
+			t.Errorf("got %q, %v, want %q of %v", got, err, value, items)
+		}
+	}
+	if err := s.Delete(t.Context(), "key:a"); err != nil || len(items) != 0 {
+		t.Errorf("got %v, left %v", err, items)
 	}
 }
 

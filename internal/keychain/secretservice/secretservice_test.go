@@ -3,14 +3,11 @@
 package secretservice
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -151,166 +148,6 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// answers are what a fake Secret Service answers. It has the collections that it
-// lists, and all its items are one.
-type answers struct {
-	collections any
-	alias       dbus.ObjectPath
-	locked      any
-	items       []dbus.ObjectPath
-	refusal     string          // the error of GetSecret, CreateItem and Delete, or ""
-	prompt      dbus.ObjectPath // of Unlock, CreateItem and Delete; empty: none
-	dismissed   bool            // how the prompt ends
-	unlocked    bool            // and it unlocks what was to be unlocked
-	deaf        bool            // nobody answers the prompt
-	dismiss     chan struct{}   // closed when the prompt is dismissed
-	hang        chan struct{}   // closed when it may answer; nil: at once
-}
-
-// provider is an object of a fake Secret Service.
-type provider struct {
-	path dbus.ObjectPath
-	says *atomic.Pointer[answers]
-	conn *dbus.Conn
-	log  *log
-}
-
-// log is what a fake Secret Service was asked.
-type log struct {
-	mu    sync.Mutex
-	lines []string
-}
-
-func (l *log) add(line string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lines = append(l.lines, line)
-}
-
-// taken returns the lines so far and forgets them.
-func (l *log) taken() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	lines := l.lines
-	l.lines = nil
-	return strings.Join(lines, " ")
-}
-
-func (p provider) Get(_, name string) (dbus.Variant, *dbus.Error) {
-	p.log.add(name)
-	a := p.says.Load()
-	if a.hang != nil {
-		<-a.hang
-	}
-	if name == "Collections" {
-		return dbus.MakeVariant(a.collections), nil
-	}
-	if paths, ok := a.collections.([]dbus.ObjectPath); ok && !slices.Contains(paths, p.path) {
-		return dbus.Variant{}, dbus.NewError("org.freedesktop.DBus.Error.UnknownObject", nil)
-	}
-	return dbus.MakeVariant(a.locked), nil
-}
-
-func (p provider) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) {
-	p.log.add("ReadAlias")
-	return p.says.Load().alias, nil
-}
-
-func (p provider) SearchItems(map[string]string) ([]dbus.ObjectPath, *dbus.Error) {
-	p.log.add("SearchItems")
-	if p.path == otherCollection && !slices.Contains(p.says.Load().collections.([]dbus.ObjectPath), p.path) {
-		return nil, dbus.NewError("org.freedesktop.DBus.Error.UnknownObject", nil)
-	}
-	return p.says.Load().items, nil
-}
-
-func (p provider) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
-	p.log.add("OpenSession")
-	return dbus.MakeVariant(""), servicePath + "/session/1", nil
-}
-
-func (p provider) refuse() *dbus.Error {
-	if name := p.says.Load().refusal; name != "" {
-		return dbus.NewError(name, nil)
-	}
-	return nil
-}
-
-func (p provider) GetSecret(session dbus.ObjectPath) (secret, *dbus.Error) {
-	p.log.add("GetSecret")
-	return secret{session, []byte{}, []byte("value"), "text/plain"}, p.refuse()
-}
-
-// asked returns the prompt, or none.
-func (p provider) asked() dbus.ObjectPath { return cmp.Or(p.says.Load().prompt, noObject) }
-
-func (p provider) CreateItem(_ map[string]dbus.Variant, _ secret, replace bool) (item, prompt dbus.ObjectPath, err *dbus.Error) {
-	p.log.add(fmt.Sprintf("CreateItem(%t)", replace))
-	return noObject, p.asked(), p.refuse()
-}
-
-func (p provider) Delete() (dbus.ObjectPath, *dbus.Error) {
-	p.log.add("Delete")
-	return p.asked(), p.refuse()
-}
-
-func (p provider) Unlock(paths []dbus.ObjectPath) (unlocked []dbus.ObjectPath, prompt dbus.ObjectPath, err *dbus.Error) {
-	p.log.add("Unlock")
-	return nil, p.asked(), nil
-}
-
-func (p provider) Prompt(string) *dbus.Error {
-	p.log.add("Prompt")
-	a := p.says.Load()
-	if a.deaf {
-		return nil
-	}
-	result := []dbus.ObjectPath{}
-	if a.unlocked {
-		result = append(result, loginCollection)
-	}
-	// A signal of another prompt, which must not count.
-	_ = p.conn.Emit(otherCollection, promptInterface+".Completed", false, dbus.MakeVariant(""))
-	_ = p.conn.Emit(p.path, promptInterface+".Completed", a.dismissed, dbus.MakeVariant(result))
-	return nil
-}
-
-func (p provider) Dismiss() *dbus.Error {
-	p.log.add("Dismiss")
-	close(p.says.Load().dismiss)
-	return nil
-}
-
-const (
-	otherCollection = servicePath + "/collection/other"
-	loginItem       = loginCollection + "/1"
-	promptPath      = servicePath + "/prompt/1"
-)
-
-// provide puts a fake Secret Service on the bus of s, in place of gnome-keyring.
-func provide(t *testing.T, s *bustest.Session, says *atomic.Pointer[answers]) *log {
-	t.Helper()
-	must(t, s.StopKeyring())
-	conn, err := dbus.Connect(s.Address())
-	must(t, err)
-	t.Cleanup(func() { _ = conn.Close() })
-	l := new(log)
-	for _, path := range []dbus.ObjectPath{servicePath, loginCollection, otherCollection, loginItem, promptPath} {
-		for _, iface := range []string{"org.freedesktop.DBus.Properties", serviceInterface, collectionInterface, itemInterface, promptInterface} {
-			must(t, conn.Export(provider{path, says, conn, l}, path, iface))
-		}
-	}
-	if reply, err := conn.RequestName(serviceName, dbus.NameFlagDoNotQueue); reply != dbus.RequestNameReplyPrimaryOwner {
-		t.Fatal(reply, err)
-	}
-	return l
-}
-
-const (
-	noSuchObject = "org.freedesktop.Secret.Error.NoSuchObject"
-	isLocked     = "org.freedesktop.Secret.Error.IsLocked"
-)
-
 func TestProvider(t *testing.T) {
 	s := connect(t)
 	var says atomic.Pointer[answers]
@@ -375,73 +212,6 @@ func checkKind(t *testing.T, err error) {
 	t.Helper()
 	if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*Error)) {
 		t.Errorf("%v is no error of this package", err)
-	}
-}
-
-// TestPrompt asks a person for the password of a locked keyring, and nobody else. What
-// the service itself wants to have confirmed is asked in any case.
-func TestPrompt(t *testing.T) {
-	s := connect(t)
-	var says atomic.Pointer[answers]
-	log := provide(t, s, &says)
-	login, items := []dbus.ObjectPath{loginCollection}, []dbus.ObjectPath{loginItem}
-	closed := answers{collections: login, locked: true, items: items, prompt: promptPath, unlocked: true}
-	with := func(change func(*answers)) *answers {
-		a := closed
-		change(&a)
-		return &a
-	}
-	tests := []struct {
-		name    string
-		answers *answers
-		person  bool
-		want    string // part of the error of Set, or ""
-		asked   string // by Set, after what it always asks
-	}{
-		{"nobody", &closed, false, "locked", ""},
-		{"answered", &closed, true, "", "Unlock Prompt CreateItem(true) Prompt"},
-		{"dismissed", with(func(a *answers) { a.dismissed = true }), true, "dismissed", "Unlock Prompt"},
-		{"answered in vain", with(func(a *answers) { a.unlocked = false }), true, "locked", "Unlock Prompt"},
-		{"no prompt", with(func(a *answers) { a.prompt = "" }), true, "locked", "Unlock"},
-		{"open", with(func(a *answers) { a.locked = false }), false, "", "CreateItem(true) Prompt"},
-		{"open, dismissed", with(func(a *answers) { a.locked, a.dismissed = false, true }), false, "dismissed", "CreateItem(true) Prompt"},
-		{"open, no prompt", with(func(a *answers) { a.locked, a.prompt = false, "" }), false, "", "CreateItem(true)"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			says.Store(test.answers)
-			log.taken()
-			c := New(Options{Address: s.Address(), Prompt: test.person})
-			err := c.Set(t.Context(), "service", "sso:x", "v")
-			checkError(t, "set", err, test.want)
-			asked := strings.NewReplacer("Collections ", "", "OpenSession Locked", "", "Locked OpenSession", "").Replace(log.taken())
-			if asked = strings.TrimSpace(asked); asked != test.asked {
-				t.Errorf("asked %q, want %q", asked, test.asked)
-			}
-			if err := c.Delete(t.Context(), "service", "sso:x"); (err == nil) != (test.want == "") {
-				t.Errorf("delete: %v", err)
-			}
-		})
-	}
-}
-
-// TestPromptUnanswered takes the prompt away at the end of the context.
-func TestPromptUnanswered(t *testing.T) {
-	s := connect(t)
-	var says atomic.Pointer[answers]
-	log := provide(t, s, &says)
-	says.Store(&answers{
-		collections: []dbus.ObjectPath{loginCollection}, locked: true, prompt: promptPath, deaf: true, dismiss: make(chan struct{}),
-	})
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	c := New(Options{Address: s.Address(), Prompt: true})
-	if err := c.Set(ctx, "service", "sso:x", "v"); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
-	<-says.Load().dismiss
-	if got := log.taken(); !strings.HasSuffix(got, "Unlock Prompt Dismiss") {
-		t.Errorf("asked %q", got)
 	}
 }
 
