@@ -121,7 +121,11 @@ func TestDefaultChain(t *testing.T) {
 			w.keys.stored["default"] = longTerm("kept", "s")
 		}), want: "profile:default", label: "default"},
 		{name: "half a section", set: after(func(w *testWorld) { noFile(w); w.env["ALIBABA_CLOUD_PROFILE"] = "half" }), want: "half", kind: usage},
-		{name: "a section that cannot be resolved", set: after(func(w *testWorld) { noFile(w); w.env["ALIBABA_CLOUD_PROFILE"] = "role"; delete(w.env, "ALIBABA_CLOUD_ROLE_ARN") }), want: "section role", kind: usage},
+		{name: "a section that cannot be resolved", set: after(func(w *testWorld) {
+			noFile(w)
+			w.env["ALIBABA_CLOUD_PROFILE"] = "role"
+			delete(w.env, "ALIBABA_CLOUD_ROLE_ARN")
+		}), want: "section role", kind: usage},
 		{name: "a section that may be off", set: after(func(w *testWorld) { noFile(w); w.env["ALIBABA_CLOUD_PROFILE"] = "wrong" }), want: "wrong", kind: usage},
 		{name: "an ini file that is not there", set: after(func(w *testWorld) {
 			noFile(w)
@@ -130,7 +134,11 @@ func TestDefaultChain(t *testing.T) {
 
 		{name: "the instance", set: after(noIni), want: "ecs:attached", label: "ECS metadata service"},
 		{name: "the named role of the instance", set: after(func(w *testWorld) { noIni(w); w.env["ALIBABA_CLOUD_ECS_METADATA"] = "mine" }), want: "ecs:mine", label: "ECS metadata service"},
-		{name: "a section that is off", set: after(func(w *testWorld) { noFile(w); w.writeIni(t, strings.ReplaceAll(ini, "[off]", "[o]")); w.writeIni(t, strings.ReplaceAll(ini, "default", "x")) }), want: "ecs:attached", label: "ECS metadata service"},
+		{name: "a section that is off", set: after(func(w *testWorld) {
+			noFile(w)
+			w.writeIni(t, strings.ReplaceAll(ini, "[off]", "[o]"))
+			w.writeIni(t, strings.ReplaceAll(ini, "default", "x"))
+		}), want: "ecs:attached", label: "ECS metadata service"},
 		{name: "an instance that refuses", set: after(func(w *testWorld) {
 			noIni(w)
 			w.cloud.fails["/latest/meta-data/ram/security-credentials/attached"] = http.StatusBadRequest

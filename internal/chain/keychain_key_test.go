@@ -54,7 +54,9 @@ func TestProfileKey(t *testing.T) {
 		{name: "StsToken", profile: profile(func(p *config.Profile) {
 			p.Mode, p.AccessKeyID, p.AccessKeySecret, p.StsToken = "StsToken", "STS.id", secret, secret
 		}), want: "profile:k STS.id"},
-		{name: "StsToken without an id", profile: profile(func(p *config.Profile) { p.Mode, p.AccessKeyID, p.AccessKeySecret, p.StsToken = "StsToken", "", secret, secret }), want: "access_key_id", kind: usage},
+		{name: "StsToken without an id", profile: profile(func(p *config.Profile) {
+			p.Mode, p.AccessKeyID, p.AccessKeySecret, p.StsToken = "StsToken", "", secret, secret
+		}), want: "access_key_id", kind: usage},
 		{name: "StsToken without its secret", profile: profile(func(p *config.Profile) { p.Mode, p.StsToken = "StsToken", secret }), stored: longTerm("id", "s"), want: "access_key_secret", kind: usage},
 		{name: "StsToken without its token", profile: profile(func(p *config.Profile) { p.Mode, p.AccessKeySecret = "StsToken", secret }), want: "sts_token", kind: usage},
 
@@ -203,9 +205,9 @@ func TestTwoOfOneName(t *testing.T) {
 		config.Profile{Name: "p", Mode: "AK", AccessKeyID: "first", AccessKeySecret: secret},
 		config.Profile{Name: "p", Mode: "AK", AccessKeyID: "second", AccessKeySecret: secret},
 		config.Profile{Name: "q", Mode: "AK", AccessKeyID: "third", AccessKeySecret: secret})
-	for name, want := range map[string]int{"q": 0, "p": 1} {
+	for notices, name := range []string{"q", "p"} {
 		c, _, err := w.get(t, request.Request{Profile: name})
-		if err != nil || c.AccessKeyID == "second" || len(w.said["notice"]) != want {
+		if err != nil || c.AccessKeyID == "second" || len(w.said["notice"]) != notices {
 			t.Errorf("%s: got %q, %v, notices %q", name, c.AccessKeyID, err, w.said["notice"])
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -246,4 +248,12 @@ func (f *fakeCloud) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	default:
 		http.NotFound(out, r)
 	}
+}
+
+// writeToken writes a file with an OIDC token, and returns its path.
+func writeToken(t *testing.T, token string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "token")
+	must(t, os.WriteFile(path, []byte(token+"\n"), 0o600))
+	return path
 }
