@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -14,10 +13,10 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
-// ssoProfile returns a profile of mode CloudSSO for the portal of w.
-func ssoProfile(w *testWorld) config.Profile {
+// ssoProfile returns a profile of mode CloudSSO for the portal of a fakeCloud.
+func ssoProfile() config.Profile {
 	return config.Profile{
-		Name: "dev", Mode: "CloudSSO", CloudSSOSignInURL: w.cloud.url + "/d/login", CloudSSOAccountID: "1", CloudSSOAccessConfig: "ac-1",
+		Name: "dev", Mode: "CloudSSO", CloudSSOSignInURL: cloudURL + "/d/login", CloudSSOAccountID: "1", CloudSSOAccessConfig: "ac-1",
 	}
 }
 
@@ -32,7 +31,7 @@ func TestCloudSSO(t *testing.T) {
 		refused  []string      // tokens that the service has refused before
 		err      error         // of the keychain
 		answer   int           // status of the service
-		change   func(*testWorld, *config.Profile)
+		change   func(*config.Profile)
 		req      request.Request
 		want     string // Source, or a part of the error
 		kind     credential.Kind
@@ -53,38 +52,38 @@ func TestCloudSSO(t *testing.T) {
 		{name: "after a refused one", left: time.Hour, refused: []string{"kept"}, change: written(time.Hour), want: "cloudsso:1/ac-1", requests: []string{"portal written"}},
 		{name: "not before a good one", left: time.Hour, change: written(time.Hour), want: "cloudsso:1/ac-1", requests: []string{"portal kept"}},
 		{name: "not when it has expired", change: written(-time.Second), want: "not signed in", kind: login},
-		{name: "not at another portal", change: func(w *testWorld, p *config.Profile) {
-			written(time.Hour)(w, p)
+		{name: "not at another portal", change: func(p *config.Profile) {
+			written(time.Hour)(p)
 			p.CloudSSOSignInURL = "https://other.example/d/login"
-		}, req: request.Request{SignInURL: "SELF/d/login"}, want: "not signed in", kind: login},
+		}, req: request.Request{SignInURL: cloudURL + "/d/login"}, want: "not signed in", kind: login},
 
 		{name: "the session of aliyun", change: wroteSession, want: "profile:dev"},
 		{name: "not before a token", left: time.Hour, change: wroteSession, want: "cloudsso:1/ac-1", requests: []string{"portal kept"}},
 		{name: "after a token that the service refuses", left: time.Hour, answer: http.StatusUnauthorized, change: wroteSession, want: "profile:dev"},
-		{name: "not when it has expired", change: func(w *testWorld, p *config.Profile) {
-			wroteSession(w, p)
+		{name: "not when it has expired", change: func(p *config.Profile) {
+			wroteSession(p)
 			p.StsExpiration = start.Unix()
 		}, want: "not signed in", kind: login},
-		{name: "not half of it", change: func(w *testWorld, p *config.Profile) {
-			wroteSession(w, p)
+		{name: "not half of it", change: func(p *config.Profile) {
+			wroteSession(p)
 			p.AccessKeySecret = secret("")
 		}, want: "not signed in", kind: login},
 		{name: "not for another account", change: wroteSession, req: request.Request{AccountID: "2"}, want: "not signed in", kind: login},
 		{name: "not for another access configuration", change: wroteSession, req: request.Request{AccessConfig: "ac-2"}, want: "not signed in", kind: login},
 		{name: "not for another portal", change: wroteSession, req: request.Request{SignInURL: "https://other.example/d/login"}, want: "not signed in", kind: login},
-		{name: "not of another mode", change: func(w *testWorld, p *config.Profile) {
-			wroteSession(w, p)
+		{name: "not of another mode", change: func(p *config.Profile) {
+			wroteSession(p)
 			p.Mode = "StsToken"
 		}, req: request.Request{Mode: "CloudSSO"}, want: "not signed in", kind: login},
 
-		{name: "no portal", change: func(_ *testWorld, p *config.Profile) { p.CloudSSOSignInURL = "" }, want: "cloud_sso_sign_in_url", kind: credential.Usage},
-		{name: "no account", change: func(_ *testWorld, p *config.Profile) { p.CloudSSOAccountID = "" }, want: "cloud_sso_account_id", kind: credential.Usage},
-		{name: "no access configuration", change: func(_ *testWorld, p *config.Profile) { p.CloudSSOAccessConfig = "" }, want: "cloud_sso_access_config", kind: credential.Usage},
-		{name: "no address", change: func(_ *testWorld, p *config.Profile) { p.CloudSSOSignInURL = "ftp://x/" }, want: "sign-in URL", kind: credential.Usage},
+		{name: "no portal", change: func(p *config.Profile) { p.CloudSSOSignInURL = "" }, want: "cloud_sso_sign_in_url", kind: credential.Usage},
+		{name: "no account", change: func(p *config.Profile) { p.CloudSSOAccountID = "" }, want: "cloud_sso_account_id", kind: credential.Usage},
+		{name: "no access configuration", change: func(p *config.Profile) { p.CloudSSOAccessConfig = "" }, want: "cloud_sso_access_config", kind: credential.Usage},
+		{name: "no address", change: func(p *config.Profile) { p.CloudSSOSignInURL = "ftp://x/" }, want: "sign-in URL", kind: credential.Usage},
 	}
 	for _, tt := range tests {
 		w := newWorld(t)
-		p := ssoProfile(w)
+		p := ssoProfile()
 		if tt.left != 0 {
 			w.portal.id, w.portal.token = "login-1", ssoflow.Token{AccessToken: secret("kept"), Expires: start.Add(tt.left)}
 		}
@@ -94,11 +93,11 @@ func TestCloudSSO(t *testing.T) {
 			w.cloud.body = `{"ErrorCode":"NoPermission"}`
 		}
 		if tt.change != nil {
-			tt.change(w, &p)
+			tt.change(&p)
 		}
 		w.profiles = []config.Profile{p}
 		req := tt.req
-		req.Profile, req.SignInURL = "dev", strings.Replace(req.SignInURL, "SELF", w.cloud.url, 1)
+		req.Profile = "dev"
 		c, plan, err := w.get(t, req)
 		wants(t, tt.name, c, err, tt.want, tt.kind, tt.want)
 		if tt.requests != nil && !slices.Equal(w.cloud.asked, tt.requests) {
@@ -107,21 +106,21 @@ func TestCloudSSO(t *testing.T) {
 		if tt.answer == http.StatusUnauthorized && !slices.Equal(w.portal.refused, []string{"kept"}) {
 			t.Errorf("%s: the refused tokens are %q", tt.name, w.portal.refused)
 		}
-		if err == nil && (plan.Account() != "1" || plan.Portal() != w.cloud.url+"/d/login" || plan.Label() != "dev") {
+		if err == nil && (plan.Account() != "1" || plan.Portal() != cloudURL+"/d/login" || plan.Label() != "dev") {
 			t.Errorf("%s: got account %q, portal %q, label %q", tt.name, plan.Account(), plan.Portal(), plan.Label())
 		}
 	}
 }
 
 // written has `aliyun` write a token into the profile.
-func written(left time.Duration) func(*testWorld, *config.Profile) {
-	return func(_ *testWorld, p *config.Profile) {
+func written(left time.Duration) func(*config.Profile) {
+	return func(p *config.Profile) {
 		p.AccessToken, p.CloudSSOAccessTokenExpire = credential.NewSecret("written"), start.Add(left).Unix()
 	}
 }
 
 // wroteSession has `aliyun` write a session into the profile.
-func wroteSession(_ *testWorld, p *config.Profile) {
+func wroteSession(p *config.Profile) {
 	p.AccessKeyID, p.AccessKeySecret, p.StsToken = "STS.x", credential.NewSecret("s"), credential.NewSecret("t")
 	p.StsExpiration = start.Unix() + 1
 }
@@ -153,7 +152,7 @@ func TestCloudSSOKey(t *testing.T) {
 	}
 	for _, tt := range tests {
 		w := newWorld(t)
-		p := ssoProfile(w)
+		p := ssoProfile()
 		if tt.left != 0 {
 			w.portal.id, w.portal.token = "login-1", ssoflow.Token{AccessToken: credential.NewSecret("kept"), Expires: start.Add(tt.left)}
 		}
@@ -161,7 +160,7 @@ func TestCloudSSOKey(t *testing.T) {
 			w.portal.refused = []string{"kept"}
 		}
 		if tt.written != 0 {
-			written(tt.written)(w, &p)
+			written(tt.written)(&p)
 		}
 		w.portal.err = tt.err
 		w.profiles = []config.Profile{p}
@@ -176,7 +175,7 @@ func TestCloudSSOKey(t *testing.T) {
 			t.Errorf("%s: got %q, %v; want %q", tt.name, last, err, tt.want)
 		}
 		for _, portal := range w.portal.asked {
-			if portal != w.cloud.url+"/d/login" {
+			if portal != cloudURL+"/d/login" {
 				t.Errorf("%s: asked for the sign-in at %s", tt.name, portal)
 			}
 		}
@@ -188,8 +187,8 @@ func TestCloudSSOKey(t *testing.T) {
 func TestCloudSSOWrittenSessionKey(t *testing.T) {
 	for left, want := range map[time.Duration]string{0: "access_key_id=STS.x", time.Hour: "sign_in=login-1"} {
 		w := newWorld(t)
-		p := ssoProfile(w)
-		wroteSession(w, &p)
+		p := ssoProfile()
+		wroteSession(&p)
 		if left != 0 {
 			w.portal.id, w.portal.token = "login-1", ssoflow.Token{AccessToken: credential.NewSecret("kept"), Expires: start.Add(left)}
 		}

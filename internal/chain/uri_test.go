@@ -20,7 +20,7 @@ func TestCredentialsURI(t *testing.T) {
 	session := keys + `,"Expiration":"` + start.Add(time.Hour).Format(credential.Layout) + `"`
 	expired := keys + `,"Expiration":"` + start.Format(credential.Layout) + `"`
 	tests := []struct {
-		name, uri string // SELF is the server
+		name, uri string // default: the service
 		off       bool
 		status    int
 		body      string
@@ -55,14 +55,13 @@ func TestCredentialsURI(t *testing.T) {
 		if tt.off {
 			w.env["ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"] = "1"
 		}
-		uri := w.cloud.url + "/uri?CANARY-q"
+		uri := cloudURL + "/uri?CANARY-q"
 		if tt.uri != "" {
 			uri = strings.TrimPrefix(tt.uri, "-")
 		}
 		w.profiles = []config.Profile{{Name: "p", Mode: "CredentialsURI", CredentialsURI: uri}}
 		c, _, err := w.get(t, request.Request{Profile: "p"})
-		source := "uri:" + strings.TrimPrefix(w.cloud.url, "http://")
-		wants(t, tt.name, c, err, source, tt.kind, tt.want)
+		wants(t, tt.name, c, err, "uri:127.0.0.1:8", tt.kind, tt.want)
 		if err == nil && (c.AccessKeyID != "STS.x" || c.Expires.IsZero() == tt.expires) {
 			t.Errorf("%s: got %q until %v", tt.name, c.AccessKeyID, c.Expires)
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,7 +24,7 @@ import (
 	"aliyun-cred-helper/internal/ssoflow"
 )
 
-// testWorld is a World whose parts a test sets. All services are one server on loopback.
+// testWorld is a World whose parts a test sets. All services are one, without a network.
 // It is the machine of one user, whose processes all share its cache.
 type testWorld struct {
 	World
@@ -43,16 +45,13 @@ type testWorld struct {
 func newWorld(t *testing.T, profiles ...config.Profile) *testWorld {
 	t.Helper()
 	cloud := &fakeCloud{fails: map[string]int{}}
-	server := httptest.NewServer(cloud)
-	t.Cleanup(server.Close)
-	client := httpx.New(httpx.Options{Now: func() time.Time { return start }})
+	client := httpx.New(httpx.Options{Now: func() time.Time { return start }, Transport: cloud})
 	t.Cleanup(client.Close)
-	cloud.url = server.URL
-	imds, err := url.Parse(server.URL)
+	imds, err := url.Parse(cloudURL)
 	must(t, err)
 	w := &testWorld{
 		profiles: profiles, current: "", cloud: cloud,
-		env:    map[string]string{"ALIBABA_CLOUD_STS_ENDPOINT": server.URL},
+		env:    map[string]string{"ALIBABA_CLOUD_STS_ENDPOINT": cloudURL},
 		keys:   &fakeKeys{stored: map[string]credential.Credential{}},
 		portal: &fakePortal{},
 		cache:  &byKey{sessions: map[string]credential.Credential{}},
@@ -193,10 +192,22 @@ func (m fakeMemory) Remembered(name string) (string, bool) {
 // fakeCloud is STS, the metadata service, a credentials URI and a portal. It writes down
 // what it is asked for.
 type fakeCloud struct {
-	url   string
 	asked []string
 	fails map[string]int // the status for a path, or for an action of STS
 	body  string         // of a failure, and of the credentials URI
+}
+
+// cloudURL is where a fakeCloud is. Everywhere else nobody listens.
+const cloudURL = "http://127.0.0.1:8"
+
+// RoundTrip implements http.RoundTripper.
+func (f *fakeCloud) RoundTrip(r *http.Request) (*http.Response, error) {
+	if "http://"+r.URL.Host != cloudURL {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}
+	answer := httptest.NewRecorder()
+	f.ServeHTTP(answer, r)
+	return answer.Result(), nil
 }
 
 // session returns the four fields of a session for an hour.
