@@ -126,6 +126,7 @@ func TestExplainExpired(t *testing.T) {
 	}{
 		{"exported", "ops", start.Add(-time.Hour).Format(time.RFC3339), "InvalidSecurityToken.Expired", "/bin/sh", "session of ops expired", "(aliyun-cred-helper export ops) &&"},
 		{"in another shell", "ops", start.Add(-time.Hour).Format(time.RFC3339), "InvalidSecurityToken.Expired", "/usr/bin/fish", "session of ops expired", "| source"},
+		{"in a shell that nobody knows", "ops", start.Add(-time.Hour).Format(time.RFC3339), "InvalidSecurityToken.Expired", "/bin/strange", "session of ops expired", "aliyun-cred-helper export ops"},
 		{"not ours", "", "", "InvalidSecurityToken.Expired", "", "session in the environment has expired", "export NAME"},
 		{"of another time", "ops", start.Add(time.Hour).Format(time.RFC3339), "InvalidSecurityToken.Expired", "", "session in the environment has expired", "export ops"},
 		{"another answer", "ops", start.Add(-time.Hour).Format(time.RFC3339), "NoPermission", "", "NoPermission", ""},

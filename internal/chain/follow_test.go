@@ -31,6 +31,8 @@ func TestFollow(t *testing.T) {
 		own("kept", "kept --mode AK"),
 		{Name: "chained", Mode: "ChainableRamRoleArn", SourceProfile: "role", RAMRoleARN: arn + "r"},
 		own("later", "--profile ak --new-flag"),
+		own("policy", "--profile ak --ram-role-arn "+arn+"r --policy @/missing/policy.json"),
+		own("elsewhere-any", "--config-path /etc/other.json"),
 		own("wrong", "--profile ak --expired-seconds never"),
 		own("elsewhere", "--profile ak --config-path /etc/other.json"),
 		own("here", "--profile ak --config-path /home/u/.aliyun/config.json"),
@@ -69,6 +71,9 @@ func TestFollow(t *testing.T) {
 
 		{name: "a flag of a later version", req: request.Request{Profile: "later"}, want: "update aliyun-cred-helper", kind: usage},
 		{name: "a wrong flag", req: request.Request{Profile: "wrong"}, want: "configure wrong", kind: usage},
+		{name: "a policy that is not there", req: request.Request{Profile: "policy"}, want: "/missing/policy.json", kind: usage},
+		{name: "the default chain of another config.json", req: request.Request{Profile: "elsewhere-any"}, want: "whoami --config-path /etc/other.json", kind: usage},
+		{name: "two modes of one profile", req: request.Request{Profile: "a", Mode: "External"}, want: "a > b > a", kind: usage},
 		{name: "another config.json", req: request.Request{Profile: "elsewhere"}, want: "whoami --config-path /etc/other.json --profile ak", kind: usage},
 		{name: "itself by the default chain", req: request.Request{Profile: "self"}, env: map[string]string{"ALIBABA_CLOUD_PROFILE": "self"}, want: "self > self", kind: usage},
 		{name: "itself by its mode", req: request.Request{Profile: "self-mode"}, want: "configure self-mode --mode AK", kind: usage},

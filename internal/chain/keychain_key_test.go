@@ -28,6 +28,7 @@ func TestProfileKey(t *testing.T) {
 	}
 	wrote := own(config.Profile{AccessKeyID: "back", AccessKeySecret: secret})
 	half, empty := own(config.Profile{AccessKeyID: "back"}), own(config.Profile{})
+	secretAlone := own(config.Profile{AccessKeySecret: secret})
 	session := own(config.Profile{AccessKeyID: "STS.back", AccessKeySecret: secret, StsToken: secret})
 	tests := []struct {
 		name    string
@@ -69,6 +70,7 @@ func TestProfileKey(t *testing.T) {
 		{name: "written back, and no keychain that knows the key", profile: &wrote, keys: fakeKeys{err: ErrNoKeychain, known: []string{"k"}}, want: "there is none", kind: credential.Internal},
 		{name: "written back, and a locked keychain", profile: &wrote, keys: fakeKeys{err: ErrUnasked}, want: "cannot be asked", kind: credential.Internal},
 		{name: "half written back", profile: &half, want: "store k", kind: notFound},
+		{name: "secret alone written back", profile: &secretAlone, want: "store k", kind: notFound},
 		{name: "half written back, and a key", profile: &half, stored: longTerm("kept", "s"), want: "keychain:k kept"},
 		{name: "session written back", profile: &session, want: "store k", kind: notFound},
 		{name: "session written back, and a key", profile: &session, stored: longTerm("kept", "s"), want: "keychain:k kept"},
@@ -110,6 +112,16 @@ func TestProfileKey(t *testing.T) {
 		// The key of its sessions is of the same AccessKey.
 		if key := strings.Join(w.key(t, req), "|"); !strings.Contains(key+"|", "access_key_id="+id+"|") || !strings.Contains(key, c.Fingerprint()) {
 			t.Errorf("%s: got the key %s", tt.name, key)
+		}
+	}
+}
+
+// The command that puts a missing key into the keychain says of which kind it is.
+func TestStoreHint(t *testing.T) {
+	for mode, want := range map[string]string{"AK": "aliyun-cred-helper store k", "BearerToken": "aliyun-cred-helper store k --bearer-token"} {
+		_, _, err := newWorld(t, config.Profile{Name: "k", Mode: mode}).get(t, request.Request{Profile: "k"})
+		if got := credential.HintOf(err); got != want {
+			t.Errorf("%s: got %q, want %q", mode, got, want)
 		}
 	}
 }

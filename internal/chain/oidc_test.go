@@ -40,6 +40,11 @@ func TestOIDC(t *testing.T) {
 			asks: "AssumeRoleWithOIDC x you 3600 CANARY-token",
 		},
 		{name: "a variable's token", change: func(p *config.Profile) { p.OIDCTokenFile = "" }, req: request.Request{OIDCTokenEnv: "ID_TOKEN"}, env: map[string]string{"ID_TOKEN": " a.b.c\n"}, asks: "AssumeRoleWithOIDC r me 3600 a.b.c"},
+		{
+			name: "a runner's token", change: func(p *config.Profile) { p.OIDCTokenFile = "" }, req: request.Request{OIDCTokenEnv: "github"},
+			env:  map[string]string{"ACTIONS_ID_TOKEN_REQUEST_URL": cloudURL + "/runner?v=1", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job"},
+			asks: "runner bearer job, AssumeRoleWithOIDC r me 3600 a.CANARY.c",
+		},
 		{name: "the environment's external id is for a further role", req: request.Request{RoleARNs: []string{arn + "a", arn + "b"}}, env: map[string]string{"ALIBABA_CLOUD_EXTERNAL_ID": "ext"}, asks: "AssumeRoleWithOIDC a me 3600 CANARY-token, AssumeRole b aliyun-cred-helper-u ext 3600 by STS.a with its token"},
 
 		{name: "an external id by flag", req: request.Request{ExternalID: "ext"}, want: "external id"},

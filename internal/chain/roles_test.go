@@ -114,6 +114,21 @@ func TestRoles(t *testing.T) {
 	}
 }
 
+// A name that only the keychain has is the source of a role, too.
+func TestRoleOfKey(t *testing.T) {
+	w := newWorld(t)
+	w.keys.stored["k"] = longTerm("kept", "CANARY-s")
+	c, _, err := w.get(t, request.Request{Profile: "k", Mode: "RamRoleArn", RoleARNs: []string{arn + "r"}})
+	wants(t, "k", c, err, "keychain:k > role:r", 0, "")
+	if want := "AssumeRole r aliyun-cred-helper-u 3600 by kept"; !slices.Equal(w.cloud.asked, []string{want}) {
+		t.Errorf("got %q, want %q", w.cloud.asked, want)
+	}
+	for _, mode := range []string{"ChainableRamRoleArn", "OIDC", "CloudSSO", "External", "CredentialsURI", "RamRoleArnWithRoleName"} {
+		_, _, err := w.get(t, request.Request{Profile: "k", Mode: mode, RoleARNs: []string{arn + "r"}})
+		wants(t, mode, credential.Credential{}, err, "", credential.Usage, `"k"`)
+	}
+}
+
 // --read-only is a session policy of the last role.
 func TestReadOnlyRole(t *testing.T) {
 	w := newWorld(t, config.Profile{Name: "ak", Mode: "AK", AccessKeyID: "id", AccessKeySecret: credential.NewSecret("CANARY-s")})
@@ -156,6 +171,10 @@ func TestSourceIdentity(t *testing.T) {
 		{Name: "pod", Mode: "OIDC", OIDCProviderARN: "acs:ram::1234567890123456:oidc-provider/p", RAMRoleARN: arn + "own"},
 		{Name: "of-pod", Mode: "ChainableRamRoleArn", SourceProfile: "pod", RAMRoleARN: arn + "second"},
 	}
+	profiles = append(profiles,
+		config.Profile{Name: "third-of-pod", Mode: "ChainableRamRoleArn", SourceProfile: "of-pod", RAMRoleARN: arn + "third"},
+		config.Profile{Name: "exported", Mode: "External", ProcessCommand: "aliyun-cred-helper get --mode AK --ram-role-arn " + arn + "first"},
+		config.Profile{Name: "of-exported", Mode: "ChainableRamRoleArn", SourceProfile: "exported", RAMRoleARN: arn + "second"})
 	tests := []struct {
 		name, profile string
 		further       []string // roles
@@ -172,11 +191,14 @@ func TestSourceIdentity(t *testing.T) {
 		{name: "no role", profile: "ak", flagErr: "--ram-role-arn"},
 		{name: "a token has its own", profile: "pod", has: []bool{false}, flagErr: "leave out --source-identity"},
 		{name: "a role of a token", profile: "of-pod", has: []bool{false, false}, flagErr: "leave out --source-identity"},
+		{name: "a role of a role of a token", profile: "third-of-pod", has: []bool{false, false, false}, flagErr: "leave out --source-identity"},
+		{name: "a role of an exported key", profile: "of-exported", has: []bool{true, false}},
 		{name: "the default chain", profile: "of-any", err: "source_profile"},
 	}
 	for _, tt := range tests {
 		for _, byFlag := range []bool{true, false} {
 			w := newWorld(t, profiles...)
+			w.env["ACCESS_KEY_ID"], w.env["ACCESS_KEY_SECRET"] = "env", "CANARY-s"
 			req := request.Request{Profile: tt.profile, RoleARNs: tt.further}
 			for i := range w.profiles {
 				if w.profiles[i].Name == "pod" {

@@ -253,6 +253,12 @@ func (f *fakeCloud) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	case path == "/cloud-credentials":
 		f.asked = append(f.asked, "portal "+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
 		fmt.Fprintf(out, `{"CloudCredential":{%s}}`, f.session("portal"))
+	case path == "/runner":
+		f.asked = append(f.asked, "runner "+r.Header.Get("Authorization"))
+		_, _ = io.WriteString(out, `{"value":"a.CANARY.c"}`)
+	case path == "/v1/exchange":
+		f.asked = append(f.asked, "exchange "+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+		fmt.Fprintf(out, `{%s}`, f.session("oauth"))
 	case path == "/uri":
 		f.asked = append(f.asked, "uri "+r.URL.RawQuery)
 		_, _ = io.WriteString(out, cmp.Or(f.body, "{"+f.session("uri")+"}"))
