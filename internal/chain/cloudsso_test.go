@@ -44,6 +44,7 @@ func TestCloudSSO(t *testing.T) {
 		{name: "the sign-in expires now", left: -1, want: "expired", kind: login},
 		{name: "it was refused", left: time.Hour, refused: []string{"kept"}, want: "does not accept", kind: login},
 		{name: "the keychain fails", err: &credential.Error{Kind: credential.Keychain, Err: errors.New("broken")}, want: "broken", kind: credential.Keychain},
+		{name: "the keychain fails, and nothing is cached", err: &credential.Error{Kind: credential.Keychain, Err: errors.New("broken")}, req: request.Request{NoCache: true}, want: "broken", kind: credential.Keychain},
 		{name: "the service refuses it", left: time.Hour, answer: http.StatusUnauthorized, want: "aliyun-sso-login login dev", kind: login},
 		{name: "the service refuses the person", left: time.Hour, answer: http.StatusForbidden, want: "NoPermission", kind: credential.Refused},
 
@@ -79,6 +80,9 @@ func TestCloudSSO(t *testing.T) {
 		{name: "no portal", change: func(p *config.Profile) { p.CloudSSOSignInURL = "" }, want: "cloud_sso_sign_in_url", kind: credential.Usage},
 		{name: "no account", change: func(p *config.Profile) { p.CloudSSOAccountID = "" }, want: "cloud_sso_account_id", kind: credential.Usage},
 		{name: "no access configuration", change: func(p *config.Profile) { p.CloudSSOAccessConfig = "" }, want: "cloud_sso_access_config", kind: credential.Usage},
+		{name: "no portal flag", change: func(p *config.Profile) { p.CloudSSOSignInURL = "" }, want: "--cloud-sso-sign-in-url", kind: credential.Usage},
+		{name: "no account flag", change: func(p *config.Profile) { p.CloudSSOAccountID = "" }, want: "--cloud-sso-account-id", kind: credential.Usage},
+		{name: "no access configuration flag", change: func(p *config.Profile) { p.CloudSSOAccessConfig = "" }, want: "--cloud-sso-access-config", kind: credential.Usage},
 		{name: "no address", change: func(p *config.Profile) { p.CloudSSOSignInURL = "ftp://x/" }, want: "sign-in URL", kind: credential.Usage},
 	}
 	for _, tt := range tests {
@@ -135,6 +139,7 @@ func TestCloudSSOKey(t *testing.T) {
 		left    time.Duration // of the token in the keychain; 0: there is none
 		refused bool
 		written time.Duration // 0: none
+		change  func(*config.Profile)
 		err     error
 		want    string // last part of the key, or ""
 		kind    credential.Kind
@@ -147,6 +152,7 @@ func TestCloudSSOKey(t *testing.T) {
 		{name: "both good", left: time.Hour, written: time.Hour, want: "sign_in=login-1"},
 		{name: "written alone", written: time.Hour, want: fingerprint},
 		{name: "written alone, and expired", written: -time.Hour, want: fingerprint},
+		{name: "an expiry of no token", left: -time.Hour, change: func(p *config.Profile) { p.CloudSSOAccessTokenExpire = start.Unix() + 1 }, want: "sign_in=login-1"},
 		{name: "none", kind: credential.Login},
 		{name: "the keychain fails", written: time.Hour, err: broken, kind: credential.Internal},
 	}
@@ -161,6 +167,9 @@ func TestCloudSSOKey(t *testing.T) {
 		}
 		if tt.written != 0 {
 			written(tt.written)(&p)
+		}
+		if tt.change != nil {
+			tt.change(&p)
 		}
 		w.portal.err = tt.err
 		w.profiles = []config.Profile{p}
@@ -197,4 +206,28 @@ func TestCloudSSOWrittenSessionKey(t *testing.T) {
 			t.Errorf("got %q, want %q in it", key, want)
 		}
 	}
+}
+
+// A written session that expires while a process runs is not given out.
+func TestCloudSSOWrittenSessionExpires(t *testing.T) {
+	w := newWorld(t)
+	p := ssoProfile()
+	wroteSession(&p)
+	w.profiles = []config.Profile{p}
+	now := start
+	w.Now = func() time.Time { return now }
+	plan, err := Build(request.Request{Profile: "dev"}, w.World)
+	must(t, err)
+	c, err := plan.Retrieve(t.Context())
+	wants(t, "valid", c, err, "profile:dev", 0, "")
+	now = start.Add(time.Second)
+	c, err = plan.Retrieve(t.Context())
+	wants(t, "expired", c, err, "", credential.Login, "not signed in")
+}
+
+// Without a profile the command to sign in has a place for its name.
+func TestCloudSSOWithoutProfile(t *testing.T) {
+	w := newWorld(t)
+	_, _, err := w.get(t, request.Request{Mode: "CloudSSO", SignInURL: cloudURL + "/d/login", AccountID: "1", AccessConfig: "ac-1"})
+	wants(t, "CloudSSO", credential.Credential{}, err, "", credential.Login, "aliyun-sso-login login NAME")
 }

@@ -166,6 +166,19 @@ func TestDefaultChain(t *testing.T) {
 	}
 }
 
+// Where no source has a credential, the error has each with its reason.
+func TestNoSource(t *testing.T) {
+	w := newWorld(t)
+	w.env["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
+	_, _, err := w.get(t, request.Request{})
+	for _, reason := range []string{
+		"environment", "OIDC (ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "config.json (/home/u/.aliyun/config.json", "ini file",
+		"ECS metadata service (ALIBABA_CLOUD_ECS_METADATA_DISABLED", "credentials URI (ALIBABA_CLOUD_CREDENTIALS_URI",
+	} {
+		wants(t, reason, credential.Credential{}, err, "", credential.NotFound, reason)
+	}
+}
+
 // Of the blank profiles only that is skipped which `aliyun` makes at its first run, and it
 // only while no keychain has, or may have, a key of its name.
 func TestFirstRun(t *testing.T) {

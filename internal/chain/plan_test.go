@@ -84,6 +84,19 @@ func TestPlan(t *testing.T) {
 	}
 }
 
+// What has no effect is said where somebody wants to know it, and only there.
+func TestDebug(t *testing.T) {
+	p := config.Profile{Name: "p", Mode: "OIDC", OIDCProviderARN: "acs:ram::1234567890123456:oidc-provider/p", OIDCTokenFile: writeToken(t, "CANARY-token"), RAMRoleARN: arn + "r", ExternalID: "ext"}
+	w := newWorld(t, p)
+	_, _, err := w.get(t, request.Request{Profile: "p"})
+	if must(t, err); !strings.Contains(strings.Join(w.said["debug"], "\n"), "external_id") {
+		t.Errorf("got %q", w.said["debug"])
+	}
+	w.Debugf = nil
+	_, _, err = w.get(t, request.Request{Profile: "p"})
+	must(t, err)
+}
+
 // Label and Account say whose credential it is.
 func TestPlanOwner(t *testing.T) {
 	secret := credential.NewSecret("CANARY-s")

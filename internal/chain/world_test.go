@@ -22,6 +22,7 @@ import (
 	"aliyun-cred-helper/internal/httpx"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/ssoflow"
+	"aliyun-cred-helper/internal/text"
 )
 
 // testWorld is a World whose parts a test sets. All services are one, without a network.
@@ -113,16 +114,27 @@ func (w *testWorld) key(t *testing.T, req request.Request) []string {
 }
 
 // wants checks the outcome of a call: the Source of its credential, or the kind of the
-// error and a text that the error or its hint has to have.
-func wants(t *testing.T, name string, c credential.Credential, err error, source string, kind credential.Kind, text string) {
+// error and words that the error or its hint has to have.
+func wants(t *testing.T, name string, c credential.Credential, err error, source string, kind credential.Kind, words string) {
 	t.Helper()
 	switch {
 	case kind == 0 && (err != nil || c.Source != source):
 		t.Errorf("%s: got %q, %v; want %q", name, c.Source, err, source)
 	case kind != 0 && err == nil:
-		t.Errorf("%s: got %q, want an error about %s", name, c.Source, text)
-	case kind != 0 && (credential.KindOf(err) != kind || !strings.Contains(err.Error()+"; "+credential.HintOf(err), text)):
-		t.Errorf("%s: got kind %d, %v; hint: %s; want kind %d and %q", name, credential.KindOf(err), err, credential.HintOf(err), kind, text)
+		t.Errorf("%s: got %q, want an error about %s", name, c.Source, words)
+	case kind != 0 && (credential.KindOf(err) != kind || !hasWords(err.Error()+"; "+credential.HintOf(err), words)):
+		t.Errorf("%s: got kind %d, %v; hint: %s; want kind %d and %q", name, credential.KindOf(err), err, credential.HintOf(err), kind, words)
+	}
+}
+
+// hasWords reports whether s has words, the last of which ends there.
+func hasWords(s, words string) bool {
+	for {
+		_, after, found := strings.Cut(s, words)
+		if !found || words == "" || after == "" || !text.Only(after[:1], 1, 1, "_-") {
+			return found
+		}
+		s = after
 	}
 }
 
