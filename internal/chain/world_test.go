@@ -125,6 +125,9 @@ func wants(t *testing.T, name string, c credential.Credential, err error, source
 	case kind != 0 && (credential.KindOf(err) != kind || !hasWords(err.Error()+"; "+credential.HintOf(err), words)):
 		t.Errorf("%s: got kind %d, %v; hint: %s; want kind %d and %q", name, credential.KindOf(err), err, credential.HintOf(err), kind, words)
 	}
+	if hint := credential.HintOf(err); hint != "" && !strings.Contains(hint, " ") {
+		t.Errorf("%s: the hint is no command and no step: %q", name, hint)
+	}
 }
 
 // hasWords reports whether s has words, the last of which ends there.
