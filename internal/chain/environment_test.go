@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"errors"
 	"maps"
 	"strings"
 	"testing"
@@ -147,8 +148,12 @@ func TestExplainExpired(t *testing.T) {
 			t.Errorf("%s: the service says it, and so does %q", tt.name, warnings)
 		}
 		other := credential.Credential{Source: "profile:ops"}
-		if got := plan.ExplainExpired(err, other); got != err {
+		if got := plan.ExplainExpired(err, other); got.Error() != err.Error() {
 			t.Errorf("%s: a session of a profile is explained: %v", tt.name, got)
+		}
+		exported, offline := credential.Credential{Source: "environment:ACCESS_KEY_ID"}, errors.New("offline")
+		if got := plan.ExplainExpired(offline, exported); got.Error() != "offline" {
+			t.Errorf("%s: what no service said is explained: %v", tt.name, got)
 		}
 	}
 }

@@ -152,7 +152,7 @@ func (k *fakeKeys) Key(_ context.Context, name string) (credential.Credential, e
 	if c, ok := k.stored[name]; ok {
 		return c, nil
 	}
-	return credential.Credential{}, cmp.Or(k.err, error(credential.ErrNotConfigured))
+	return credential.Credential{}, cmp.Or(k.err, credential.ErrNotConfigured)
 }
 
 func (k *fakeKeys) Identify(ctx context.Context, name string) (id, fingerprint string, err error) {
@@ -177,7 +177,7 @@ type fakePortal struct {
 func (p *fakePortal) Token(_ context.Context, portal string) (ssoflow.Token, error) {
 	p.asked = append(p.asked, portal)
 	if p.id == "" {
-		return ssoflow.Token{}, cmp.Or(p.err, error(credential.ErrNotConfigured))
+		return ssoflow.Token{}, cmp.Or(p.err, credential.ErrNotConfigured)
 	}
 	return p.token, nil
 }
