@@ -72,6 +72,7 @@ func TestDefaultChain(t *testing.T) {
 		want  string // Source, or a part of the error
 		kind  credential.Kind
 		label string
+		id    string // of the AccessKey, where another one has the same Source
 	}{
 		{name: "all", set: all, want: "environment:ACCESS_KEY_ID"},
 		{name: "no key", set: without(key+"ID", key+"SECRET"), want: "oidc > role:pod", label: "OIDC"},
@@ -95,7 +96,7 @@ func TestDefaultChain(t *testing.T) {
 		{name: "a profile comes before its section", set: after(func(w *testWorld) {
 			w.writeIni(t, strings.ReplaceAll(ini, "default", "dev"))
 			w.env["ALIBABA_CLOUD_PROFILE"] = "dev"
-		}), want: "profile:dev", label: "dev"},
+		}), want: "profile:dev", label: "dev", id: "dev"},
 		{name: "a section that no profile hides", set: after(func(w *testWorld) {
 			w.writeIni(t, strings.ReplaceAll(ini, "default", "mine"))
 			w.env["ALIBABA_CLOUD_PROFILE"] = "mine"
@@ -160,6 +161,9 @@ func TestDefaultChain(t *testing.T) {
 		tt.set(w)
 		c, plan, err := w.get(t, request.Request{})
 		wants(t, tt.name, c, err, tt.want, tt.kind, tt.want)
+		if err == nil && tt.id != "" && c.AccessKeyID != tt.id {
+			t.Errorf("%s: got the id %q, want %q", tt.name, c.AccessKeyID, tt.id)
+		}
 		if err == nil && plan.Label() != tt.label {
 			t.Errorf("%s: got the label %q, want %q", tt.name, plan.Label(), tt.label)
 		}
