@@ -103,13 +103,8 @@ func isSession(c credential.Credential) bool {
 	return c.AccessKeyID != "" && !c.AccessKeySecret.IsZero() && !c.SecurityToken.IsZero()
 }
 
-// unixTime converts a time of config.json; 0 gives the zero time.
-func unixTime(seconds int64) time.Time {
-	if seconds == 0 {
-		return time.Time{}
-	}
-	return time.Unix(seconds, 0).UTC()
-}
+// unixTime converts a time of config.json. One that is not set is long past.
+func unixTime(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
 
 // keychainKey is the long-term key that the keychain has for the profile.
 type keychainKey struct{ resolver }

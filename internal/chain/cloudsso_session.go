@@ -28,7 +28,7 @@ func (r resolver) withSession(p portalAccess) credential.Provider {
 // a profile of another mode, or for other settings than those in effect, is not one.
 func (r resolver) writtenSession() (credential.Credential, bool) {
 	file, err := r.Config()
-	if err != nil || r.profile.StsExpiration == 0 {
+	if err != nil {
 		return credential.Credential{}, false
 	}
 	own, _ := file.Profile(r.profile.Name)

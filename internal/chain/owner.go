@@ -56,6 +56,10 @@ func undecorated(p credential.Provider) credential.Provider {
 			p = outer.Provider
 		case section:
 			p = outer.Provider
+		case firstRun:
+			p = outer.Provider
+		case roleOfExported:
+			p = outer.Provider
 		case cached:
 			p = outer.inner
 		case portalOrSession:

@@ -109,6 +109,22 @@ func TestKeyOfNamedID(t *testing.T) {
 	}
 }
 
+// Otherwise the index answers, and the keychain is not read.
+func TestKeyOfIndex(t *testing.T) {
+	for name, r := range map[string]resolver{
+		"no id":        {profile: config.Profile{Name: "k"}},
+		"its id":       {profile: config.Profile{Name: "k", AccessKeyID: "old"}},
+		"written back": {profile: config.Profile{Name: "k", AccessKeyID: "other"}, external: true},
+	} {
+		keys := storedKeys{map[string]credential.Credential{"k": longTerm("new", "s")}, map[string]credential.Credential{"k": longTerm("old", "s")}}
+		r.builder = &builder{World: World{Stores: Stores{Keys: keys}}}
+		key, err := keychainKey{r}.CacheKey(t.Context())
+		if err != nil || !slices.Contains(key, "access_key_id=old") || keys.index["k"].AccessKeyID != "old" {
+			t.Errorf("%s: got %q, %v", name, key, err)
+		}
+	}
+}
+
 // changing is a source that is never the one of a moment ago.
 type changing struct{ n int }
 

@@ -49,8 +49,6 @@ func firstRole(p credential.Provider) credential.Provider {
 	switch p := p.(type) {
 	case cached:
 		return firstRole(p.inner)
-	case lastSource:
-		return firstRole(p.Provider)
 	case roleOfExported:
 		return firstRole(p.Provider)
 	case *sts.AssumeRole:
