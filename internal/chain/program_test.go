@@ -62,7 +62,7 @@ func TestProgram(t *testing.T) {
 		{name: "the login fails", command: "aliyun-sso-login login p", err: exitCode(5), want: "by hand", kind: refused},
 
 		{name: "no command", command: "-", want: "process_command", kind: usage},
-		{name: "blank", command: " ", want: "quotes", kind: usage},
+		{name: "blank", command: " ", want: "process_command", kind: usage},
 		{name: "quotes", command: "program 'x", want: "quotes", kind: usage},
 		{name: "switched off", env: map[string]string{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "true"}, out: session, want: "unset ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS", kind: usage},
 		{name: "three programs before it", env: map[string]string{"ALIYUN_CRED_HELPER_PATH": "a > b > c"}, out: session, mode: "StsToken", expires: true},

@@ -116,7 +116,7 @@ func MakeDir(path string) error {
 		if errors.As(err, &at) && errors.Is(err, fs.ErrExist) { // not that what is to be made in it exists
 			return credential.NewError(credential.Keychain, "", moveAway(at.Path), message.Sprintf("%s is a symbolic link that leads nowhere", at.Path))
 		}
-		if err != nil {
+		if _, missing := os.Lstat(path); err != nil && missing != nil {
 			return &credential.Error{Kind: credential.Keychain, Err: err}
 		}
 	}
