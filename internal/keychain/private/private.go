@@ -151,4 +151,4 @@ func CheckDir(path string) error {
 }
 
 // moveAway is the command that makes room for a directory at path.
-func moveAway(path string) string { return shell.Join([]string{"mv", path, path + ".old"}) }
+func moveAway(path string) string { return shell.CommandLine([]string{"mv", path, path + ".old"}) }
