@@ -152,6 +152,9 @@ func (f fleet) of(caller int) fleet {
 // TestFleet holds what docs/reliability.md says of fleets. With -write it writes the
 // plot and the table there.
 func TestFleet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	// The most requests a second from the first renewal on, for each of the callers. It is
 	// more than the vendor's limit only where docs/reliability.md says so.
 	most := [][]int{
@@ -186,6 +189,9 @@ func TestFleetAtOnce(t *testing.T) {
 // TestFleetLimited lets the vendor refuse what is over its limit: the deploy takes longer
 // then, and afterwards nobody is without a session.
 func TestFleetLimited(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
 	for _, f := range fleets[:2] {
 		f.limited = true
 		for i, c := range callers[:2] {

@@ -1,5 +1,5 @@
 // Command mutants changes one thing in a package at a time, such as == into !=, and runs
-// the package's own tests: a change that no test notices is a survivor, and shows what is
+// the package's own tests with -short: a change that none notices is a survivor, and shows what is
 // not tested.
 //
 //	go run ./testdata/mutants [-sample N] [-jobs N] PACKAGE...

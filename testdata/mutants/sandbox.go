@@ -68,7 +68,7 @@ func newSandbox(ctx context.Context, dir string) (*sandbox, error) {
 // test runs go test, and ends whatever that has started. The output has stderr only if it
 // fails.
 func (b *sandbox) test(ctx context.Context, p *pkg, flags ...string) ([]byte, error) {
-	args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-ldflags=-s -w"}, flags...)
+	args := append([]string{"test", "-count=1", "-short", "-failfast", "-vet=off", "-ldflags=-s -w"}, flags...)
 	if b.exec != "" {
 		args = append(args, b.exec)
 	}
