@@ -1,6 +1,6 @@
 // Command mutants changes one thing in a package at a time, such as == into !=, and runs
-// the package's own tests with -short: a change that none notices is a survivor, and shows what is
-// not tested.
+// the package's own tests with -short: a change that none of them notices is a survivor,
+// and shows what is not tested.
 //
 //	go run ./testdata/mutants [-sample N] [-jobs N] PACKAGE...
 //
