@@ -41,7 +41,7 @@ func TestDurable(t *testing.T) {
 			dir := t.TempDir()
 			path := filepath.Join(dir, "file")
 			var steps []string
-			see := func(tid int, c processtest.Call) {
+			see := func(tid int, c processtest.Call) (kill bool) {
 				switch c.Number {
 				case unix.SYS_WRITE, unix.SYS_PWRITE64:
 					switch name := processtest.Opened(tid, c.Args[0]); {
@@ -58,12 +58,13 @@ func TestDurable(t *testing.T) {
 						steps = append(steps, "sync it")
 					}
 				case unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2, unix.SYS_LINKAT, unix.SYS_UNLINKAT:
-					if strings.HasPrefix(processtest.Path(tid, c.Args[1]), dir) {
+					if name, err := processtest.Named(tid, c.Args[0], c.Args[1]); err == nil && strings.HasPrefix(name, dir) {
 						steps = append(steps, cmp.Or(map[uint64]string{unix.SYS_LINKAT: "link", unix.SYS_UNLINKAT: "unlink"}[c.Number], "rename"))
 					}
 				}
+				return false
 			}
-			if err := processtest.Trace(processtest.Command(t, "write", test.how, path), see); err != nil {
+			if _, err := processtest.Trace(processtest.Command(t, "write", test.how, path), see); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.Join(steps, ", "); got != test.want {
