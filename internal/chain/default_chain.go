@@ -112,6 +112,9 @@ func (d defaultChain) selectedProfile() (credential.Provider, error) {
 		case name == "":
 			return nil, notConfigured("%s names no current profile", file.Path)
 		case found && p.IsFirstRun() && !d.Keys.Known(name):
+			if err := d.meansAnother(credential.ModeAK); err != nil {
+				return nil, err
+			}
 			p, err := d.namedProfile(name, "")
 			return firstRun{p}, err
 		}
@@ -122,6 +125,15 @@ func (d defaultChain) selectedProfile() (credential.Provider, error) {
 	}
 	p, err := d.namedProfile(name, "")
 	return lastSource{p}, unskippable(err)
+}
+
+// meansAnother returns an error that skips a source of that mode, which nobody has set up,
+// if a flag says that another one is meant.
+func (d defaultChain) meansAnother(mode string) error {
+	if err := d.withoutProfile(mode).checkSourceFlags(); err != nil {
+		return notConfigured("%v", err)
+	}
+	return nil
 }
 
 // firstRun is the blank profile that `aliyun` makes at its first run. The chain skips
@@ -163,6 +175,9 @@ func (d defaultChain) instanceRole() (credential.Provider, error) {
 	r := d.withoutProfile(credential.ModeECSRole)
 	if r.effective.RoleName != "" {
 		return r.provider()
+	}
+	if err := d.meansAnother(credential.ModeECSRole); err != nil {
+		return nil, err
 	}
 	p, err := r.metadataService()
 	if err != nil {

@@ -47,19 +47,6 @@ func oidc(r resolver) (credential.Provider, error) {
 	}), nil
 }
 
-// checkTokenFlag refuses --oidc-token-env where another credential would be used in place
-// of the token.
-func (r resolver) checkTokenFlag() error {
-	if !r.requested || r.flags.OIDCTokenEnv == "" || r.mode.name == credential.ModeOIDC {
-		return nil
-	}
-	const hint = "add --mode OIDC, or leave it out"
-	if r.mode.name == "" {
-		return usagef(hint, "--oidc-token-env is for mode OIDC, and the AccessKey of the environment comes before it")
-	}
-	return usagef(hint, "--oidc-token-env is for mode OIDC, and this is mode %s", r.mode.name)
-}
-
 // oidcToken returns the functions that get the token, and say whose it is. Neither is
 // called before the credential is asked for: a profile is often written elsewhere than in
 // the job that uses it.

@@ -18,7 +18,7 @@ func (r resolver) assumeRoles(source credential.Provider) (credential.Provider, 
 	}
 	roles, err := r.roles()
 	if err == nil {
-		err = r.checkTokenFlag()
+		err = r.checkSourceFlags()
 	}
 	if err == nil && r.mode.assumesItself {
 		roles = roles[1:]

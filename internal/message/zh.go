@@ -145,6 +145,10 @@ func chinese(english string) string {
 		return "%s 不是目录"
 	case "%s is no registry of Alibaba Cloud, and this program stores no password":
 		return "%s 不是阿里云的镜像仓库，而本程序不存储密码"
+	case "%s is for mode %s, and the AccessKey of the environment comes before it":
+		return "%s 用于 %s 模式，而环境变量中的 AccessKey 优先于它"
+	case "%s is for mode %s, and this is mode %s":
+		return "%s 用于 %s 模式，而这里是 %s 模式"
 	case "%s is not a pattern":
 		return "%s 不是有效的匹配模式"
 	case "%s is not a positive duration":
@@ -285,10 +289,6 @@ func chinese(english string) string {
 		return "--delete-other 只能用于正在使用的访问密钥之外的访问密钥"
 	case "--endpoint-type vpc, or leave it out":
 		return "使用 --endpoint-type vpc，或去掉该参数"
-	case "--oidc-token-env is for mode OIDC, and the AccessKey of the environment comes before it":
-		return "--oidc-token-env 用于 OIDC 模式，而环境变量中的 AccessKey 优先于它"
-	case "--oidc-token-env is for mode OIDC, and this is mode %s":
-		return "--oidc-token-env 用于 OIDC 模式，而这里是 %s 模式"
 	case "--policy: %s: %w":
 		return "--policy：%s：%w"
 	case "--policy: it is empty":
@@ -883,8 +883,8 @@ func chinese(english string) string {
 		return "请加上 --mode MODE，或用 --profile NAME 指定另一个配置或密钥"
 	case "add --mode OAuth, or omit --oauth-site-type":
 		return "请加上 --mode OAuth，或去掉 --oauth-site-type"
-	case "add --mode OIDC, or leave it out":
-		return "请添加 --mode OIDC，或去掉它"
+	case "add --mode %s, or leave it out":
+		return "请添加 --mode %s，或去掉该参数"
 	case "add --no-configure, or sign in for another name: %s":
 		return "请加上 --no-configure，或用另一个名称登录：%s"
 	case "add --ram-role-arn ARN, or leave it out":
