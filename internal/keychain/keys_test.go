@@ -115,10 +115,11 @@ func TestStoreKeyInBackendsThatForget(t *testing.T) {
 func TestKeyDamaged(t *testing.T) {
 	wrap := func(value string) string { text, _ := pack(value, unsplit, "G", "a"); return text }
 	for name, text := range map[string]string{
-		"foreign":      "canary",
-		"another name": wrap(`{"v":1,"name":"b","id":"x","secret":"canary"}`),
-		"no secret":    wrap(`{"v":1,"name":"a","id":"canary"}`),
-		"not JSON":     wrap("canary"),
+		"foreign":           "canary",
+		"another name":      wrap(`{"v":1,"name":"b","id":"x","secret":"canary"}`),
+		"a version to come": wrap(`{"v":2,"name":"a","id":"LTAIaaaaaaaaaaaaaaaa","secret":"canarysecretcanary"}`),
+		"no secret":         wrap(`{"v":1,"name":"a","id":"canary"}`),
+		"not JSON":          wrap("canary"),
 	} {
 		b := newBench(t, nil)
 		b.system.items = map[string]string{"key:a": text}
