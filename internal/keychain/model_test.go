@@ -216,8 +216,10 @@ func (w *world) rest(s schedule) {
 	if len(w.broken) > 0 {
 		return
 	}
-	w.offset = 0
-	w.jumps++
+	w.locked(func() {
+		w.offset = 0
+		w.jumps++
+	})
 	w.pause(2 * time.Minute) // what a keyring that failed is left alone for
 	for _, profile := range []string{profileA, profileB, profileO} {
 		if !s.has(" " + profile) {
