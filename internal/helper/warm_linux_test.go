@@ -94,7 +94,8 @@ func warmCalls(t *testing.T, backend string) {
 			t.Errorf("the keys are:\n%s\nbefore they were:\n%s", now, keys)
 		}
 	}
-	if now := opened(t); now.goroutines > before.goroutines || now.descriptors > before.descriptors {
+	// What belongs to the last call may be about to end. A leak is one of 2,000.
+	if now := opened(t); now.goroutines > before.goroutines+20 || now.descriptors > before.descriptors+20 {
 		t.Errorf("%+v are open, before there were %+v", now, before)
 	}
 }
