@@ -132,16 +132,24 @@ func (r resolver) noSuchProfile() error {
 		}
 	}
 	name := r.profile.Name
-	nearest := text.Nearest(name, names)
-	out := &credential.Error{Kind: credential.Usage}
-	switch {
-	case len(names) == 0:
-		out.Err = message.Errorf("no profile %q in %s, and no key of that name in the keychain; there are no profiles yet", name, file.Path)
-	case nearest == "":
-		out.Err = message.Errorf("no profile %q in %s, and no key of that name in the keychain; there are: %s", name, file.Path, text.Some(names, maxNames))
-	default:
-		out.Mend = credential.Mend{Typed: name, Meant: nearest}
-		out.Err = message.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, file.Path, nearest, text.Some(names, maxNames))
+	if err := Misspelt(name, file.Path, names); err != nil {
+		return err
 	}
-	return out
+	if len(names) == 0 {
+		return usagef("", "no profile %q in %s, and no key of that name in the keychain; there are no profiles yet", name, file.Path)
+	}
+	return usagef("", "no profile %q in %s, and no key of that name in the keychain; there are: %s", name, file.Path, text.Some(names, maxNames))
+}
+
+// Misspelt is the error for a name that is not one of names, those of the config.json at
+// path, but near to one of them. It is nil where none is near.
+func Misspelt(name, path string, names []string) error {
+	nearest := text.Nearest(name, names)
+	if nearest == "" {
+		return nil
+	}
+	return &credential.Error{
+		Kind: credential.Usage, Mend: credential.Mend{Typed: name, Meant: nearest},
+		Err: message.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, path, nearest, text.Some(names, maxNames)),
+	}
 }

@@ -24,8 +24,15 @@ func TestSourceFlags(t *testing.T) {
 		"--cloud-sso-access-config": {AccessConfig: "ac-1"},
 		"--oauth-site-type":         {OAuthSite: "CN"},
 	}
-	if len(requests) != len(sourceFlags) {
-		t.Errorf("%d flags are tested, and there are %d", len(requests), len(sourceFlags))
+	for _, f := range request.Flags() {
+		if _, tested := requests["--"+f.Name]; tested != (f.Modes != nil) {
+			t.Errorf("--%s is for modes %q, tested: %v", f.Name, f.Modes, tested)
+		}
+		for _, name := range f.Modes {
+			if modeOf(name).source == nil {
+				t.Errorf("--%s is for mode %s, which does not resolve", f.Name, name)
+			}
+		}
 	}
 	key := config.Profile{Name: "key", Mode: "AK", AccessKeyID: "LTAIaaaaaaaaaaaaaaaa", AccessKeySecret: credential.NewSecret("CANARYsecret")}
 	for flag, req := range requests {

@@ -7,6 +7,10 @@ package message
 //nolint:funlen // a table
 func chinese(english string) string {
 	switch english {
+	case "--%s is for mode %s, and the AccessKey of the environment comes before it":
+		return "--%s 用于 %s 模式，而环境变量中的 AccessKey 优先于它"
+	case "--%s is for mode %s, and this is mode %s":
+		return "--%s 用于 %s 模式，而这里是 %s 模式"
 	case "\rListing accounts: %d of %d  ":
 		return "\r正在列出账号：%d / %d  "
 	case "\rWaiting for approval, %s left  ":
@@ -145,10 +149,6 @@ func chinese(english string) string {
 		return "%s 不是目录"
 	case "%s is no registry of Alibaba Cloud, and this program stores no password":
 		return "%s 不是阿里云的镜像仓库，而本程序不存储密码"
-	case "%s is for mode %s, and the AccessKey of the environment comes before it":
-		return "%s 用于 %s 模式，而环境变量中的 AccessKey 优先于它"
-	case "%s is for mode %s, and this is mode %s":
-		return "%s 用于 %s 模式，而这里是 %s 模式"
 	case "%s is not a pattern":
 		return "%s 不是有效的匹配模式"
 	case "%s is not a positive duration":

@@ -19,6 +19,7 @@ type Flag struct {
 	Key       string // "": config.json has no such key
 	Variables []string
 	Scope     string
+	Modes     []string // that read it, if it says where the credential comes from
 	Identity  bool
 	Path      string
 	Xor       string
@@ -60,6 +61,8 @@ func (f *Flag) read(tag string) {
 			f.Variables = strings.Split(value, ",")
 		case "scope":
 			f.Scope = value
+		case "modes":
+			f.Modes = strings.Split(value, ",")
 		case "identity":
 			f.Identity = true
 		case "path":

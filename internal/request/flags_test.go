@@ -148,6 +148,9 @@ func TestTagsAreRead(t *testing.T) {
 			if list := tag.Get("var"); list != "" {
 				want.Variables = strings.Split(list, ",")
 			}
+			if list := tag.Get("modes"); list != "" {
+				want.Modes = strings.Split(list, ",")
+			}
 			if !reflect.DeepEqual(f, want) {
 				t.Errorf("%s: got %+v, want %+v", of.Field(i).Name, f, want)
 			}

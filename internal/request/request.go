@@ -30,10 +30,10 @@ type Request struct {
 	Profile       string `short:"p" placeholder:"NAME" complete:"profile" help:"Profile of config.json, or key of the keychain, to resolve."`
 	Mode          string `placeholder:"MODE" complete:"mode" help:"Mode to use instead of the profile's own."`
 	ConfigPath    string `name:"config-path" placeholder:"FILE" var:"ALIBABA_CLOUD_CONFIG_FILE" path:"file" complete:"file" help:"config.json to read."`
-	SourceProfile string `name:"source-profile" placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
+	SourceProfile string `name:"source-profile" modes:"ChainableRamRoleArn" placeholder:"NAME" key:"source_profile" complete:"profile" help:"Profile whose credential assumes a chained role."`
 
 	RoleARNs    []string `name:"ram-role-arn" sep:"none" placeholder:"ARN" key:"ram_role_arn" var:"ALIBABACLOUD_ROLE_ARN,ALIBABA_CLOUD_ROLE_ARN" identity:"yes" scope:"role" help:"Role to assume; repeat it for a chain of roles."`
-	RoleName    string   `name:"ram-role-name" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" group:"SOURCE" help:"Role of the ECS instance; saves a request."`
+	RoleName    string   `name:"ram-role-name" modes:"EcsRamRole,RamRoleArnWithRoleName" placeholder:"NAME" key:"ram_role_name" var:"ALIBABA_CLOUD_ECS_METADATA" identity:"yes" group:"SOURCE" help:"Role of the ECS instance; saves a request."`
 	SessionName string   `name:"role-session-name" placeholder:"NAME" key:"ram_session_name" var:"ALIBABA_CLOUD_ROLE_SESSION_NAME" scope:"role" help:"Session name of the last role."`
 	ExternalID  string   `name:"external-id" placeholder:"ID" key:"external_id" var:"ALIBABACLOUD_EXTERNAL_ID,ALIBABA_CLOUD_EXTERNAL_ID" scope:"role" help:"External id of the last role."`
 	Seconds     Seconds  `name:"expired-seconds" placeholder:"3600|1h" key:"expired_seconds" scope:"role" help:"Length of the last role's session: seconds, or a duration such as 12h."`
@@ -48,15 +48,15 @@ type Request struct {
 	// variable is a switch.
 	EndpointType string `name:"endpoint-type" placeholder:"vpc" scope:"chain" complete:"endpoint" group:"STS" help:"STS inside a VPC [$$ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true]."`
 
-	OIDCProviderARN string `name:"oidc-provider-arn" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABACLOUD_OIDC_PROVIDER_ARN,ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" group:"SOURCE" help:"OIDC provider of the role."`
-	OIDCTokenFile   string `name:"oidc-token-file" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABACLOUD_OIDC_TOKEN_FILE,ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" xor:"token" path:"file" complete:"file" group:"SOURCE" help:"File with the OIDC token."`
-	OIDCTokenEnv    string `name:"oidc-token-env" placeholder:"NAME|github" xor:"token" group:"SOURCE" help:"Variable with the OIDC token; github asks the runner of GitHub Actions."`
-	CredentialsURI  string `name:"credentials-uri" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" group:"SOURCE" help:"Service that gives sessions."`
+	OIDCProviderARN string `name:"oidc-provider-arn" modes:"OIDC" placeholder:"ARN" key:"oidc_provider_arn" var:"ALIBABACLOUD_OIDC_PROVIDER_ARN,ALIBABA_CLOUD_OIDC_PROVIDER_ARN" identity:"yes" group:"SOURCE" help:"OIDC provider of the role."`
+	OIDCTokenFile   string `name:"oidc-token-file" modes:"OIDC" placeholder:"FILE" key:"oidc_token_file" var:"ALIBABACLOUD_OIDC_TOKEN_FILE,ALIBABA_CLOUD_OIDC_TOKEN_FILE" identity:"yes" xor:"token" path:"file" complete:"file" group:"SOURCE" help:"File with the OIDC token."`
+	OIDCTokenEnv    string `name:"oidc-token-env" modes:"OIDC" placeholder:"NAME|github" xor:"token" group:"SOURCE" help:"Variable with the OIDC token; github asks the runner of GitHub Actions."`
+	CredentialsURI  string `name:"credentials-uri" modes:"CredentialsURI" placeholder:"URI" key:"credentials_uri" var:"ALIBABA_CLOUD_CREDENTIALS_URI" identity:"yes" group:"SOURCE" help:"Service that gives sessions."`
 
-	SignInURL    string `name:"cloud-sso-sign-in-url" placeholder:"URL" key:"cloud_sso_sign_in_url" complete:"portal" group:"SOURCE" help:"Sign-in URL of a CloudSSO portal."`
-	AccountID    string `name:"cloud-sso-account-id" placeholder:"ID" key:"cloud_sso_account_id" group:"SOURCE" help:"Account to use there."`
-	AccessConfig string `name:"cloud-sso-access-config" placeholder:"ID" key:"cloud_sso_access_config" group:"SOURCE" help:"Access configuration to use in the account."`
-	OAuthSite    string `name:"oauth-site-type" placeholder:"CN|INTL" key:"oauth_site_type" complete:"site" group:"SOURCE" help:"Site of an OAuth sign-in."`
+	SignInURL    string `name:"cloud-sso-sign-in-url" modes:"CloudSSO" placeholder:"URL" key:"cloud_sso_sign_in_url" complete:"portal" group:"SOURCE" help:"Sign-in URL of a CloudSSO portal."`
+	AccountID    string `name:"cloud-sso-account-id" modes:"CloudSSO" placeholder:"ID" key:"cloud_sso_account_id" group:"SOURCE" help:"Account to use there."`
+	AccessConfig string `name:"cloud-sso-access-config" modes:"CloudSSO" placeholder:"ID" key:"cloud_sso_access_config" group:"SOURCE" help:"Access configuration to use in the account."`
+	OAuthSite    string `name:"oauth-site-type" modes:"OAuth" placeholder:"CN|INTL" key:"oauth_site_type" complete:"site" group:"SOURCE" help:"Site of an OAuth sign-in."`
 
 	CacheExternal bool `name:"cache-external" scope:"chain" group:"SOURCE" help:"Keep the session of an External program for later calls."`
 
