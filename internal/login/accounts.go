@@ -183,11 +183,8 @@ func selectPortal(entries []keychain.Entry, profile string, place config.Place, 
 // noSuchProfile is the error for a name that config.json does not have.
 func noSuchProfile(file *config.File, name string) error {
 	names := file.Names()
-	if nearest := text.Nearest(name, names); nearest != "" {
-		return &credential.Error{
-			Kind: credential.Usage, Mend: credential.Mend{Typed: name, Meant: nearest},
-			Err: message.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, file.Path, nearest, text.Some(names, mostAvailable)),
-		}
+	if err := chain.Misspelt(name, file.Path, names); err != nil {
+		return err
 	}
 	return credential.NewError(credential.Usage, "", request.LoginName+" profile",
 		message.Sprintf("no profile %s in %s (profiles: %s)", name, file.Path, cmp.Or(text.Some(names, mostAvailable), message.Text("none"))))

@@ -19,7 +19,6 @@ import (
 	"aliyun-cred-helper/internal/message"
 	"aliyun-cred-helper/internal/request"
 	"aliyun-cred-helper/internal/shell"
-	"aliyun-cred-helper/internal/text"
 )
 
 // Importer moves secrets between config.json and the keychain. Its calls must not
@@ -49,13 +48,10 @@ func (m *Importer) Profile(ctx context.Context, name string) ([]byte, error) {
 	}
 	names, isSection := file.Names(), !m.Undo && slices.Contains(ini.Sections(), name)
 	isProfile := slices.Contains(names, name)
-	if near := text.Nearest(name, names); !isProfile && !isSection && near != "" {
-		return nil, &credential.Error{
-			Kind: credential.Usage, Mend: credential.Mend{Typed: name, Meant: near},
-			Err: message.Errorf("no profile %q in %s; did you mean %q? there are: %s", name, m.Path, near, text.Some(names, 20)),
-		}
-	}
 	if !isProfile && !isSection {
+		if err := chain.Misspelt(name, m.Path, names); err != nil {
+			return nil, err
+		}
 		return nil, credential.NewError(credential.Usage, "", "",
 			message.Sprintf("no profile %s in %s (profiles: %s)", name, m.Path, cmp.Or(strings.Join(names, ", "), message.Text("none"))))
 	}
