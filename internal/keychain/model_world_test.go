@@ -267,6 +267,13 @@ func (w *world) pause(d time.Duration) {
 // kill ends p at once: nothing that it does afterwards has an effect, and the system gives
 // its locks back.
 func (w *world) kill(p *process) {
+	// Its way to the directories ends first, so that not even what it would do to clean up
+	// is seen.
+	if w.memory == nil {
+		if err := os.Remove(p.dir()); err != nil {
+			panic(err)
+		}
+	}
 	w.mu.Lock()
 	w.tracef("%d is killed", p.id)
 	for name, list := range w.holds {
@@ -284,12 +291,6 @@ func (w *world) kill(p *process) {
 		w.memory.free()
 	}
 	w.mu.Unlock()
-	// Its way to the directories ends, so that not even what it would do to clean up is seen.
-	if w.memory == nil {
-		if err := os.Remove(p.dir()); err != nil {
-			panic(err)
-		}
-	}
 	p.cancel()
 	synctest.Wait()
 }
