@@ -9,7 +9,7 @@ package main
 import (
 	"os"
 
-	_ "aliyun-cred-helper/internal/bigstack" // makes a warm call faster
+	_ "aliyun-cred-helper/internal/startup" // makes a warm call faster
 	"aliyun-cred-helper/internal/helper"
 	"aliyun-cred-helper/internal/osenv"
 )

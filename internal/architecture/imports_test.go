@@ -14,7 +14,7 @@ const module = "aliyun-cred-helper/"
 // allowed lists, for every package of the product, the packages of the product
 // that it may import. None goes up or sideways.
 var allowed = map[string][]string{
-	"cmd/aliyun-cred-helper": {"bigstack", "helper", "osenv"},
+	"cmd/aliyun-cred-helper": {"startup", "helper", "osenv"},
 	"cmd/aliyun-sso-login":   {"login", "osenv"},
 
 	// The commands of the two programs.
@@ -67,7 +67,7 @@ var allowed = map[string][]string{
 
 	// Leaves.
 	"atomicfile": {"message"},
-	"bigstack":   {},
+	"startup":    {},
 	"credential": {"message"},
 	"shell":      {"credential", "message", "text"},
 	"message":    {},

@@ -3,6 +3,7 @@ package helper
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"time"
 
 	"aliyun-cred-helper/internal/chain"
@@ -36,6 +37,7 @@ func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	runtime.SetDefaultGOMAXPROCS() // package startup takes one, and here many are served at once
 	f := factory.New(c)
 	defer f.Close()
 	if p.path != "" {

@@ -127,13 +127,18 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 	return none, err
 }
 
+// promptly is how long a call may take before it listens to the end of its context, since the
+// handler of signals takes two threads: a twentieth of a call with a cached session. Before that
+// a signal ends the process by itself.
+const promptly = 50 * time.Millisecond
+
 // bounded calls f, and returns after the limit even if f does not.
 func bounded[T any](ctx context.Context, g *guard, f func(context.Context) (T, error)) (T, error) {
 	if g.limit == 0 {
 		return recovered(ctx, f)
 	}
 	limit, _ := g.limitOf(ctx)
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	inner, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	defer cancel()
 	type result struct {
 		value T
@@ -141,16 +146,25 @@ func bounded[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 	}
 	done := make(chan result, 1) // buffered: the goroutine of a late answer can end
 	go func() {
-		value, err := recovered(ctx, f)
+		value, err := recovered(inner, f)
 		done <- result{value, err}
 	}()
+	var r result
 	select {
-	case r := <-done:
+	case r = <-done:
 		return r.value, r.err
-	case <-ctx.Done():
-		var none T
-		return none, ctx.Err()
+	case <-time.After(promptly):
 	}
+	defer context.AfterFunc(ctx, cancel)()
+	select {
+	case r = <-done:
+	case <-inner.Done():
+		r.err = inner.Err()
+	}
+	if r.err != nil && ctx.Err() != nil {
+		r.err = ctx.Err() // inner is canceled when the time of ctx is over, too
+	}
+	return r.value, r.err
 }
 
 // recovered calls f and turns a panic into an error.

@@ -79,6 +79,35 @@ func TestGuardCallerEnds(t *testing.T) {
 	})
 }
 
+// TestGuardCallerInterrupted ends a call that waits for a store as soon as its context does,
+// and a quick call even has no need of it.
+func TestGuardCallerInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		quick := newGuard(func(ctx context.Context) (string, error) { return "now", ctx.Err() }, time.Now, nil)
+		slow := newGuard(func(ctx context.Context) (string, error) { return "", wait(ctx) }, time.Now, nil)
+		if got, err := quick.Get(unheard{ctx, t}, account); got != "now" {
+			t.Errorf("a quick call: %q, %v", got, err)
+		}
+		time.AfterFunc(2*promptly, cancel)
+		start := time.Now()
+		if _, err := slow.Get(ctx, account); !errors.Is(err, context.Canceled) || time.Since(start) != 2*promptly {
+			t.Errorf("a slow call: %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+// unheard is a context whose end nobody may wait for.
+type unheard struct {
+	context.Context
+	t *testing.T
+}
+
+func (u unheard) Done() <-chan struct{} {
+	u.t.Error("waited for the end of the context")
+	return u.Context.Done()
+}
+
 func TestGuardSortsErrors(t *testing.T) {
 	tests := []struct {
 		name        string

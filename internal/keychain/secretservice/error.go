@@ -42,7 +42,10 @@ var (
 	errDismissed error = &Error{Reason: "the prompt was dismissed", Hint: "try again, and allow it", Sufficient: true}
 )
 
-const reasonNoAnswer = "the session bus cannot be reached"
+const (
+	reasonNoAnswer = "the session bus cannot be reached"
+	reasonBroken   = "the keyring service does not work"
+)
 
 // hintUnlock unlocks the keyring of GNOME without a desktop. A daemon that runs already keeps
 // its keyring locked without --replace, and a newline would belong to the password.
@@ -67,7 +70,7 @@ func explainQuestion(err error) error {
 	case busError(err) == "org.freedesktop.Secret.Error.IsLocked":
 		return errLocked
 	}
-	return &Error{Reason: "the keyring service does not work", Slow: true, Err: withoutText(err)}
+	return &Error{Reason: reasonBroken, Slow: true, Err: withoutText(err)}
 }
 
 // isNotFound recognises an item that another process deleted between the search

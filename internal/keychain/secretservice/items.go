@@ -51,11 +51,21 @@ func (c *Client) Get(ctx context.Context, service, account string) (string, erro
 	return value, err
 }
 
-// value returns the value of an item.
+// value returns the value of an item. It takes the bytes as they were decoded: dbus.Store
+// copies them one by one.
 func (b bus) value(item, session dbus.ObjectPath) (string, error) {
-	var s secret
-	err := b.ask(item, itemInterface+".GetSecret", session).Store(&s)
-	return string(s.Value), Explain(err)
+	call := b.ask(item, itemInterface+".GetSecret", session)
+	if call.Err != nil {
+		return "", Explain(call.Err)
+	}
+	if len(call.Body) == 1 {
+		if fields, ok := call.Body[0].([]any); ok && len(fields) == 4 { // those of secret
+			if value, ok := fields[2].([]byte); ok {
+				return string(value), nil
+			}
+		}
+	}
+	return "", &Error{Reason: reasonBroken, Slow: true}
 }
 
 // Set stores value as the item of account under service, in place of an earlier one.

@@ -178,6 +178,17 @@ func TestProvider(t *testing.T) {
 		{name: "no collection", answers: answers{collections: none, alias: "/", locked: false}, want: "no collection", write: "no collection", asked: "Collections ReadAlias"},
 		{name: "nonsense", answers: answers{collections: "x", alias: "/", locked: "x"}, want: "does not work", write: "does not work", asked: "Collections"},
 		{name: "nonsense for locked", answers: answers{collections: login, locked: "x"}, want: "does not work", write: "does not work", asked: "Collections * Locked"},
+		{name: "a text for a secret", answers: answers{collections: login, locked: false, items: items, secret: "canary"}, want: "does not work", asked: "Collections * GetSecret"},
+		{name: "a text for its value", answers: answers{
+			collections: login, locked: false, items: items, secret: struct {
+				Session            dbus.ObjectPath
+				Parameters         []byte
+				Value, ContentType string
+			}{"/", nil, "canary", "text/plain"},
+		}, want: "does not work", asked: "Collections * GetSecret"},
+		{name: "a short secret", answers: answers{
+			collections: login, locked: false, items: items, secret: struct{ A, B string }{"canary", "canary"},
+		}, want: "does not work", asked: "Collections * GetSecret"},
 		{name: "no answer", answers: answers{collections: login, locked: false, hang: hang}, want: "deadline", write: "deadline", asked: "Collections"},
 	}
 	for _, test := range tests {
@@ -195,7 +206,7 @@ func TestProvider(t *testing.T) {
 				got = err.Error()
 			}
 			asked := strings.NewReplacer("SearchItems OpenSession", "*", "OpenSession SearchItems", "*").Replace(log.taken())
-			if !strings.Contains(got, test.want) || asked != test.asked {
+			if !strings.Contains(got, test.want) || asked != test.asked || strings.Contains(got, "canary") {
 				t.Errorf("got %q after %q, want %q after %q", got, asked, test.want, test.asked)
 			}
 			checkKind(t, err)
