@@ -64,9 +64,8 @@ half() {
 
 grep -r -o --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' internal | sed 's|/[^/]*:func | |' | sort >"$work/targets"
 cut -d ' ' -f 1 "$work/targets" | uniq >"$work/packages"
-while read -r package; do
-	"$go" test -c -vet=off -fuzz=. -o "$work/$(echo "$package" | tr / :)" "./$package"
-done <"$work/packages"
+# shellcheck disable=SC2016
+xargs -P 2 -I '{}' sh -c '"$0" test -c -vet=off -fuzz=. -o "$1/$(echo "$2" | tr / :)" "./$2"' "$go" "$work" '{}' <"$work/packages"
 cache=$("$go" env GOCACHE)/fuzz/$("$go" list -m)
 half 0 &
 halves=$!
