@@ -37,7 +37,6 @@ func (s *serveCommand) Run(ctx context.Context, c *cli.Call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	runtime.SetDefaultGOMAXPROCS() // package startup takes one, and here many are served at once
 	f := factory.New(c)
 	defer f.Close()
 	if p.path != "" {
@@ -98,6 +97,7 @@ func serve(ctx context.Context, c *cli.Call, f *factory.Factory, req request.Req
 		return nil, nil, credential.NewError(credential.Usage, "--port", "", message.Sprintf("%d is not a port", port))
 	}
 	osenv.DenyDump()
+	runtime.SetDefaultGOMAXPROCS() // package startup takes one, and here many are served at once
 	sessions := uriserver.NewCache()
 	resolve := func(ctx context.Context) (got credential.Credential, plan *chain.Plan, err error) {
 		err = c.Within(ctx, func(ctx context.Context) error {
