@@ -112,19 +112,24 @@ func (c cached) retrieve(ctx context.Context, key []string) (credential.Credenti
 	if errors.Is(err, errChanged) {
 		return credential.Credential{}, err
 	}
-	if err != nil && old.state != unusable && !old.Expires.After(c.Now()) && ctx.Err() == nil {
-		// The old session expired during the attempt, so the next one may use the
-		// whole time of the call.
+	if err != nil && old.state != unusable && !c.isUsable(old) && ctx.Err() == nil {
+		// The old session expired during the attempt, or the clock was set back, so the
+		// next one may use the whole time of the call.
 		old = session{}
 		renewed, err = c.renew(ctx, key, old, c.Now())
 	}
-	if err == nil || old.state == unusable || !old.Expires.After(c.Now()) || errors.Is(err, context.Canceled) || hasNoSource(err) {
+	if err == nil || !c.isUsable(old) || errors.Is(err, context.Canceled) || hasNoSource(err) {
 		return renewed, err
 	}
 	if !errors.Is(err, ErrBusy) {
 		c.Warnf("%v; using the cached session, valid until %s", err, c.until(old.Expires))
 	}
 	return old.Credential, nil
+}
+
+// isUsable reports whether s, which was read before, is usable now.
+func (c cached) isUsable(s session) bool {
+	return stateOf(s.Credential, c.Now(), c.Host, c.maxAge) != unusable
 }
 
 // hasNoSource reports whether a renewal failed because what the session was made from is

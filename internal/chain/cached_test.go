@@ -218,7 +218,7 @@ type slept struct {
 func (s *slept) Put(context.Context, []string, string, credential.Credential) { s.sleep() }
 
 // A session that expired during the call is not given out, neither the new one nor the one
-// that it was to replace.
+// that it was to replace, and none that a clock which was set back makes one of the future.
 func TestCachedSleep(t *testing.T) {
 	now := start
 	clock := func() time.Time { return now }
@@ -235,9 +235,14 @@ func TestCachedSleep(t *testing.T) {
 	if _, err := (resolver{builder: b}).cached(sleeper{asleep}).Retrieve(ctx); err == nil || !strings.Contains(err.Error(), "offline") {
 		t.Errorf("old: got %v", err)
 	}
+	now = start.Add(58 * time.Minute)
+	setBack := &fakeSource{clock: func() time.Time { now = start.Add(-time.Minute); return now }, err: errors.New("offline")}
+	if _, err := (resolver{builder: b}).cached(sleeper{setBack}).Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), "offline") {
+		t.Errorf("from the future: got %v", err)
+	}
 }
 
-// sleeper is a source on a machine that sleeps while it is asked.
+// sleeper is a source on a machine that sleeps, or whose clock is set, while it is asked.
 type sleeper struct{ *fakeSource }
 
 func (s sleeper) Retrieve(ctx context.Context) (credential.Credential, error) {
