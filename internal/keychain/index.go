@@ -237,12 +237,14 @@ func (k *Keychain) Clear(ctx context.Context, filter func(Entry) bool) (n int, e
 // discard deletes the item of e and then its entry. An item that is not there is
 // no error.
 func (k *Keychain) discard(ctx context.Context, e Entry) error {
-	k.doubt(e.Account)
-	if v := k.vaults[e.Backend]; v != nil {
-		if err := v.delete(ctx, e.Account); err != nil && !store.IsNotFound(err) {
-			return err
+	return k.aloneOrNot(ctx, e.Account, func() error {
+		k.doubt(e.Account)
+		if v := k.vaults[e.Backend]; v != nil {
+			if err := v.delete(ctx, e.Account); err != nil && !store.IsNotFound(err) {
+				return err
+			}
 		}
-	}
-	k.index.remove(e.Account)
-	return nil
+		k.index.remove(e.Account)
+		return nil
+	})
 }

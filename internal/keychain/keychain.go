@@ -173,11 +173,20 @@ type Item struct {
 }
 
 // Set stores an item and reads it back, and returns the name of the backend
-// that has it now. An older copy in another backend is deleted.
+// that has it now. An older copy in another backend is deleted. Set waits for another
+// process that writes the same item, for 12 s at most.
 func (k *Keychain) Set(ctx context.Context, it Item) (backend string, err error) {
 	if err := checkAccount(it.Account); err != nil {
 		return "", err
 	}
+	err = k.alone(ctx, it.Account, func() (err error) {
+		backend, err = k.set(ctx, it)
+		return err
+	})
+	return backend, err
+}
+
+func (k *Keychain) set(ctx context.Context, it Item) (backend string, err error) {
 	if it.Value.IsZero() {
 		return "", credential.NewError(credential.Internal, "keychain", "", "an empty value")
 	}
@@ -251,6 +260,10 @@ func (k *Keychain) Delete(ctx context.Context, account string) error {
 	if err := checkAccount(account); err != nil {
 		return err
 	}
+	return k.aloneOrNot(ctx, account, func() error { return k.delete(ctx, account) })
+}
+
+func (k *Keychain) delete(ctx context.Context, account string) error {
 	entry, _ := k.index.read(account)
 	k.doubt(account)
 	from := k.order(kindIn(account))

@@ -58,7 +58,7 @@ func (stuck) Error() string {
 // without a lock.
 func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, error) {
 	for n := 1; ; n++ {
-		l, err := s.lock(ctx, key, n, poll{wait: wait})
+		l, err := s.k.lock(ctx, Account(KindSession, key...), n, poll{wait: wait})
 		if !errors.Is(err, errStuck) {
 			return l, err
 		}
@@ -68,33 +68,35 @@ func (s *Sessions) Lock(ctx context.Context, key []string, wait bool) (*Lock, er
 // LockAlone is Lock with wait for what two processes must never do at once. If no
 // holder gives the lock back within 12 s, it returns an error of Kind Network.
 func (s *Sessions) LockAlone(ctx context.Context, key []string) (*Lock, error) {
-	return s.lock(ctx, key, 1, poll{wait: true, alone: true})
+	return s.k.lock(ctx, Account(KindSession, key...), 1, poll{wait: true, alone: true})
 }
 
 // poll says how lock waits.
 type poll struct {
 	wait  bool
 	alone bool // only this process's own wait says that a holder is stuck
+	quiet bool // without a place for locks, nobody is told
 }
 
-// lock takes lock n of key, from 1. It returns errStuck if its holder is stuck.
-func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lock, error) {
-	account := Account(KindSession, key...)
+// lock takes lock n of account, from 1. It returns errStuck if its holder is stuck.
+func (k *Keychain) lock(ctx context.Context, account string, n int, how poll) (*Lock, error) {
 	unusable := func(standing bool, err error) (*Lock, error) {
-		s.k.warnOf(standing, "refreshing without a lock: %v", err)
+		if !how.quiet {
+			k.warnOf(standing, "refreshing without a lock: %v", err)
+		}
 		return nil, &credential.Error{Kind: credential.Keychain, Op: "session lock", Err: err}
 	}
-	if err := private.MakeDir(s.k.opt.LockDir); err != nil {
+	if err := private.MakeDir(k.opt.LockDir); err != nil {
 		return unusable(true, err)
 	}
 	name := private.Hashed(account)
 	if n > 1 {
 		name += "." + strconv.Itoa(n)
 	}
-	path := filepath.Join(s.k.opt.LockDir, name+".lock")
-	l := &Lock{k: s.k, account: account, file: flock.New(path,
+	path := filepath.Join(k.opt.LockDir, name+".lock")
+	l := &Lock{k: k, account: account, file: flock.New(path,
 		flock.SetFlag(os.O_CREATE|os.O_RDONLY|private.OpenNoFollow), flock.SetPermissions(0o600))}
-	start := s.k.opt.Now()
+	start := k.opt.Now()
 	ok, err := l.file.TryLock()
 	if err == nil && !ok {
 		ok, err = l.poll(ctx, how)
@@ -109,9 +111,9 @@ func (s *Sessions) lock(ctx context.Context, key []string, n int, how poll) (*Lo
 	case !ok:
 		return nil, ErrLocked
 	}
-	l.mark(s.k.opt.Now())
-	s.k.locked.Store(account, true)
-	s.k.opt.Debugf("keychain lock %d of %s: taken in %s", n, account, s.k.opt.Now().Sub(start))
+	l.mark(k.opt.Now())
+	k.locked.Store(account, true)
+	k.opt.Debugf("keychain lock %d of %s: taken in %s", n, account, k.opt.Now().Sub(start))
 	return l, nil
 }
 

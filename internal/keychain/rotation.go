@@ -49,5 +49,5 @@ func (s *Sessions) LockNow(ctx context.Context, key []string) (*Lock, error) {
 			Err: message.Errorf("no place for lock files, so that processes do not wait for each other: %w", err),
 		}
 	}
-	return s.lock(ctx, key, 1, poll{alone: true})
+	return s.k.lock(ctx, Account(KindSession, key...), 1, poll{alone: true})
 }

@@ -273,7 +273,7 @@ func TestNoSecretsOnDisk(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || files != 2 {
+	if err != nil || files != 3 { // two entries of the index, and the lock of the key
 		t.Errorf("%d files, %v", files, err)
 	}
 }

@@ -51,7 +51,7 @@ func (s *Sessions) hasExpired(r record) bool {
 
 // discardExpired deletes the session of r, unless somebody refreshes it.
 func (s *Sessions) discardExpired(ctx context.Context, r record) bool {
-	lock, err := s.lock(ctx, r.Key, 1, poll{})
+	lock, err := s.k.lock(ctx, r.Account, 1, poll{})
 	if err != nil {
 		return false
 	}

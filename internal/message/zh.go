@@ -1011,6 +1011,8 @@ func chinese(english string) string {
 		return "另有 %d 个"
 	case "another process has been refreshing for more than %s":
 		return "另一个进程更新会话已超过 %s"
+	case "another process has been writing this item for more than %s":
+		return "另一个进程写入此条目已超过 %s"
 	case "another process is refreshing this session":
 		return "另一个进程正在更新此会话"
 	case "another process is renewing this session":
@@ -2715,6 +2717,8 @@ func chinese(english string) string {
 		return "请稍等；使用缓存，不要使用 --no-cache 或 --refresh"
 	case "wait until it ends, and run this again":
 		return "请等它结束后再次运行"
+	case "waiting for another process to write this item: %w":
+		return "正在等待另一个进程写入此条目：%w"
 	case "waiting for another process to refresh this session: %w":
 		return "等待另一个进程更新此会话：%w"
 	case "waiting for the AccessKey %s to be known: %w":
