@@ -73,7 +73,7 @@ func (s Sync) Targets(list []ssoflow.Assignment) []Target {
 // Plan returns what changes in file, if the portal lists list.
 func (s Sync) Plan(file *config.File, list []ssoflow.Assignment) Plan {
 	var p Plan
-	names, foreign, stands := map[string]bool{}, map[string]bool{}, map[pair]bool{}
+	names, foreign, stands := map[string]bool{"": true}, map[string]bool{}, map[pair]bool{} // no profile gets an empty name
 	for _, profile := range file.All() {
 		standsFor, ours := s.standsFor(profile)
 		if !names[profile.Name] { // the first of a name counts

@@ -51,15 +51,22 @@ func CheckTemplate(template string) error {
 	return credential.NewError(credential.Usage, "--template", hintTemplate, reason)
 }
 
-// field returns what a field of a template stands for.
+// field returns what a field of a template stands for. In place of a name of which safe
+// leaves nothing it is the id, so that no part of a profile's name is missing.
 func (t Target) field(name string) (value string, known bool) {
+	nameOr := func(name, id string) string {
+		if safe(name) == "" {
+			return id
+		}
+		return name
+	}
 	switch name {
 	case "{account_name}":
-		return t.AccountName, true
+		return nameOr(t.AccountName, t.AccountID), true
 	case "{account_id}":
 		return t.AccountID, true
 	case "{access_config}":
-		return t.ConfigurationName, true
+		return nameOr(t.ConfigurationName, t.ConfigurationID), true
 	case "{access_config_id}":
 		return t.ConfigurationID, true
 	}
@@ -68,14 +75,10 @@ func (t Target) field(name string) (value string, known bool) {
 
 // name returns the name that template gives to t.
 func (t Target) name(template string) string {
-	name := safe(placeholder.ReplaceAllStringFunc(template, func(field string) string {
+	return safe(placeholder.ReplaceAllStringFunc(template, func(field string) string {
 		value, _ := t.field(field)
 		return value
 	}))
-	if name == "" {
-		name = safe(t.AccountID + "-" + t.ConfigurationID)
-	}
-	return name
 }
 
 // maxName is how many characters a name has at most.
