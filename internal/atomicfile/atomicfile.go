@@ -30,8 +30,9 @@ type Options struct {
 	// which it may also be empty. Not to wait for the disk saves milliseconds.
 	Volatile bool
 	// Owner is the file whose owner and group the new one gets: root who edits a
-	// user's file must not take it away from the user. Nil means the process's
-	// own. It has no effect on Windows.
+	// user's file must not take it away from the user. If they cannot be kept, the
+	// Write fails, except for a group that makes no difference with Mode. Nil means
+	// the process's own. It has no effect on Windows.
 	Owner fs.FileInfo
 	// Mode has the permissions of the new file; 0 means 0600.
 	Mode fs.FileMode
@@ -150,11 +151,12 @@ func writeTemporary(path string, data []byte, opt Options) (*os.File, error) {
 		return nil, err
 	}
 	hold(f)
+	mode := cmp.Or(opt.Mode, 0o600)
 	if opt.Owner != nil {
-		err = setOwner(f, opt.Owner)
+		err = setOwner(f, opt.Owner, mode)
 	}
 	if err == nil && opt.Mode != 0 {
-		err = f.Chmod(opt.Mode)
+		err = f.Chmod(mode)
 	}
 	if err == nil {
 		_, err = f.Write(data)

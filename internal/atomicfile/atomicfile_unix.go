@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"aliyun-cred-helper/internal/message"
 )
 
 func rename(from, to string) error { return os.Rename(from, to) }
@@ -59,13 +61,29 @@ func isHeld(path string) (held, known bool) {
 // written does nothing: the file stays open, and so held, until it is renamed.
 func written(*os.File) error { return nil }
 
-// setOwner gives f the owner and group of the file that info describes.
-func setOwner(f *os.File, info fs.FileInfo) error {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !ok || int(stat.Uid) == os.Geteuid() {
-		return nil
+// setOwner gives f the owner and group of the file that info describes. Not every user may
+// set every group. That is an error where somebody could do more with a file of that mode
+// in another group: where the group may do something else than all others.
+func setOwner(f *os.File, info fs.FileInfo, mode fs.FileMode) error {
+	now, err := f.Stat()
+	if err != nil {
+		return err
 	}
-	return f.Chown(int(stat.Uid), int(stat.Gid))
+	want, known := info.Sys().(*syscall.Stat_t)
+	has, hasKnown := now.Sys().(*syscall.Stat_t)
+	switch {
+	case !known || !hasKnown:
+		return nil
+	case want.Uid != has.Uid:
+		if err := f.Chown(int(want.Uid), int(want.Gid)); err != nil {
+			return message.Errorf("cannot keep its owner: %w", WithoutPath(err))
+		}
+	case want.Gid != has.Gid:
+		if err := f.Chown(-1, int(want.Gid)); err != nil && mode>>3&0o7 != mode&0o7 {
+			return message.Errorf("cannot keep its group: %w", WithoutPath(err))
+		}
+	}
+	return nil
 }
 
 // OwnedBy reports whether info is of a file of that user.

@@ -51,7 +51,7 @@ func isHeld(string) (held, known bool) { return false, true }
 func written(f *os.File) error { return f.Close() }
 
 // setOwner does nothing: the directory's access list decides.
-func setOwner(*os.File, fs.FileInfo) error { return nil }
+func setOwner(*os.File, fs.FileInfo, fs.FileMode) error { return nil }
 
 // OwnedBy returns true: access lists decide on this system.
 func OwnedBy(fs.FileInfo, int) bool { return true }

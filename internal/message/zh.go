@@ -2782,5 +2782,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return ""
+	return zhP2(english)
 }
