@@ -38,13 +38,17 @@ func oidc(r resolver) (credential.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.cached(&sts.AssumeRoleWithOIDC{
+	assume := &sts.AssumeRoleWithOIDC{
 		Client:      &sts.Client{HTTP: r.HTTP, Endpoint: endpoint, Now: r.Now},
 		Role:        roles[0],
 		ProviderARN: provider,
 		Token:       token,
 		Subject:     subject,
-	}), nil
+	}
+	if err := assume.Check(); err != nil {
+		return nil, err
+	}
+	return r.cached(assume), nil
 }
 
 // oidcToken returns the functions that get the token, and say whose it is. Neither is

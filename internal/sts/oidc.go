@@ -27,7 +27,7 @@ type AssumeRoleWithOIDC struct {
 // Retrieve checks the role and the token and assumes the role in one request.
 func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential, error) {
 	op := "sts AssumeRoleWithOIDC role/" + a.Role.name()
-	if err := a.check(); err != nil {
+	if err := a.Check(); err != nil {
 		return credential.Credential{}, err
 	}
 	token, err := a.Token(ctx)
@@ -50,7 +50,8 @@ func (a AssumeRoleWithOIDC) Retrieve(ctx context.Context) (credential.Credential
 	return a.Client.session(op, resp, a.Role, "oidc")
 }
 
-func (a AssumeRoleWithOIDC) check() error {
+// Check returns an error of Kind Usage if the role or the provider is not as STS demands.
+func (a AssumeRoleWithOIDC) Check() error {
 	if err := a.Role.Check(); err != nil {
 		return err
 	}
