@@ -78,6 +78,9 @@ func (d defaultChain) CacheKey(ctx context.Context) ([]string, error) {
 func (d defaultChain) environment() (credential.Provider, error) {
 	r := d.withoutProfile("")
 	source, err := environment(r)
+	if err == nil {
+		err = r.checkSourceFlags()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -94,6 +95,9 @@ func (r resolver) provider() (credential.Provider, error) {
 		return nil, unsupported(r.mode.name)
 	}
 	source, err := r.mode.source(r)
+	if !isSkipped(err) { // what the mode needs matters to nobody whose flag is for another one
+		err = cmp.Or(r.checkSourceFlags(), err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -17,9 +17,6 @@ func (r resolver) assumeRoles(source credential.Provider) (credential.Provider, 
 		*r.last = r
 	}
 	roles, err := r.roles()
-	if err == nil {
-		err = r.checkSourceFlags()
-	}
 	if err == nil && r.mode.assumesItself {
 		roles = roles[1:]
 	}

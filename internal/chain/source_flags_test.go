@@ -43,6 +43,7 @@ func TestSourceFlags(t *testing.T) {
 		}{
 			"profile":     {profile: "key", want: "this is mode AK"},
 			"mode":        {mode: "AK", env: accessKeyVariables, want: "this is mode AK"},
+			"incomplete":  {mode: "RamRoleArn", env: accessKeyVariables, want: "this is mode RamRoleArn"},
 			"environment": {env: accessKeyVariables, want: "the AccessKey of the environment comes before it"},
 		} {
 			req := req

@@ -56,7 +56,7 @@ func Configure(ctx context.Context, f Configuration, path string, w chain.World,
 		diff = apply(p, append(f.commonEdits(file, found), edits...), w.Self)
 		plaintext = hasSecret(p, "access_key_secret") && !isSession(p)
 		d.Select(f.Name)
-		return buildable(d, path, command, w)
+		return buildable(d, path, command, f.Request, w)
 	})
 	if err != nil {
 		return err
@@ -164,9 +164,10 @@ func NewFields(region string) []Field {
 	return []Field{{"output_format", "json", ""}, {"language", "en", ""}, {"region_id", cmp.Or(region, config.DefaultRegion), "mode"}}
 }
 
-// buildable returns an error if command cannot be resolved with the config.json d.
-// It sends no request.
-func buildable(d *config.Document, path, command string, w chain.World) error {
+// buildable returns an error if command cannot be resolved with the config.json d, or not
+// with the flags of typed over its own: one that has no effect would be lost in the
+// profile. It sends no request.
+func buildable(d *config.Document, path, command string, typed request.Request, w chain.World) error {
 	file, err := d.File(path)
 	if err != nil {
 		return err
@@ -176,7 +177,7 @@ func buildable(d *config.Document, path, command string, w chain.World) error {
 		return credential.NewError(credential.Internal, "process_command", "", "the new command cannot be parsed")
 	}
 	w.Config = func() (*config.File, error) { return file, nil }
-	_, err = chain.Build(c.Request, w)
+	_, err = chain.Build(typed.Over(c.Request), w)
 	return err
 }
 

@@ -209,7 +209,7 @@ func (m *Importer) prepare(ctx context.Context, name string) (planned plan, err 
 			return err
 		}
 		if planned.command != "" {
-			if err := buildable(d, m.Path, planned.command, m.World); err != nil {
+			if err := buildable(d, m.Path, planned.command, request.Request{}, m.World); err != nil {
 				return err
 			}
 		}

@@ -204,7 +204,7 @@ func (m *Importer) editSection(target string, edits []edit, write bool) (done pl
 		if done.after, err = d.File(m.Path); err != nil {
 			return err
 		}
-		if err := buildable(d, m.Path, textOf(p, "process_command"), m.World); err != nil || write {
+		if err := buildable(d, m.Path, textOf(p, "process_command"), request.Request{}, m.World); err != nil || write {
 			return err
 		}
 		return errDone // so that Update does not write
