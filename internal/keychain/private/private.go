@@ -102,25 +102,28 @@ func Hashed(text string) string {
 // it. Root makes nothing below a directory of another user (sudo with HOME kept): that
 // user could not enter it, or could enter what root trusts.
 func MakeDir(path string) error {
-	if CheckDir(path) == nil {
-		return nil
+	err := CheckDir(path)
+	var at *fs.PathError
+	if !errors.As(err, &at) { // there is something, or path is relative
+		return err
 	}
-	if filepath.IsAbs(path) {
-		above, err := atomicfile.Existing(filepath.Dir(path))
-		if _, missing := os.Lstat(path); missing != nil && err == nil && os.Geteuid() == 0 && !OwnedBy(above, 0) {
-			return credential.NewError(credential.Keychain, "", "run this as that user, or set HOME to your own home directory",
-				message.Sprintf("%s is below a directory of another user", path))
-		}
-		err = os.MkdirAll(path, 0o700)
-		var at *fs.PathError
-		if errors.As(err, &at) && errors.Is(err, fs.ErrExist) { // not that what is to be made in it exists
-			return credential.NewError(credential.Keychain, "", moveAway(at.Path), message.Sprintf("%s is a symbolic link that leads nowhere", at.Path))
-		}
-		if _, missing := os.Lstat(path); err != nil && missing != nil {
-			return &credential.Error{Kind: credential.Keychain, Err: err}
-		}
+	above := filepath.Dir(path)
+	info, err := atomicfile.Existing(above)
+	if err == nil && os.Geteuid() == 0 && !OwnedBy(info, 0) {
+		return credential.NewError(credential.Keychain, "", "run this as that user, or set HOME to your own home directory",
+			message.Sprintf("%s is below a directory of another user", path))
 	}
-	return CheckDir(path)
+	err = os.MkdirAll(above, 0o700)
+	if errors.As(err, &at) && errors.Is(err, fs.ErrExist) {
+		return leadsNowhere(at.Path)
+	}
+	if err == nil {
+		err = os.Mkdir(path, 0o700)
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return &credential.Error{Kind: credential.Keychain, Err: err}
+	}
+	return CheckDir(path) // which somebody else may have made in the meantime
 }
 
 // CheckDir refuses a directory that is a link, that others can enter or
@@ -137,6 +140,9 @@ func CheckDir(path string) error {
 	var why, hint string
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
+		if _, err := os.Stat(path); err != nil {
+			return leadsNowhere(path)
+		}
 		why, hint = "%s is a symbolic link", moveAway(path)
 	case !info.IsDir():
 		why, hint = "%s is no directory", moveAway(path)
@@ -148,6 +154,11 @@ func CheckDir(path string) error {
 		return nil
 	}
 	return credential.NewError(credential.Keychain, "", hint, message.Sprintf(why, path))
+}
+
+// leadsNowhere is the error for a symbolic link, at path, to what does not exist.
+func leadsNowhere(path string) error {
+	return credential.NewError(credential.Keychain, "", moveAway(path), message.Sprintf("%s is a symbolic link that leads nowhere", path))
 }
 
 // moveAway is the command that makes room for a directory at path.
