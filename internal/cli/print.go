@@ -2,11 +2,9 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 
 	"aliyun-cred-helper/internal/credential"
@@ -52,14 +50,9 @@ func (p *Printer) shown(what string) string {
 	return text.Printable(text.Tilde(what, p.home), text.Max)
 }
 
-// plain replaces Go's own words for the end of the time limit, which nobody translates.
-func plain(what string) string {
-	return strings.ReplaceAll(what, context.DeadlineExceeded.Error(), message.Text("the time limit was reached"))
-}
-
 // Fail prints err with its request id, and its hint in a second line.
 func (p *Printer) Fail(err error) {
-	what := p.shown(plain(err.Error()))
+	what := p.shown(text.Plain(err.Error()))
 	if id := credential.RequestIDOf(err); id != "" {
 		what = message.Sprintf("%s (request id %s)", what, text.Printable(id, 100))
 	}
@@ -88,7 +81,7 @@ func (p *Printer) cancelled() {
 
 // Warnf prints that something works, but not well.
 func (p *Printer) Warnf(format string, args ...any) {
-	p.line(kindWarning, p.shown(plain(message.Sprintf(format, args...))))
+	p.line(kindWarning, p.shown(text.Plain(message.Sprintf(format, args...))))
 }
 
 // Noticef prints a warning of what is so on every call, until a person changes it.

@@ -70,7 +70,7 @@ func warnf(hint, format string, args ...any) Finding { return finding(Warn, hint
 func failf(hint, format string, args ...any) Finding { return finding(Fail, hint, format, args...) }
 
 func finding(s Status, hint, format string, args ...any) Finding {
-	return Finding{Status: s, Summary: message.Sprintf(format, args...), Hint: message.Text(hint)}
+	return Finding{Status: s, Summary: text.Plain(message.Sprintf(format, args...)), Hint: message.Text(hint)}
 }
 
 // failed returns the finding of a check that ended with err.

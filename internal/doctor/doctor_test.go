@@ -92,6 +92,13 @@ func TestCheckIDs(t *testing.T) {
 	}
 }
 
+// The reason of a check that failed is in the language of the person.
+func TestFailedInTime(t *testing.T) {
+	if got, want := failed(context.DeadlineExceeded).Summary, "the time limit was reached"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // A check that never ends delays the report by five seconds at most.
 func TestDoctorHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

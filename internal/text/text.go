@@ -4,6 +4,7 @@
 package text
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"unicode"
@@ -93,6 +94,13 @@ func Some(names []string, most int) string {
 		names = append(names[:most:most], message.Sprintf("and %d more", len(names)-most))
 	}
 	return strings.Join(names, ", ")
+}
+
+// Plain returns s, which has the text of an error, without Go's own words for the end of a
+// time limit. They are of contexts all over the programs and their libraries, and nobody
+// translates them.
+func Plain(s string) string {
+	return strings.ReplaceAll(s, context.DeadlineExceeded.Error(), message.Text("the time limit was reached"))
 }
 
 // Tilde returns s with paths below home as a shell abbreviates them: ~/.aliyun. It is for

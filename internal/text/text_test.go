@@ -1,6 +1,8 @@
 package text
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -114,6 +116,13 @@ func TestVisible(t *testing.T) {
 	}
 	if Visible("a\xff") {
 		t.Error("invalid UTF-8 is visible")
+	}
+}
+
+func TestPlain(t *testing.T) {
+	got := Plain(fmt.Errorf("it did not end in time: %w (time limit 1s)", context.DeadlineExceeded).Error())
+	if want := "it did not end in time: the time limit was reached (time limit 1s)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

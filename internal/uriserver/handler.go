@@ -120,7 +120,7 @@ func failureOf(err error) (status int, code string) {
 
 // failureText is err with its request id and hint, in one line.
 func failureText(err error) string {
-	what := text.Printable(err.Error(), text.Max)
+	what := text.Printable(text.Plain(err.Error()), text.Max)
 	if id := credential.RequestIDOf(err); id != "" {
 		what = message.Sprintf("%s (request id %s)", what, text.Printable(id, 100))
 	}

@@ -127,6 +127,9 @@ func TestHandlerFailures(t *testing.T) {
 		if strings.Contains(w.Body.String(), "CANARY") || strings.ContainsAny(w.Body.String(), "\x1b\u202e") {
 			t.Errorf("%v: the answer is %q", tt.err, w.Body)
 		}
+		if strings.Contains(w.Body.String(), "deadline exceeded") {
+			t.Errorf("%v: the answer has Go's words: %s", tt.err, w.Body)
+		}
 		var e *credential.Error
 		if errors.As(tt.err, &e) && got["Message"] != `why\u001b[31m\u202e (request id R-1); hint: do this` {
 			t.Errorf("%v: the message is %q", tt.err, got["Message"])
