@@ -9,9 +9,9 @@ package main
 import (
 	"os"
 
-	_ "aliyun-cred-helper/internal/startup" // makes a warm call faster
 	"aliyun-cred-helper/internal/helper"
 	"aliyun-cred-helper/internal/osenv"
+	_ "aliyun-cred-helper/internal/startup" // makes a warm call faster
 )
 
 func main() {

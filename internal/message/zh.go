@@ -7,10 +7,6 @@ package message
 //nolint:funlen // a table
 func chinese(english string) string {
 	switch english {
-	case "--%s is for mode %s, and the AccessKey of the environment comes before it":
-		return "--%s 用于 %s 模式，而环境变量中的 AccessKey 优先于它"
-	case "--%s is for mode %s, and this is mode %s":
-		return "--%s 用于 %s 模式，而这里是 %s 模式"
 	case "\rListing accounts: %d of %d  ":
 		return "\r正在列出账号：%d / %d  "
 	case "\rWaiting for approval, %s left  ":
@@ -277,6 +273,10 @@ func chinese(english string) string {
 		return "--%s 的值不正确"
 	case "--%s has no value":
 		return "--%s 没有值"
+	case "--%s is for mode %s, and the AccessKey of the environment comes before it":
+		return "--%s 用于 %s 模式，而环境变量中的 AccessKey 优先于它"
+	case "--%s is for mode %s, and this is mode %s":
+		return "--%s 用于 %s 模式，而这里是 %s 模式"
 	case "--%s takes no value":
 		return "--%s 不接受值"
 	case "--- %s\n+++ %s\n@@ profile %s @@\n%s\n":
@@ -877,14 +877,14 @@ func chinese(english string) string {
 		return "请加上 --cloud-sso-sign-in-url URL"
 	case "add --force to replace it":
 		return "请加上 --force 以替换它"
+	case "add --mode %s, or leave it out":
+		return "请添加 --mode %s，或去掉该参数"
 	case "add --mode MODE":
 		return "请加上 --mode MODE"
 	case "add --mode MODE, or --profile NAME with another profile or key":
 		return "请加上 --mode MODE，或用 --profile NAME 指定另一个配置或密钥"
 	case "add --mode OAuth, or omit --oauth-site-type":
 		return "请加上 --mode OAuth，或去掉 --oauth-site-type"
-	case "add --mode %s, or leave it out":
-		return "请添加 --mode %s，或去掉该参数"
 	case "add --no-configure, or sign in for another name: %s":
 		return "请加上 --no-configure，或用另一个名称登录：%s"
 	case "add --ram-role-arn ARN, or leave it out":
@@ -1057,6 +1057,10 @@ func chinese(english string) string {
 		return "已取消"
 	case "cannot be imported: %s":
 		return "无法导入：%s"
+	case "cannot keep its group: %w":
+		return "无法保留其所属组：%w"
+	case "cannot keep its owner: %w":
+		return "无法保留其所有者：%w"
 	case "cannot make its directory: %w":
 		return "无法创建其目录：%w"
 	case "cannot replace it: %w":
@@ -2717,10 +2721,10 @@ func chinese(english string) string {
 		return "请稍等；使用缓存，不要使用 --no-cache 或 --refresh"
 	case "wait until it ends, and run this again":
 		return "请等它结束后再次运行"
-	case "waiting for another process to write this item: %w":
-		return "正在等待另一个进程写入此条目：%w"
 	case "waiting for another process to refresh this session: %w":
 		return "等待另一个进程更新此会话：%w"
+	case "waiting for another process to write this item: %w":
+		return "正在等待另一个进程写入此条目：%w"
 	case "waiting for the AccessKey %s to be known: %w":
 		return "正在等待访问密钥 %s 生效：%w"
 	case "warning: %s":
@@ -2782,5 +2786,5 @@ func chinese(english string) string {
 	case "yes":
 		return "是"
 	}
-	return zhP2(english)
+	return ""
 }
