@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
+	"aliyun-cred-helper/internal/osenv"
 )
 
 const maxInput = 64 << 10 // bytes
@@ -17,6 +19,11 @@ const maxInput = 64 << 10 // bytes
 // errInputEnded is why there is no answer. A person may have pressed Ctrl-D, which does not
 // end the line of the prompt.
 var errInputEnded = message.New("it ended before a value was entered")
+
+// InputEnded returns the error of a prompt that Ctrl-D ended.
+func InputEnded() error {
+	return &credential.Error{Kind: credential.Usage, Op: message.Text("standard input"), Err: errInputEnded}
+}
 
 // ReadInput reads stdin to its end, at most 64 KiB. If ctx ends first, the goroutine
 // that reads ends with the process.
@@ -30,16 +37,33 @@ func ReadInput(ctx context.Context, stdin io.Reader) (string, error) {
 	})
 }
 
-// ReadLine reads one line from a terminal, which never returns more than one. It is
+// Ask asks a person, and returns the line that is typed, without spaces around it. It is
 // like ReadInput in the rest.
-func ReadLine(ctx context.Context, stdin io.Reader) (string, error) {
+func Ask(ctx context.Context, env *osenv.Env, question string) (string, error) {
+	ctx.Done() // so that Ctrl-C is heard as soon as the question is there
+	fmt.Fprint(env.Stderr, question)
 	return awaitRead(ctx, func() (string, error) {
-		line, err := bufio.NewReader(io.LimitReader(stdin, maxInput)).ReadString('\n')
+		// A terminal never returns more than one line.
+		line, err := bufio.NewReader(io.LimitReader(env.Stdin, maxInput)).ReadString('\n')
 		if errors.Is(err, io.EOF) && line != "" {
 			err = nil
 		}
 		return strings.TrimSpace(line), err
 	})
+}
+
+// AskSecret is Ask for a line that the terminal does not show, and of which spaces are a
+// part.
+func AskSecret(ctx context.Context, env *osenv.Env, question string) (string, error) {
+	ctx.Done()
+	read, show, err := env.HideInput()
+	if err != nil {
+		return "", err
+	}
+	defer fmt.Fprintln(env.Stderr)
+	defer show()
+	fmt.Fprint(env.Stderr, question)
+	return awaitRead(ctx, read)
 }
 
 func awaitRead(ctx context.Context, read func() (string, error)) (string, error) {
@@ -55,7 +79,7 @@ func awaitRead(ctx context.Context, read func() (string, error)) (string, error)
 	select {
 	case a := <-got:
 		if errors.Is(a.err, io.EOF) {
-			a.err = &credential.Error{Kind: credential.Usage, Op: message.Text("standard input"), Err: errInputEnded}
+			a.err = InputEnded()
 		}
 		return a.text, a.err
 	case <-ctx.Done():

@@ -3,7 +3,6 @@ package helper
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"aliyun-cred-helper/internal/chain"
@@ -117,8 +116,7 @@ func (r *removeCommand) confirm(ctx context.Context, c *cli.Call, f *factory.Fac
 	if need != "" {
 		c.Out.Notef("%s", need)
 	}
-	fmt.Fprint(c.Env.Stderr, message.Sprintf("Remove key %s? [y/N] ", text.Printable(r.Name, 100)))
-	answer, err := cli.ReadLine(ctx, c.Env.Stdin)
+	answer, err := cli.Ask(ctx, c.Env, message.Sprintf("Remove key %s? [y/N] ", text.Printable(r.Name, 100)))
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package helper
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -135,16 +134,13 @@ func (s *storeCommand) read(ctx context.Context, c *cli.Call) (credential.Creden
 func (s *storeCommand) ask(ctx context.Context, env *osenv.Env) (string, error) {
 	id, secretPrompt := "", "Bearer token (not shown): "
 	if !s.BearerToken {
-		fmt.Fprint(env.Stderr, message.Text("AccessKey id: "))
-		line, err := cli.ReadLine(ctx, env.Stdin)
+		line, err := cli.Ask(ctx, env, message.Text("AccessKey id: "))
 		if err != nil {
 			return "", err
 		}
 		id, secretPrompt = line+"\n", "AccessKey secret (not shown): "
 	}
-	fmt.Fprint(env.Stderr, message.Text(secretPrompt))
-	secret, err := env.ReadPassword(ctx)
-	fmt.Fprintln(env.Stderr)
+	secret, err := cli.AskSecret(ctx, env, message.Text(secretPrompt))
 	return id + secret, err
 }
 

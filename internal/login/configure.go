@@ -59,7 +59,7 @@ func askSignInURL(ctx context.Context, c *cli.Call) (string, error) {
 		question = message.Sprintf("Sign-in URL of the CloudSSO portal [%s]: ", text.Printable(today, text.Max))
 	}
 	for {
-		answer, err := ask(ctx, c, question)
+		answer, err := cli.Ask(ctx, c.Env, question)
 		if answer = cmp.Or(answer, today); err != nil || answer != "" {
 			return answer, err
 		}

@@ -21,12 +21,6 @@ import (
 // canAsk reports whether a person can read and answer questions.
 func canAsk(env *osenv.Env) bool { return env.StdinTerminal && env.StderrTerminal }
 
-// ask asks once, and returns the line that the person types.
-func ask(ctx context.Context, c *cli.Call, question string) (string, error) {
-	fmt.Fprint(c.Env.Stderr, question)
-	return cli.ReadLine(ctx, c.Env.Stdin)
-}
-
 // isYes reports whether an answer to "[y/N]" is yes.
 func isYes(answer string) bool {
 	return slices.Contains([]string{"y", "yes", "是"}, strings.ToLower(answer))
@@ -40,7 +34,7 @@ func (a *attempt) tell(format string, args ...any) {
 // prompt asks until the answer is not empty.
 func (a *attempt) prompt(ctx context.Context, question string) (string, error) {
 	for {
-		if answer, err := ask(ctx, a.call, question); err != nil || answer != "" {
+		if answer, err := cli.Ask(ctx, a.call.Env, question); err != nil || answer != "" {
 			return answer, err
 		}
 	}

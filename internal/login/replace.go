@@ -28,7 +28,7 @@ func (a *attempt) confirmReplace(ctx context.Context) error {
 		return credential.NewError(credential.Usage, message.Sprintf("profile %s", name),
 			message.Sprintf("add --no-configure, or sign in for another name: %s", request.LoginName+" login "+shell.Quote(a.before.Name)+"-sso"), refusal)
 	}
-	answer, err := ask(ctx, a.call, question)
+	answer, err := cli.Ask(ctx, a.call.Env, question)
 	if err != nil {
 		return err
 	}

@@ -143,7 +143,7 @@ func changes(plan profilesync.Plan) []byte {
 // confirm shows the changes, and asks whether to make them.
 func confirm(ctx context.Context, c *cli.Call, plan profilesync.Plan, path string) error {
 	c.Out.Text(string(changes(plan)))
-	answer, err := ask(ctx, c, message.Sprintf("Write %s (to add: %d, to remove: %d, unchanged: %d)? [y/N] ", path, len(plan.Added), len(plan.Removed), plan.Unchanged))
+	answer, err := cli.Ask(ctx, c.Env, message.Sprintf("Write %s (to add: %d, to remove: %d, unchanged: %d)? [y/N] ", path, len(plan.Added), len(plan.Removed), plan.Unchanged))
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,11 @@ type Env struct {
 	// missing. It follows no link, and refuses a file that others own or can open.
 	OpenDebugFile func(path string) (io.Writer, error)
 
-	Transport    http.RoundTripper                    // nil: the real network
-	LookPath     func(program string) (string, error) // as exec.LookPath
-	ReadPassword func(ctx context.Context) (string, error)
+	Transport http.RoundTripper                    // nil: the real network
+	LookPath  func(program string) (string, error) // as exec.LookPath
+
+	// HideInput has the terminal of stdin show nothing of what is typed, until show is
+	// called. read reads one line meanwhile. It returns io.EOF when the input ends before
+	// the first character, as by Ctrl-D.
+	HideInput func() (read func() (string, error), show func(), err error)
 }

@@ -1,7 +1,6 @@
 package osenv
 
 import (
-	"context"
 	"net"
 	"os"
 	"os/exec"
@@ -33,7 +32,7 @@ func Real() Env {
 		Home: home, HomeGuessed: guessed, ConfigDir: configDir(home), StateDir: state, LockDir: lockDir(state),
 		User: userName, Host: hostName, Machine: machine, Self: self, PID: os.Getpid(),
 		OpenDebugFile: openDebugFile,
-		ReadPassword:  readPassword,
+		HideInput:     hideInput,
 	}
 }
 
@@ -148,30 +147,4 @@ func machine() []string {
 	}
 	slices.Sort(list[1:])
 	return list
-}
-
-// readPassword reads a line from the terminal without echo. If ctx ends it, its
-// goroutine stays until the process ends.
-func readPassword(ctx context.Context) (string, error) {
-	fd := int(os.Stdin.Fd())
-	before, err := term.GetState(fd)
-	if err != nil {
-		return "", err
-	}
-	type answer struct {
-		text []byte
-		err  error
-	}
-	got := make(chan answer, 1)
-	go func() {
-		text, err := term.ReadPassword(fd)
-		got <- answer{text, err}
-	}()
-	select {
-	case a := <-got:
-		return string(a.text), a.err
-	case <-ctx.Done():
-		_ = term.Restore(fd, before)
-		return "", context.Cause(ctx)
-	}
 }
