@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/keychain"
 	"aliyun-cred-helper/internal/message"
@@ -143,6 +145,8 @@ func (a *attempt) askOption(ctx context.Context, q question, options []picker.Op
 		a.tell("%s: %s\n", q.title, got)
 	case errors.Is(err, picker.ErrCancelled):
 		err = osenv.Interrupt{Signal: os.Interrupt}
+	case errors.Is(err, io.EOF):
+		err = cli.InputEnded()
 	case errors.Is(err, picker.ErrTerminal):
 		return a.askByNumber(ctx, q, options)
 	}

@@ -26,6 +26,7 @@ type model struct {
 
 	width, height int // of the terminal, in characters
 	ended         bool
+	isEOF         bool // Ctrl-D ended it
 }
 
 func newModel(title string, options []Option, width, height int) *model {
@@ -62,6 +63,11 @@ func (m *model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	case "ctrl+c":
 		m.ended = true
 		return m, tea.Quit
+	case "ctrl+d": // the end of the input, where nothing is typed
+		if m.filter == "" {
+			m.isEOF, m.ended = true, true
+			return m, tea.Quit
+		}
 	case "enter", "ctrl+j":
 		if len(m.matches) > 0 {
 			m.chosen, m.ended = m.matches[m.cursor], true

@@ -97,8 +97,8 @@ func (s screen) Write(p []byte) (int, error) { return s.out.Write(p) }
 const smallestWidth, smallestHeight = 20, 5
 
 // Choose shows options under title, such as "Account", until the person has chosen one.
-// Errors are ErrCancelled, ErrTerminal before anything was shown, or, when ctx was
-// cancelled, context.Cause(ctx).
+// Errors are ErrCancelled, io.EOF after Ctrl-D without a filter, ErrTerminal before anything
+// was shown, or, when ctx was cancelled, context.Cause(ctx).
 func Choose(ctx context.Context, t Terminal, title string, options []Option) (Option, error) {
 	in, ok := t.In.(file)
 	if !ok || isPlain(t.Environ) {
@@ -127,6 +127,8 @@ func Choose(ctx context.Context, t Terminal, title string, options []Option) (Op
 		return Option{}, context.Cause(ctx)
 	case err != nil:
 		return Option{}, err
+	case m != nil && m.isEOF:
+		return Option{}, io.EOF
 	case m == nil || m.chosen < 0:
 		return Option{}, ErrCancelled
 	}

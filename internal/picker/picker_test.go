@@ -31,8 +31,8 @@ func press(m *model, keys string) {
 	for keys != "" {
 		if rest, ok := strings.CutPrefix(keys, "<"); ok {
 			name, after, _ := strings.Cut(rest, ">")
-			if name == "^C" {
-				m.Update(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl})
+			if letter, ok := strings.CutPrefix(name, "^"); ok {
+				m.Update(tea.KeyPressMsg{Code: rune(letter[0]) + 'a' - 'A', Mod: tea.ModCtrl})
 			} else {
 				m.Update(tea.KeyPressMsg{Code: codes[name]})
 			}
@@ -78,6 +78,28 @@ func TestKeys(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.keys, got, tt.want)
+		}
+	}
+}
+
+// TestEndOfInput has Ctrl-D end the list as it ends a prompt: at its beginning only.
+func TestEndOfInput(t *testing.T) {
+	tests := []struct {
+		keys string
+		want bool
+	}{
+		{"<^D>", true},
+		{"<down><^D>", true},
+		{"pay<^D>", false},
+		{"pay<esc><^D>", true},
+		{"<^C>", false},
+		{"<enter>", false},
+	}
+	for _, tt := range tests {
+		m := newModel("Account", accounts(40), 80, 10)
+		press(m, tt.keys)
+		if m.isEOF != tt.want || m.isEOF && !m.ended {
+			t.Errorf("%s: end of the input %t, ended %t", tt.keys, m.isEOF, m.ended)
 		}
 	}
 }
