@@ -88,6 +88,8 @@ func (f *Factory) open(backend string, person bool) (*keychain.Keychain, error) 
 		RuntimeDir:  env.Getenv("XDG_RUNTIME_DIR"),
 		Person:      person,
 		Run:         env.Run,
+		Process:     env.Process,
+		HasEnded:    env.HasEnded,
 		Now:         env.Now,
 		Warnf:       f.call.Out.Warnf,
 		Noticef:     f.call.Out.Noticef,

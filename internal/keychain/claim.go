@@ -19,8 +19,9 @@ const (
 
 // Claim says that this process has begun something that another process need not
 // begin, too, such as waiting for a person to sign in. It is a note in the index
-// and not a lock: no lock is held while the person acts, and the note of a process
-// that died expires. A Claim is used by one goroutine.
+// and not a lock: no lock is held while the person acts. The note of a process that died
+// counts for nothing where that can be told, and else expires. A Claim is used by one
+// goroutine.
 type Claim struct {
 	k     *Keychain
 	path  string
@@ -30,8 +31,9 @@ type Claim struct {
 
 // claimNote is the file of a claim.
 type claimNote struct {
-	Owner string    `json:"owner"`
-	Until time.Time `json:"until"`
+	Owner   string    `json:"owner"`
+	Until   time.Time `json:"until"`
+	Process string    `json:"process,omitempty"` // of the owner, see Options.Process
 }
 
 // isValid reports whether the claim lasts at now. One that lasts longer than any claim
@@ -54,7 +56,7 @@ func (k *Keychain) Claim(ctx context.Context, name string) (*Claim, error) {
 	defer lock.Release() // a nil lock where there are no locks
 	c := &Claim{k: k, owner: rand.Text(), path: filepath.Join(k.index.Path(), "claim-"+private.Hashed(name)+".json")}
 	var other claimNote
-	if k.index.load(c.path, &other) && other.isValid(k.opt.Now()) {
+	if k.index.load(c.path, &other) && other.isValid(k.opt.Now()) && !k.opt.HasEnded(other.Process) {
 		return nil, ErrLocked
 	}
 	c.write()
@@ -70,7 +72,7 @@ func (c *Claim) Keep() {
 
 func (c *Claim) write() {
 	c.kept = c.k.opt.Now()
-	_ = c.k.index.save(c.path, claimNote{Owner: c.owner, Until: c.kept.Add(claimLife).UTC()}, false) // best effort
+	_ = c.k.index.save(c.path, claimNote{Owner: c.owner, Until: c.kept.Add(claimLife).UTC(), Process: c.k.opt.Process()}, false) // best effort
 }
 
 // Release ends the claim.

@@ -58,6 +58,49 @@ func TestClaim(t *testing.T) {
 	}
 }
 
+// TestClaimOfProcessThatEnded has claims of processes that were killed. Only where it can be
+// told that its process has ended, a claim ends with it.
+func TestClaimOfProcessThatEnded(t *testing.T) {
+	ended := map[string]bool{} // by name; empty: nobody knows of any
+	process := func(name string) func(*Options) {
+		return func(o *Options) {
+			o.Process, o.HasEnded = func() string { return name }, func(of string) bool { return ended[of] }
+		}
+	}
+	b := newBench(t, process("first"))
+	second, third := b.again(t, process("second")), b.again(t, process("third"))
+	_, err := b.Claim(t.Context(), "portal")
+	must(t, err)
+	if _, err := second.Claim(t.Context(), "portal"); !errors.Is(err, ErrLocked) {
+		t.Errorf("of a process that runs: %v", err)
+	}
+	ended["first"] = true
+	kept, err := second.Claim(t.Context(), "portal")
+	must(t, err)
+	if _, err := third.Claim(t.Context(), "portal"); !errors.Is(err, ErrLocked) {
+		t.Errorf("after another has taken it over: %v", err)
+	}
+	b.clock.advance(claimAge)
+	kept.Keep()
+	ended["second"] = true
+	last, err := third.Claim(t.Context(), "portal")
+	if err != nil {
+		t.Errorf("after the next one has ended, too: %v", err)
+	}
+	last.Release()
+
+	// A process without a name, as of another system.
+	unknown := b.again(t, func(o *Options) { o.Process, o.HasEnded = nil, nil })
+	nameless, err := unknown.Claim(t.Context(), "portal")
+	must(t, err)
+	for name, other := range map[string]*bench{"who knows": third, "who does not": unknown} {
+		if _, err := other.Claim(t.Context(), "portal"); !errors.Is(err, ErrLocked) {
+			t.Errorf("without a name, for a process %s: %v", name, err)
+		}
+	}
+	nameless.Release()
+}
+
 func TestClaimWhereNothingCanBeWritten(t *testing.T) {
 	b := newBench(t, func(o *Options) { o.StateDir, o.LockDir = "/proc/nowhere", "/proc/nowhere" })
 	for range 2 {

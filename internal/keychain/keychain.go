@@ -79,6 +79,10 @@ type Options struct {
 	// Run runs a program, as osenv.Env does. It is needed on macOS only.
 	Run func(ctx context.Context, argv, environment []string, limit int) ([]byte, error)
 
+	// Process and HasEnded are those of osenv.Env. nil: nobody knows which process has ended.
+	Process  func() string
+	HasEnded func(process string) bool
+
 	Now   credential.Clock
 	Warnf func(format string, args ...any) // at most one call a Keychain; nil: silent
 	// Noticef warns, once a Keychain, of what is so on every call until a person changes
@@ -116,6 +120,9 @@ func Open(o Options) (*Keychain, error) {
 	}
 	if o.Now == nil {
 		return nil, credential.NewError(credential.Internal, "keychain", "", "no clock")
+	}
+	if o.Process == nil || o.HasEnded == nil {
+		o.Process, o.HasEnded = func() string { return "" }, func(string) bool { return false }
 	}
 	if o.Debugf == nil {
 		o.Debugf = func(string, ...any) {}

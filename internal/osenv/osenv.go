@@ -61,8 +61,15 @@ type Env struct {
 	// Machine lists what tells this machine, since it was booted, and its network from
 	// others that may share its files: a container has a network of its own.
 	Machine func() []string
-	Self    string // the path of the running program, or ""
-	PID     int    // the id of this process
+	// Process names this process, and no other of any machine or container; "" where the
+	// system does not tell.
+	Process func() string
+	// HasEnded reports whether the process of that name has surely ended: never of one on
+	// another machine or in another container.
+	HasEnded func(process string) bool
+
+	Self string // the path of the running program, or ""
+	PID  int    // the id of this process
 
 	// OpenDebugFile opens a file to append lines to, and makes it, mode 0600, if it is
 	// missing. It follows no link, and refuses a file that others own or can open.

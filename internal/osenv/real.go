@@ -30,7 +30,7 @@ func Real() Env {
 		Getenv:  os.Getenv, Now: time.Now, Zone: time.Local, Environ: os.Environ,
 		Exec: replaceProcess, Spawn: spawn, Run: run, Ancestors: ancestors, OpenURL: openURL, LookPath: exec.LookPath,
 		Home: home, HomeGuessed: guessed, ConfigDir: configDir(home), StateDir: state, LockDir: lockDir(state),
-		User: userName, Host: hostName, Machine: machine, Self: self, PID: os.Getpid(),
+		User: userName, Host: hostName, Machine: machine, Process: process, HasEnded: hasEnded, Self: self, PID: os.Getpid(),
 		OpenDebugFile: openDebugFile,
 		HideInput:     hideInput,
 	}
