@@ -25,9 +25,13 @@ func (w *world) holders(name string) []hold {
 	return slices.DeleteFunc(slices.Clone(w.holds[name]), func(h hold) bool { return h.p.dead })
 }
 
-// giveBack notes that p has the lock no more. If others have it, too, the next one may get
-// that of p, and another one a later one.
+// giveBack notes that p has the lock no more, and asks for nothing, also if its time was over
+// before the answer. If others have the lock, too, the next one may get that of p, and another
+// one a later one.
 func (w *world) giveBack(p *process, name string) {
+	for profile, asking := range w.cloud.asking {
+		w.cloud.asking[profile] = without(asking, p)
+	}
 	w.freed[name] = time.Now()
 	w.mixed[name] = len(w.holders(name)) > 1 || w.mixed[name]
 	w.holds[name] = slices.DeleteFunc(w.holds[name], func(h hold) bool { return h.p == p })

@@ -216,11 +216,12 @@ func (w *world) rest(s schedule) {
 	if len(w.broken) > 0 {
 		return
 	}
+	ahead := max(0, w.offset)
 	w.locked(func() {
 		w.offset = 0
 		w.jumps++
 	})
-	w.pause(2 * time.Minute) // what a keyring that failed is left alone for
+	w.pause(ahead + 2*time.Minute) // what a keyring that failed by the clock of then is left alone for
 	for _, profile := range []string{profileA, profileB, profileO} {
 		if !s.has(" " + profile) {
 			continue
