@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"aliyun-cred-helper/internal/credential"
@@ -64,6 +65,11 @@ func AskSecret(ctx context.Context, env *osenv.Env, question string) (string, er
 	defer show()
 	fmt.Fprint(env.Stderr, question)
 	return awaitRead(ctx, read)
+}
+
+// IsYes reports whether the answer to a question that ends with "[y/N]" is yes.
+func IsYes(answer string) bool {
+	return slices.Contains([]string{"y", "yes", "是"}, strings.ToLower(answer))
 }
 
 func awaitRead(ctx context.Context, read func() (string, error)) (string, error) {

@@ -3,7 +3,6 @@ package helper
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"aliyun-cred-helper/internal/chain"
 	"aliyun-cred-helper/internal/cli"
@@ -120,7 +119,7 @@ func (r *removeCommand) confirm(ctx context.Context, c *cli.Call, f *factory.Fac
 	if err != nil {
 		return err
 	}
-	if answer = strings.ToLower(answer); answer != "y" && answer != "yes" {
+	if !cli.IsYes(answer) {
 		c.Out.Notef("nothing was removed")
 		return cli.Ended{Code: cli.ExitFailed}
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"aliyun-cred-helper/internal/cli"
@@ -20,11 +18,6 @@ import (
 
 // canAsk reports whether a person can read and answer questions.
 func canAsk(env *osenv.Env) bool { return env.StdinTerminal && env.StderrTerminal }
-
-// isYes reports whether an answer to "[y/N]" is yes.
-func isYes(answer string) bool {
-	return slices.Contains([]string{"y", "yes", "是"}, strings.ToLower(answer))
-}
 
 // tell shows the person a text that is no line of the printer.
 func (a *attempt) tell(format string, args ...any) {

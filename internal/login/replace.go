@@ -32,7 +32,7 @@ func (a *attempt) confirmReplace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !isYes(answer) {
+	if !cli.IsYes(answer) {
 		a.call.Out.Notef("nothing was changed")
 		return cli.Ended{Code: cli.ExitFailed}
 	}

@@ -147,7 +147,7 @@ func confirm(ctx context.Context, c *cli.Call, plan profilesync.Plan, path strin
 	if err != nil {
 		return err
 	}
-	if !isYes(answer) {
+	if !cli.IsYes(answer) {
 		c.Out.Notef("nothing was written")
 		return cli.Ended{Code: cli.ExitFailed}
 	}

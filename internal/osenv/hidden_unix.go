@@ -13,6 +13,8 @@ import (
 	"golang.org/x/term"
 )
 
+const maxHidden = 64 << 10 // bytes of a line
+
 // hideInput implements Env.HideInput. term.ReadPassword would read on after an end of the
 // input.
 func hideInput() (read func() (string, error), show func(), err error) {
@@ -31,12 +33,14 @@ func hideInput() (read func() (string, error), show func(), err error) {
 	if err := unix.IoctlSetTermios(fd, setTermios, settings); err != nil {
 		return nil, nil, err
 	}
+	restore := func() { _ = term.Restore(fd, before) }
+	atQuit.Store(&restore)
 	read = func() (string, error) {
-		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		line, err := bufio.NewReader(io.LimitReader(os.Stdin, maxHidden)).ReadString('\n')
 		if errors.Is(err, io.EOF) && line != "" {
 			err = nil
 		}
 		return strings.TrimSuffix(line, "\n"), err
 	}
-	return read, func() { _ = term.Restore(fd, before) }, nil
+	return read, func() { restore(); atQuit.Store(nil) }, nil
 }

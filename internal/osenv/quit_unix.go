@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -15,6 +16,9 @@ const exitQuit = 128 + int(syscall.SIGQUIT)
 // quits gets each SIGQUIT. The Go runtime would print all goroutines, which may have a
 // secret.
 var quits = make(chan os.Signal, 1)
+
+// atQuit is called before SIGQUIT ends the process; nil: nothing is.
+var atQuit atomic.Pointer[func()]
 
 // exitOnQuit ends the process at SIGQUIT, unless it is ignored. It is until handleQuit:
 // to start a handler takes two threads, a tenth of a call with a cached session.
@@ -27,6 +31,9 @@ func exitOnQuit() {
 		signal.Notify(quits, syscall.SIGQUIT)
 		go func() { // ends with the process
 			<-quits
+			if f := atQuit.Load(); f != nil {
+				(*f)()
+			}
 			os.Exit(exitQuit)
 		}()
 	})

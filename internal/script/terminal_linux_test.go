@@ -192,7 +192,7 @@ func converse(master *os.File, dialogue string, showing io.Writer) (string, erro
 // that size, and is no key.
 var keyNames = map[string]string{
 	"up": "\x1b[A", "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~",
-	"enter": "\r", "backspace": "\x7f", "esc": "\x1b", "^C": "\x03", "^D": "\x04",
+	"enter": "\r", "backspace": "\x7f", "esc": "\x1b", "^C": "\x03", "^D": "\x04", `^\`: "\x1c",
 }
 
 // rawKeys returns what the terminal sends for text with names of keys. It does what is
