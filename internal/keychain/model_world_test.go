@@ -434,6 +434,9 @@ func (w *world) alter() {
 		a, b := sessions[0], sessions[1]
 		w.kernel.items[a], w.kernel.items[b] = w.kernel.items[b], w.kernel.items[a]
 		w.altered = true
+		for _, p := range w.processes {
+			p.freshAtLock = "" // it may find another one now
+		}
 		w.tracef("two sessions change places")
 	}
 }
