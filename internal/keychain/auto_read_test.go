@@ -226,8 +226,8 @@ func TestSetRefuses(t *testing.T) {
 	}
 }
 
-// TestOlderCopy is deleted from a backend that did not take the new item, whether or not the
-// index knows of it: a later call must not find it there.
+// TestOlderCopy is deleted from a backend that did not take the new item, and from one that
+// was not asked, whether or not the index knows of it: a later call must not find it there.
 func TestOlderCopy(t *testing.T) {
 	b := newBench(t, nil)
 	b.system.put("system", "sso:a", has)
@@ -240,5 +240,11 @@ func TestOlderCopy(t *testing.T) {
 	backend, err := b.Set(t.Context(), Item{Account: "sso:a", Kind: KindSSO, Value: credential.NewSecret("new")})
 	if backend != backendFile || err != nil || b.system.count() != 0 {
 		t.Errorf("stored in %q, %v, %d older copies", backend, err, b.system.count())
+	}
+	b = newBench(t, nil)
+	b.kernel.put("kernel", "sso:a", has)
+	backend, err = b.Set(t.Context(), Item{Account: "sso:a", Kind: KindSSO, Value: credential.NewSecret("new")})
+	if backend != backendSystem || err != nil || b.kernel.count() != 0 {
+		t.Errorf("stored in %q, %v, %d older copies in the kernel", backend, err, b.kernel.count())
 	}
 }

@@ -206,6 +206,11 @@ func (k *Keychain) set(ctx context.Context, it Item) (backend string, err error)
 	}
 	before, _ := k.index.read(it.Account)
 	stale := map[string]bool{before.Backend: true}
+	if before.Backend == "" && it.Kind != KindSession { // an index that was lost may have named any
+		for _, v := range order {
+			stale[v.name] = true
+		}
+	}
 	var first error
 	for _, v := range order {
 		k.announce(it.record(v.name, before))
