@@ -132,13 +132,18 @@ func attempt[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 // a signal ends the process by itself.
 const promptly = 50 * time.Millisecond
 
+// pieces is how many waits the limit of a call consists of. A wait that takes longer than it
+// should counts once. Then the machine had no time for this process, or the process was
+// stopped, and the store may have answered since.
+const pieces = 60
+
 // bounded calls f, and returns after the limit even if f does not.
 func bounded[T any](ctx context.Context, g *guard, f func(context.Context) (T, error)) (T, error) {
 	if g.limit == 0 {
 		return recovered(ctx, f)
 	}
 	limit, _ := g.limitOf(ctx)
-	inner, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	type result struct {
 		value T
@@ -149,22 +154,35 @@ func bounded[T any](ctx context.Context, g *guard, f func(context.Context) (T, e
 		value, err := recovered(inner, f)
 		done <- result{value, err}
 	}()
-	var r result
 	select {
-	case r = <-done:
+	case r := <-done:
 		return r.value, r.err
 	case <-time.After(promptly):
 	}
 	defer context.AfterFunc(ctx, cancel)()
-	select {
-	case r = <-done:
-	case <-inner.Done():
-		r.err = inner.Err()
+	r, answered := await(inner, done, limit-promptly)
+	if !answered {
+		r.err = context.DeadlineExceeded
 	}
 	if r.err != nil && ctx.Err() != nil {
 		r.err = ctx.Err() // inner is canceled when the time of ctx is over, too
 	}
 	return r.value, r.err
+}
+
+// await waits for done until ctx ends, and at most for all pieces of limit.
+func await[T any](ctx context.Context, done <-chan T, limit time.Duration) (got T, ok bool) {
+	piece := limit/pieces + 1
+	for left := limit; left > 0; left -= piece {
+		select {
+		case got = <-done:
+			return got, true
+		case <-ctx.Done():
+			return got, false
+		case <-time.After(min(piece, left)):
+		}
+	}
+	return got, false
 }
 
 // recovered calls f and turns a panic into an error.
