@@ -117,31 +117,41 @@ func (k *Keychain) lock(ctx context.Context, account string, n int, how poll) (*
 	return l, nil
 }
 
+// sights is how often a waiter sees an old mark before it takes the holder for stuck, which
+// takes a quarter of a second. The mark may be that of a holder who was killed, and whose
+// successor, who has the lock, is about to write another: a busy machine may keep it from that.
+const sights = 25
+
 // poll tries to get the lock again and again. It returns errStuck when one holder has
-// had it for maxHold, by the mark of the file or while poll waited.
+// had it for maxHold, by the mark of the file or while poll waited. This process may be
+// stopped anywhere in between, so what is said of a holder is said of a mark that is still
+// there, and of a time that was read before it.
 func (l *Lock) poll(ctx context.Context, how poll) (bool, error) {
 	var last time.Time // the mark that was seen last
+	seen := 0          // how often it was seen
 	waited := time.NewTimer(maxHold)
 	defer waited.Stop()
+	isOver := false // waited has ended
 	for {
-		mark := l.marked()
-		isOld := !how.alone && !mark.IsZero() && l.k.opt.Now().Sub(mark) >= maxHold
+		now := l.k.opt.Now()
+		mark := l.marked(now)
+		if !mark.Equal(last) { // another holder
+			last, seen, isOver = mark, 0, false
+			waited.Reset(maxHold)
+		}
+		seen++
+		isOld := !how.alone && !mark.IsZero() && now.Sub(mark) >= maxHold
 		switch {
-		case isOld && mark.Equal(last):
-			// Seen twice, so it is not that of a holder who was killed and whose
-			// successor is about to write another.
+		case isOver || isOld && seen > sights:
 			return false, errStuck
 		case !isOld && !how.wait:
 			return false, nil
-		case !mark.Equal(last):
-			last = mark // another holder
-			waited.Reset(maxHold)
 		}
 		select {
 		case <-ctx.Done():
 			return false, ctx.Err()
 		case <-waited.C:
-			return false, errStuck
+			isOver = true
 		// A random interval, so that many waiters do not poll at the same time.
 		case <-time.After(8*time.Millisecond + rand.N(5*time.Millisecond)):
 		}
@@ -162,10 +172,10 @@ func (l *Lock) mark(at time.Time) {
 }
 
 // marked returns when the holder took the lock, or the zero time if that is not known.
-// A time from the future is not known.
-func (l *Lock) marked() time.Time {
+// A time after now is not known.
+func (l *Lock) marked(now time.Time) time.Time {
 	info, err := os.Lstat(l.file.Path())
-	if err != nil || !info.ModTime().After(time.Unix(1, 0)) || info.ModTime().After(l.k.opt.Now()) {
+	if err != nil || !info.ModTime().After(time.Unix(1, 0)) || info.ModTime().After(now) {
 		return time.Time{}
 	}
 	return info.ModTime()

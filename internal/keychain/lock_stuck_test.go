@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,6 +116,67 @@ func TestLockInTurns(t *testing.T) {
 		l, err := s.Lock(t.Context(), []string{"k"}, true)
 		must(t, err)
 		must(t, <-done)
+		l.Release()
+		if _, err := os.Stat(secondLock(s)); err == nil {
+			t.Error("there is a second lock")
+		}
+	})
+}
+
+// TestLockWaiterStopped stops a waiter for longer than maxHold, wherever it reads the clock,
+// while others have the lock one after the other, each for five seconds. None of them is
+// stuck, so the waiter waits for the one that has the lock when it goes on.
+func TestLockWaiterStopped(t *testing.T) {
+	const hold = 5 * time.Second
+	for n := range 8 {
+		synctest.Test(t, func(t *testing.T) {
+			s, holder := stuckBench(t)
+			var end atomic.Bool
+			done := make(chan error)
+			go func() {
+				var err error
+				for err == nil {
+					time.Sleep(hold)
+					holder.Release()
+					if end.Load() {
+						break
+					}
+					holder, err = s.Lock(t.Context(), []string{"k"}, false)
+				}
+				done <- err
+			}()
+			calls := 0
+			waiter := newBench(t, func(o *Options) {
+				*o = s.k.opt
+				o.Now = func() time.Time {
+					if calls++; calls == n+1 {
+						time.Sleep(maxHold + 2*time.Second)
+						end.Store(true)
+					}
+					return time.Now()
+				}
+			})
+			l, err := waiter.Sessions().Lock(t.Context(), []string{"k"}, true)
+			must(t, err)
+			must(t, <-done)
+			l.Release()
+			if _, err := os.Stat(secondLock(s)); err == nil {
+				t.Errorf("stopped at reading %d of the clock, it took a second lock", n+1)
+			}
+		})
+	}
+}
+
+// TestLockMarkOfTheDead has a process that was killed while it had the lock, hours ago,
+// and a successor that has the lock and not yet marked it, on a busy machine.
+func TestLockMarkOfTheDead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, holder := stuckBench(t)
+		holder.mark(time.Now().Add(-time.Hour))
+		time.AfterFunc(100*time.Millisecond, func() { holder.mark(time.Now()) })
+		time.AfterFunc(time.Second, holder.Release)
+		l, err := s.Lock(t.Context(), []string{"k"}, true)
+		must(t, err)
 		l.Release()
 		if _, err := os.Stat(secondLock(s)); err == nil {
 			t.Error("there is a second lock")
