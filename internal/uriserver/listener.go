@@ -2,6 +2,7 @@ package uriserver
 
 import (
 	"context"
+	"io"
 	"net"
 	"slices"
 	"strconv"
@@ -65,7 +66,7 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		case i < 0:
 			l.changed.Wait()
 		default:
-			_ = l.open[i].Conn.Close()
+			go dismiss(l.open[i].Conn) // ends within a second
 			l.open = slices.Delete(l.open, i, i+1)
 		}
 	}
@@ -73,6 +74,18 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 	c.timer = time.AfterFunc(patience, func() { c.setSilent(true) })
 	l.open = append(l.open, c)
 	return c, nil
+}
+
+// busy is the answer to a request that comes too late.
+const busy = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nCache-Control: no-store\r\n" +
+	"Content-Length: 0\r\nConnection: close\r\n\r\n"
+
+// dismiss closes a connection whose client has sent no request. It may be about to.
+func dismiss(conn net.Conn) {
+	end := func() { _ = conn.Close() }
+	defer end()
+	defer time.AfterFunc(time.Second, end).Stop()
+	_, _ = io.WriteString(conn, busy)
 }
 
 // Close ends the waiting of Accept, too.

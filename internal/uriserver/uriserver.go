@@ -38,7 +38,7 @@ type Server struct {
 const (
 	maxConnections = 1000 // at once; a new one replaces one that stays silent
 	maxHeader      = 16 << 10
-	readTimeout    = 5 * time.Second // for the whole request
+	readTimeout    = time.Minute     // for the whole request: a busy machine may stop a client for many seconds
 	writeTimeout   = 5 * time.Second // after Options.Limit
 )
 

@@ -1,6 +1,7 @@
 package uriserver
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -288,8 +289,9 @@ func TestSlowClients(t *testing.T) {
 		if took := time.Since(began); took != patience {
 			t.Errorf("the third client got its place after %v, want %v", took, patience)
 		}
-		if _, err := silent.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
-			t.Errorf("the silent client: %v, want its end", err)
+		refused, err := http.ReadResponse(bufio.NewReader(silent), nil)
+		if err != nil || refused.StatusCode != http.StatusServiceUnavailable || refused.Header.Get("Retry-After") != "1" || !refused.Close {
+			t.Errorf("the silent client: %+v, %v", refused, err)
 		}
 
 		// All are busy: the next one waits until the server has given up on one.
@@ -316,7 +318,7 @@ func TestSlowClients(t *testing.T) {
 }
 
 // limitOfTest is the time after which both kinds of slow clients are gone.
-const limitOfTest = time.Second + writeTimeout + readTimeout
+const limitOfTest = patience + time.Second + writeTimeout
 
 // TestListenerCloses ends an Accept that waits for room.
 func TestListenerCloses(t *testing.T) {
