@@ -168,14 +168,15 @@ func (c *Client) attempt(ctx context.Context, r Request) (resp *Response, again 
 	if r.Metadata {
 		transport, limits = c.metadata, metadataLimits
 	}
-	inner, cancel := context.WithCancel(ctx)
+	inner := ctx
 	if !r.Unhurried {
 		if r.Limit > 0 {
 			limits.attempt = min(limits.attempt, r.Limit)
 		}
-		inner, cancel = context.WithTimeout(ctx, limits.attempt)
+		var cancel context.CancelFunc
+		inner, cancel = within(ctx, limits.attempt)
+		defer cancel()
 	}
-	defer cancel()
 
 	req, err := r.Build(inner)
 	if err != nil {

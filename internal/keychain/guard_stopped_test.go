@@ -5,8 +5,6 @@ package keychain
 import (
 	"context"
 	"fmt"
-	"os"
-	"syscall"
 	"testing"
 	"time"
 
@@ -23,7 +21,7 @@ const stoppedLimit = 300 * time.Millisecond
 func readsWhileStopped() error {
 	o := newOutages(newIndex(Options{Debugf: func(string, ...any) {}}), time.Now, false)
 	g := newGuard(func(context.Context) (string, error) {
-		if err := syscall.Kill(os.Getpid(), syscall.SIGSTOP); err != nil {
+		if err := processtest.StopSelf(); err != nil {
 			return "", err
 		}
 		time.Sleep(stoppedLimit / 10)
@@ -40,16 +38,5 @@ func readsWhileStopped() error {
 // TestGuardStopped stops a process for longer than a store has for an answer. The store is
 // not to blame: what it answers counts, and other processes go on asking it.
 func TestGuardStopped(t *testing.T) {
-	cmd := processtest.Command(t, "stopped")
-	cmd.Stderr = os.Stderr
-	must(t, cmd.Start())
-	var status syscall.WaitStatus
-	_, err := syscall.Wait4(cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
-	must(t, err)
-	if !status.Stopped() {
-		t.Fatalf("the process is not stopped: %v", status)
-	}
-	time.Sleep(2 * stoppedLimit) // the time limit has to pass for a process that cannot look at a clock
-	must(t, cmd.Process.Signal(syscall.SIGCONT))
-	must(t, cmd.Wait())
+	processtest.RunStopped(t, processtest.Command(t, "stopped"), 2*stoppedLimit)
 }
