@@ -111,6 +111,7 @@ type world struct {
 	work       string          // its directory; nothing is written anywhere else
 	configured map[string]bool // the secrets that config has written
 	started    *started        // nil: no program is running
+	late       lateness
 }
 
 type worldKey struct{}
