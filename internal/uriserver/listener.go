@@ -76,16 +76,17 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// busy is the answer to a request that comes too late.
-const busy = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nCache-Control: no-store\r\n" +
-	"Content-Length: 0\r\nConnection: close\r\n\r\n"
+// busy is the body of the answer to a request that comes too late, like that of an uriFailure.
+const busy = `{"Code":"Busy","Message":"too many connections, try again"}`
 
 // dismiss closes a connection whose client has sent no request. It may be about to.
 func dismiss(conn net.Conn) {
 	end := func() { _ = conn.Close() }
 	defer end()
 	defer time.AfterFunc(time.Second, end).Stop()
-	_, _ = io.WriteString(conn, busy)
+	_, _ = io.WriteString(conn, "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"+
+		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"+
+		"Content-Type: application/json\r\nContent-Length: "+strconv.Itoa(len(busy))+"\r\n\r\n"+busy)
 }
 
 // Close ends the waiting of Accept, too.

@@ -291,7 +291,11 @@ func TestSlowClients(t *testing.T) {
 		}
 		refused, err := http.ReadResponse(bufio.NewReader(silent), nil)
 		if err != nil || refused.StatusCode != http.StatusServiceUnavailable || refused.Header.Get("Retry-After") != "1" || !refused.Close {
-			t.Errorf("the silent client: %+v, %v", refused, err)
+			t.Fatalf("the silent client: %+v, %v", refused, err)
+		}
+		var failure uriFailure
+		if err := json.NewDecoder(refused.Body).Decode(&failure); err != nil || failure.Code != "Busy" || failure.Message == "" {
+			t.Errorf("the silent client: %+v, %v", failure, err)
 		}
 
 		// All are busy: the next one waits until the server has given up on one.
@@ -380,7 +384,7 @@ func TestServeCrowd(t *testing.T) {
 	web := newWebServer(s, time.Second)
 	done := make(chan error)
 	go func() { done <- web.Serve(listener) }()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 20 * time.Second}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Minute}
 	var group sync.WaitGroup
 	for range 1000 {
 		group.Go(func() {
