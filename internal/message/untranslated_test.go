@@ -29,7 +29,7 @@ var untranslated = []string{
 	"apiVersion: v1", "kind: Config", "- name: ", "provideClusterInfo: false", "yaml: line %d:",
 	"install aliyun-cred-helper, then write this user anew: aliyun-cred-helper kube-token --help",
 	// what programs store or send
-	"text/plain; charset=utf-8", "Bearer ", "bearer ", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
+	"text/plain; charset=utf-8", "Bearer ", "bearer ", "too many connections, try again", "%s of machine %x", "aliyun-cred-helper fingerprint 1\n", "aliyun-cred-helper sealing key 1 ",
 	// the protocol of Docker's credential helpers
 	"cr GetAuthorizationToken", "cr ListInstance", "credentials not found in native keychain\n", "no credentials server URL\n",
 	"docker-credential-aliyun list | jq keys", "echo registry.cn-hangzhou.aliyuncs.com | docker-credential-aliyun erase",

@@ -1,14 +1,17 @@
 package uriserver
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net"
+	"net/http"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
 
+	"aliyun-cred-helper/internal/cli"
 	"aliyun-cred-helper/internal/credential"
 	"aliyun-cred-helper/internal/message"
 )
@@ -76,17 +79,25 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// busy is the body of the answer to a request that comes too late, like that of an uriFailure.
-const busy = `{"Code":"Busy","Message":"too many connections, try again"}`
-
-// dismiss closes a connection whose client has sent no request. It may be about to.
+// dismiss closes a connection whose client has sent no request. It may be about to, and
+// finds an answer then.
 func dismiss(conn net.Conn) {
 	end := func() { _ = conn.Close() }
 	defer end()
 	defer time.AfterFunc(time.Second, end).Stop()
-	_, _ = io.WriteString(conn, "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"+
-		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"+
-		"Content-Type: application/json\r\nContent-Length: "+strconv.Itoa(len(busy))+"\r\n\r\n"+busy)
+	body, err := cli.JSON(uriFailure{Code: "Busy", Message: "too many connections, try again"}, false)
+	if err != nil {
+		return
+	}
+	r := http.Response{
+		StatusCode: http.StatusServiceUnavailable, ProtoMajor: 1, ProtoMinor: 1, Close: true,
+		Header: http.Header{
+			"Retry-After": {"1"}, "Cache-Control": {"no-store"},
+			"Content-Type": {"application/json"}, "X-Content-Type-Options": {"nosniff"},
+		},
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
+	}
+	_ = r.Write(conn)
 }
 
 // Close ends the waiting of Accept, too.
