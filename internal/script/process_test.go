@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"io"
-
 	"os/exec"
 	"regexp"
 	"strconv"

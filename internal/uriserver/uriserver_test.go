@@ -293,6 +293,7 @@ func TestSlowClients(t *testing.T) {
 		if err != nil || refused.StatusCode != http.StatusServiceUnavailable || refused.Header.Get("Retry-After") != "1" || !refused.Close {
 			t.Fatalf("the silent client: %+v, %v", refused, err)
 		}
+		defer refused.Body.Close()
 		var failure uriFailure
 		if err := json.NewDecoder(refused.Body).Decode(&failure); err != nil || failure.Code != "Busy" || failure.Message == "" {
 			t.Errorf("the silent client: %+v, %v", failure, err)
