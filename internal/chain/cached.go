@@ -186,8 +186,8 @@ func (c cached) isShared(at time.Time, old session, started time.Time) bool {
 	return old.state != unusable && now.Sub(at) < min(time.Minute, old.Expires.Sub(now)/4)
 }
 
-// fetch gets a session from inner and stores it. Storing may take the whole time
-// of the call, since a session that is not stored costs the next call a request.
+// fetch gets a session from inner and stores it. Storing may take the whole time of the
+// call and a moment more, since a session that is not stored costs the next call a request.
 func (c cached) fetch(ctx context.Context, key []string) (credential.Credential, error) {
 	renewed, err := c.inner.Retrieve(ctx)
 	// The source has now asked its store. Even a failure is of no account if that has
@@ -205,7 +205,9 @@ func (c cached) fetch(ctx context.Context, key []string) (credential.Credential,
 		return credential.Credential{}, err
 	}
 	if !renewed.Expires.IsZero() {
-		c.cache.Put(callOf(ctx), key, c.profile.Name, renewed)
+		longer, cancel := storing(callOf(ctx))
+		defer cancel()
+		c.cache.Put(longer, key, c.profile.Name, renewed)
 	}
 	// Storing may have taken long: the machine may have slept.
 	return renewed, checkUsable(renewed, c.Now())

@@ -1,9 +1,12 @@
 package chain
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"aliyun-cred-helper/internal/credential"
 )
 
 // A refresh that hangs, or another process that does not end, costs a call
@@ -53,4 +56,58 @@ func TestCachedEndsMeanwhile(t *testing.T) {
 			t.Errorf("got %q, %v after %d calls", got.AccessKeyID, err, source.calls)
 		}
 	})
+}
+
+// slowCache needs some time to store a session, and stores none after its context.
+type slowCache struct {
+	fakeCache
+	slow time.Duration
+}
+
+func (s *slowCache) Put(ctx context.Context, key []string, profile string, c credential.Credential) {
+	select {
+	case <-time.After(s.slow):
+		s.fakeCache.Put(ctx, key, profile, c)
+	case <-ctx.Done():
+	}
+}
+
+// A session that came just before the time limit is stored, so that the next call finds
+// what this one has printed; but the call ends soon after its limit, and at a signal at once.
+func TestCachedStoresAtTheLimit(t *testing.T) {
+	const limit, answer = 25 * time.Second, 24900 * time.Millisecond
+	for _, tt := range []struct {
+		name      string
+		slow      time.Duration
+		interrupt time.Duration // zero: no signal
+		stored    bool
+		want      time.Duration
+	}{
+		{"in time", 50 * time.Millisecond, 0, true, answer + 50*time.Millisecond},
+		{"a moment later", 300 * time.Millisecond, 0, true, answer + 300*time.Millisecond},
+		{"never", time.Minute, 0, false, limit + storeTime},
+		{"a signal", time.Minute, 24950 * time.Millisecond, false, 24950 * time.Millisecond},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				call, interrupt := context.WithCancel(t.Context())
+				if tt.interrupt > 0 {
+					time.AfterFunc(tt.interrupt, interrupt)
+				}
+				defer interrupt()
+				ctx, cancel := context.WithTimeout(call, limit)
+				defer cancel()
+				began := time.Now()
+				cache := &slowCache{slow: tt.slow}
+				b := &builder{World: World{Stores: Stores{Cache: cache}, Now: time.Now}}
+				got, err := resolver{builder: b}.cached(&fakeSource{clock: time.Now, slow: answer}).Retrieve(ctx)
+				if err != nil || got.AccessKeyID != "new" || cache.has != tt.stored {
+					t.Errorf("got %q, %v, stored %t", got.AccessKeyID, err, cache.has)
+				}
+				if took := time.Since(began); took != tt.want {
+					t.Errorf("it took %v, want %v", took, tt.want)
+				}
+			})
+		})
+	}
 }

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"time"
 
@@ -94,6 +95,29 @@ func callOf(ctx context.Context) context.Context {
 		return p.call
 	}
 	return ctx
+}
+
+// storeTime is how much longer than its time limit a call may take to store a session that
+// it has got.
+const storeTime = 500 * time.Millisecond
+
+// storing returns a context that ends storeTime after the time limit of a call, or at once
+// when the call is cancelled.
+func storing(call context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(call))
+	stop := context.AfterFunc(call, func() { // ends with longer
+		defer cancel()
+		if errors.Is(call.Err(), context.DeadlineExceeded) {
+			select {
+			case <-time.After(storeTime):
+			case <-longer.Done():
+			}
+		}
+	})
+	return longer, func() {
+		stop()
+		cancel()
+	}
 }
 
 // patientAgain returns a context with the whole patience that ctx had at first. It is
