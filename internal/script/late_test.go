@@ -44,22 +44,25 @@ func (r run) again(limit time.Duration) int {
 	return int(r.all / limit)
 }
 
-// requests returns how many requests to a service may have been sent again.
-func (l *lateness) requests(service string) int {
+// requests returns how many requests to a service may have been sent again, and how many may
+// be missing: without the token in time, the metadata service is asked in normal mode.
+func (l *lateness) requests(service string) (more, fewer int) {
 	if l.had {
-		return 0
+		return 0, 0
 	}
 	limits := []time.Duration{limitOfRequest, limitOfLock}
 	if service == "imds" {
 		limits[0] = limitOfMetadata
 	}
-	n := 0
 	for _, r := range l.runs {
 		for _, limit := range limits {
-			n += r.again(limit)
+			more += r.again(limit)
+		}
+		if service == "imds" && r.slowest >= limitOfMetadata {
+			fewer++
 		}
 	}
-	return n
+	return more, fewer
 }
 
 // documents returns how many documents a crowd may have that shares a session.
@@ -78,14 +81,15 @@ func TestLateness(t *testing.T) {
 		runs            []run
 		fault           bool
 		imds, sts, docs int // what may be more, or different
+		tokens          int // what may be missing
 	}{
 		{name: "nothing has run"},
 		{name: "quick", runs: []run{{s, s}, {s, 9 * s}}},
 		{name: "many quick ones take long", runs: []run{{s, time.Minute}}},
-		{name: "longer than the metadata service has", runs: []run{{2 * s, 3 * s}, {s, s}}, imds: 1},
-		{name: "longer than a service has", runs: []run{{10 * s, 11 * s}}, imds: 5, sts: 1},
-		{name: "longer than a holder has", runs: []run{{12 * s, 13 * s}}, imds: 7, sts: 2, docs: 1},
-		{name: "twice", runs: []run{{12 * s, 24 * s}}, imds: 14, sts: 4, docs: 2},
+		{name: "longer than the metadata service has", runs: []run{{2 * s, 3 * s}, {s, s}}, imds: 1, tokens: 1},
+		{name: "longer than a service has", runs: []run{{10 * s, 11 * s}}, imds: 5, sts: 1, tokens: 1},
+		{name: "longer than a holder has", runs: []run{{12 * s, 13 * s}}, imds: 7, sts: 2, docs: 1, tokens: 1},
+		{name: "twice", runs: []run{{12 * s, 24 * s}}, imds: 14, sts: 4, docs: 2, tokens: 1},
 		{name: "by a fault", runs: []run{{time.Minute, time.Minute}}, fault: true},
 	}
 	for _, tt := range tests {
@@ -94,8 +98,10 @@ func TestLateness(t *testing.T) {
 		for _, r := range tt.runs {
 			docs = max(docs, l.documents(r))
 		}
-		got := []int{l.requests("imds"), l.requests("sts"), docs - 1}
-		if want := []int{tt.imds, tt.sts, tt.docs}; !slices.Equal(got, want) {
+		imds, tokens := l.requests("imds")
+		sts, none := l.requests("sts")
+		got := []int{imds, sts, docs - 1, tokens, none}
+		if want := []int{tt.imds, tt.sts, tt.docs, tt.tokens, 0}; !slices.Equal(got, want) {
 			t.Errorf("%s: got %v, want %v", tt.name, got, want)
 		}
 	}
@@ -108,10 +114,10 @@ func TestLateness(t *testing.T) {
 		t.Error("a fault was forgotten before the reset")
 	}
 	l.add(time.Minute, time.Minute)
-	if l.requests("sts") != 0 {
+	if more, _ := l.requests("sts"); more != 0 {
 		t.Error("lenient although there was a fault")
 	}
-	if l.reset(); l.had || l.requests("sts") != 0 {
+	if l.reset(); l.had || len(l.runs) != 0 {
 		t.Error("a reset keeps what was before")
 	}
 }
