@@ -234,8 +234,14 @@ var profiles = config.NewFile(
 	config.Profile{Name: profileO, Mode: credential.ModeOAuth, OAuthSiteType: site},
 )
 
-// store is a call that stores a key, the number of which is in its id and its secret.
+// store is a call that stores a key, the number of which is in its id and its secret. At most
+// two do at once: which of two others would get the lock of the first one is not for the
+// schedule to say, since they look at random moments.
 func (w *world) store() {
+	others := slices.DeleteFunc(w.alive(), func(p *process) bool { return !strings.HasPrefix(p.what, "store") })
+	if len(others) > 1 {
+		return
+	}
 	n := len(w.keys)
 	w.keys = append(w.keys, stored{begun: time.Now()})
 	w.start(fmt.Sprintf("store key %d", n), func(ctx context.Context, p *process) {
