@@ -161,7 +161,7 @@ type home struct {
 func (w *world) newHome(name, backend string, more ...string) (*home, error) {
 	h := &home{w: w, dir: filepath.Join(w.dir, name)}
 	h.env = append([]string{
-		"HOME=" + h.dir, "PATH=" + os.Getenv("PATH"),
+		"HOME=" + h.dir, "PATH=" + os.Getenv("PATH"), "USER=bench", // as every session of a person has it
 		"ALIYUN_CRED_HELPER_BACKEND=" + backend,
 		"ALIYUN_CRED_HELPER_IMDS_ENDPOINT=" + w.cloud["CLOUDTEST_IMDS"],
 		"ALIBABA_CLOUD_STS_ENDPOINT=" + w.cloud["CLOUDTEST_STS"],
